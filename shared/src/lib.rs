@@ -1,0 +1,22 @@
+//! The ground floor of Pulina: what the browser apps and the worker must agree on.
+//! Nothing here reads a clock, a random number, storage or a socket; time and randomness come in
+//! as arguments, so the same code runs in a browser, in the worker and under the simulator.
+#![warn(missing_docs)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod ids;
+pub mod limits;
+pub mod problem;
+pub mod text;
+pub mod time;
+pub mod token;
+
+pub mod wire;
+
+pub mod connection;
+pub mod outbox;
+pub mod timeline;
+pub mod typing;
+
+pub mod client;

@@ -1,0 +1,170 @@
+//! Every limit, once, with its reason. They are checked at the first place that can check them,
+//! before the engine's own limits, and reaching one never cuts silently.
+
+use crate::time::{DAY_MS, MINUTE_MS, SECOND_MS};
+
+// ---- Messages ----
+
+/// Characters of one message. Long enough for a mail-sized question; channels split it later.
+pub const MESSAGE_CHARACTERS_MAX: usize = 10_000;
+/// UTF-8 bytes of one message; four-byte scripts reach this before the characters.
+pub const MESSAGE_BYTES_MAX: usize = 32 * 1024;
+/// Messages of one conversation, far below what one object can store.
+pub const CONVERSATION_MESSAGES_MAX: u64 = 20_000;
+/// Characters of a message shown in the ticket list.
+pub const PREVIEW_CHARACTERS_MAX: usize = 140;
+
+/// A visitor's messages at once, before one a second counts.
+pub const VISITOR_MESSAGES_BURST: u32 = 10;
+/// A visitor's messages a second after the burst (60 a minute).
+pub const VISITOR_MESSAGES_PER_SECOND: u32 = 1;
+/// A visitor's messages in one day of one conversation.
+pub const VISITOR_MESSAGES_PER_DAY: u32 = 1_000;
+/// An agent's messages at once; agents paste in pieces.
+pub const AGENT_MESSAGES_BURST: u32 = 30;
+/// An agent's messages a second after the burst.
+pub const AGENT_MESSAGES_PER_SECOND: u32 = 5;
+
+/// Between two typing signals of one person; more are dropped silently.
+pub const TYPING_INTERVAL_MS: u64 = 3 * SECOND_MS;
+/// How long "is typing" is believed without another signal: two intervals and a slow network.
+pub const TYPING_SHOWN_MS: u64 = 7 * SECOND_MS;
+const _: () = assert!(TYPING_SHOWN_MS > 2 * TYPING_INTERVAL_MS);
+
+// ---- People and texts ----
+
+/// Characters of a person's or company's name.
+pub const NAME_CHARACTERS_MAX: usize = 80;
+/// Characters of a subject or title.
+pub const SUBJECT_CHARACTERS_MAX: usize = 200;
+/// Bytes of an e-mail address (RFC 5321 path limit without the brackets).
+pub const EMAIL_BYTES_MAX: usize = 254;
+/// Bytes of a URL.
+pub const URL_BYTES_MAX: usize = 2_048;
+/// Characters of a password at least; long before complex.
+pub const PASSWORD_CHARACTERS_MIN: usize = 15;
+/// Characters of a password at most, so that hashing a huge one cannot hang the object.
+pub const PASSWORD_CHARACTERS_MAX: usize = 128;
+/// Bytes of an avatar after the browser shrank it.
+pub const AVATAR_BYTES_MAX: usize = 64 * 1024;
+/// Sides of an avatar in pixels.
+pub const AVATAR_SIDE_PIXELS: u32 = 96;
+
+// ---- Frames and bodies ----
+
+/// Bytes of one frame from a client: the largest message with every byte escaped, and its envelope.
+/// The engine itself would take 32 MiB.
+pub const FRAME_BYTES_MAX: usize = 65 * 1024;
+/// Bytes of one HTTP body.
+pub const BODY_BYTES_MAX: usize = 1024 * 1024;
+/// How deep JSON from outside may nest.
+pub const JSON_DEPTH_MAX: usize = 16;
+/// Characters of an idempotency key.
+pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 64;
+const _: () = assert!(MESSAGE_BYTES_MAX * 2 + 1024 <= FRAME_BYTES_MAX);
+const _: () = assert!(FRAME_BYTES_MAX <= BODY_BYTES_MAX);
+
+/// Frames of one socket at once.
+pub const FRAMES_BURST: u32 = 40;
+/// Frames of one socket a second after the burst.
+pub const FRAMES_PER_SECOND: u32 = 10;
+/// Times a socket may pass the frame rate before it is closed.
+pub const FRAME_RATE_STRIKES_MAX: u32 = 3;
+/// Malformed frames a socket may send before it is closed.
+pub const FRAMES_INVALID_MAX: u32 = 3;
+
+// ---- Sockets ----
+
+/// Sockets one visitor may have; the oldest gives way.
+pub const VISITOR_SOCKETS_MAX: usize = 10;
+/// Sockets one user may have on one object; the oldest gives way.
+pub const USER_SOCKETS_MAX: usize = 20;
+/// Sockets of one conversation.
+pub const CONVERSATION_SOCKETS_MAX: usize = 128;
+/// Sockets of one help desk.
+pub const HELP_DESK_SOCKETS_MAX: usize = 5_000;
+const _: () = assert!(VISITOR_SOCKETS_MAX + USER_SOCKETS_MAX < CONVERSATION_SOCKETS_MAX);
+/// From the upgrade to the first valid hello.
+pub const HELLO_TIMEOUT_MS: u64 = 5 * SECOND_MS;
+/// What a client sends to learn whether the link lives; the engine answers without waking the object.
+pub const HEARTBEAT_PING: &str = "ping";
+/// The engine's answer to [`HEARTBEAT_PING`].
+pub const HEARTBEAT_PONG: &str = "pong";
+/// Silence after which a client pings; NATs drop idle links after 60 s.
+pub const HEARTBEAT_INTERVAL_MS: u64 = 25 * SECOND_MS;
+/// How long a client waits for the answer to a ping before it pings once more, then gives up.
+pub const HEARTBEAT_ANSWER_MS: u64 = 15 * SECOND_MS;
+/// When a client takes a link for dead at the latest.
+pub const DEAD_LINK_MS_MAX: u64 = 60 * SECOND_MS;
+const _: () = assert!(HEARTBEAT_INTERVAL_MS + 2 * HEARTBEAT_ANSWER_MS <= DEAD_LINK_MS_MAX);
+/// Silence after which the server drops a socket, because a black hole gives no close event.
+pub const SOCKET_IDLE_MS_MAX: u64 = 120 * SECOND_MS;
+const _: () = assert!(SOCKET_IDLE_MS_MAX >= 2 * DEAD_LINK_MS_MAX);
+/// A command unanswered for so long means that the link is dead.
+pub const ANSWER_TIMEOUT_MS: u64 = 10 * SECOND_MS;
+
+/// Events sent and not yet confirmed by a client before its socket is paused.
+pub const UNCONFIRMED_EVENTS_MAX: u64 = 200;
+/// The same in bytes of JSON.
+pub const UNCONFIRMED_BYTES_MAX: u64 = 256 * 1024;
+/// A client confirms after so many events at the latest.
+pub const CONFIRM_EVENTS: u64 = 50;
+/// A client confirms after so many bytes at the latest.
+pub const CONFIRM_BYTES: u64 = 64 * 1024;
+// A client that keeps to its side can never leave the server waiting for ever.
+const _: () = assert!(CONFIRM_EVENTS < UNCONFIRMED_EVENTS_MAX && CONFIRM_BYTES < UNCONFIRMED_BYTES_MAX);
+/// How long a socket may stay paused before it is closed.
+pub const SLOW_READER_MS_MAX: u64 = 30 * SECOND_MS;
+
+/// Events in one page.
+pub const PAGE_EVENTS_MAX: usize = 200;
+/// Bytes of JSON in one page.
+pub const PAGE_BYTES_MAX: usize = 256 * 1024;
+/// Events a fresh client gets before it asks for older ones.
+pub const FIRST_PAGE_EVENTS: u64 = 50;
+/// Items of a list page, when the client does not say.
+pub const LIST_PAGE_DEFAULT: usize = 50;
+/// Items of a list page at most.
+pub const LIST_PAGE_MAX: usize = 100;
+
+// ---- Reconnecting and the outbox ----
+
+/// The first try after a loss comes within this time.
+pub const FIRST_RETRY_MS_MAX: u64 = SECOND_MS;
+/// The longest wait between two tries.
+pub const RETRY_MS_MAX: u64 = 30 * SECOND_MS;
+/// Two tries are never closer than this, whatever the server says.
+pub const RETRY_MS_MIN: u64 = SECOND_MS;
+/// A link that held for so long resets the count of failures.
+pub const LINK_STABLE_MS: u64 = 10 * SECOND_MS;
+/// Sockets that never opened before a client falls back to plain HTTP.
+pub const SOCKET_FAILURES_BEFORE_HTTP: u32 = 3;
+/// Between two questions of a client without a socket.
+pub const POLL_INTERVAL_MS: u64 = 3 * SECOND_MS;
+/// Messages kept on a device until they can be sent.
+pub const OUTBOX_MESSAGES_MAX: usize = 200;
+/// How long a message is kept on a device.
+pub const OUTBOX_AGE_MS_MAX: u64 = 7 * DAY_MS;
+
+// ---- Sessions, sign-in, floods ----
+
+/// A user's session without use.
+pub const SESSION_IDLE_MS_MAX: u64 = 12 * 60 * MINUTE_MS;
+/// A user's session in all.
+pub const SESSION_AGE_MS_MAX: u64 = 14 * DAY_MS;
+/// Sessions of one user; the oldest ends.
+pub const SESSIONS_PER_USER_MAX: usize = 10;
+/// Wrong passwords for one address in [`SIGN_IN_WINDOW_MS`].
+pub const SIGN_INS_PER_EMAIL: u32 = 10;
+/// Wrong passwords from one network address in [`SIGN_IN_WINDOW_MS`].
+pub const SIGN_INS_PER_NETWORK: u32 = 20;
+/// The time in which wrong passwords are counted.
+pub const SIGN_IN_WINDOW_MS: u64 = 15 * MINUTE_MS;
+/// Sign-ins waiting for the one password hash that runs at a time.
+pub const SIGN_IN_QUEUE_MAX: usize = 20;
+/// New conversations from one network address an hour. Offices share an address.
+pub const VISITS_PER_NETWORK_PER_HOUR: u32 = 300;
+/// Socket openings of one visitor or user a minute.
+pub const CONNECTS_PER_MINUTE: u32 = 30;
+/// An empty conversation is forgotten after this.
+pub const EMPTY_CONVERSATION_MS_MAX: u64 = DAY_MS;

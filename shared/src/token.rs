@@ -1,0 +1,119 @@
+//! Secrets that browsers hold. They are compared only as hashes, never logged, never in a URL.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::ids::{AccountId, NotAnId, base32, is_base32};
+
+/// Base 32 characters of 256 bits.
+const SECRET_LENGTH: usize = 52;
+
+/// What a visitor's browser holds: `pvt_` and 256 random bits. The browser makes it, so that
+/// beginning a visit can be repeated without making a second visitor.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VisitorToken(Box<str>);
+
+impl VisitorToken {
+    /// Makes a token from 256 bits of a cryptographic random source.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(format!("pvt_{}", base32(&random)).into())
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// [`NotAnId`] when the shape differs.
+    pub fn parse(text: &str) -> Result<Self, NotAnId> {
+        match text.strip_prefix("pvt_") {
+            Some(rest) if is_base32(rest, SECRET_LENGTH) => Ok(Self(text.into())),
+            _ => Err(NotAnId),
+        }
+    }
+
+    /// The secret itself, to be sent or hashed.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for VisitorToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("pvt_…")
+    }
+}
+
+impl Serialize for VisitorToken {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for VisitorToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|NotAnId| de::Error::custom("not a visitor token"))
+    }
+}
+
+/// What a signed-in user's cookie holds: `pst_`, the account's 16 characters, 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(Box<str>);
+
+impl SessionToken {
+    /// Makes a token for a user of this account from 256 bits of a cryptographic random source.
+    pub fn new(account: &AccountId, random: [u8; 32]) -> Self {
+        let account_part = account.as_str().trim_start_matches(AccountId::PREFIX);
+        Self(format!("pst_{account_part}{}", base32(&random)).into())
+    }
+
+    /// Reads the text form.
+    ///
+    /// # Errors
+    /// [`NotAnId`] when the shape differs.
+    pub fn parse(text: &str) -> Result<Self, NotAnId> {
+        match text.strip_prefix("pst_") {
+            Some(rest) if is_base32(rest, 16 + SECRET_LENGTH) => Ok(Self(text.into())),
+            _ => Err(NotAnId),
+        }
+    }
+
+    /// The account whose help desk knows this session.
+    ///
+    /// # Errors
+    /// Never in practice: the shape was checked when the token was made.
+    pub fn account(&self) -> Result<AccountId, NotAnId> {
+        let part = self.0.get(4..20).ok_or(NotAnId)?;
+        AccountId::parse(&format!("{}{part}", AccountId::PREFIX))
+    }
+
+    /// The secret itself, to be sent or hashed.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("pst_…")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_never_printed() {
+        let token = VisitorToken::new([9; 32]);
+        assert!(!format!("{token:?}").contains(&token.secret()[4..]));
+    }
+
+    #[test]
+    fn session_token_carries_its_account() {
+        let account = AccountId::new([3; 10]);
+        let token = SessionToken::new(&account, [5; 32]);
+        assert_eq!(SessionToken::parse(token.secret()).and_then(|token| token.account()), Ok(account));
+        assert_eq!(VisitorToken::parse(token.secret()), Err(NotAnId));
+    }
+}

@@ -1,0 +1,111 @@
+//! What our own parts say to each other: the edge to the objects, and the objects to each other.
+//! Never reachable from outside; the edge drops every header and path of this kind that comes in.
+//!
+//! Between objects everything is a parcel: stored with the change that caused it, delivered at
+//! least once and in order, applied once. A report is the whole newest state, so several waiting
+//! reports are one.
+
+use pulina_shared::ids::{ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::{ConversationStatus, PublicUser};
+use pulina_shared::wire::help_desk::LastMessage;
+use serde::{Deserialize, Serialize};
+
+/// Carries a [`Caller`] as JSON from the edge to an object.
+pub const CALLER_HEADER: &str = "x-pulina-caller";
+
+/// Who the edge found to be speaking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Caller {
+    /// A socket of a visitor, to be proved by the token in its first frame.
+    Unproved,
+    /// A request with this visitor token; the conversation compares the hash with its own.
+    Visitor {
+        /// SHA-256 of the token, in lower-case hex.
+        token_hash: String,
+    },
+    /// A user whose session was looked up at the help desk for this request.
+    Agent {
+        /// The public profile.
+        user: PublicUser,
+        /// Which sign-in; ended sign-ins lose their sockets.
+        session: SessionId,
+    },
+}
+
+/// Help desk → conversation, `POST /begin`: makes the conversation. May be repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeginConversation {
+    /// Its id; the object was found by it and remembers it.
+    pub conversation: ConversationId,
+    /// The channel through which it comes.
+    pub channel: ChannelId,
+    /// Whose it is.
+    pub visitor: VisitorId,
+    /// SHA-256 of the visitor's token, in lower-case hex.
+    pub token_hash: String,
+}
+
+/// Conversation → help desk, `POST /reports`: the newest state of a conversation with messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Grows with every change worth reporting; a report that is not newer is ignored.
+    pub version: u64,
+    /// The channel through which it came.
+    pub channel: ChannelId,
+    /// Whose it is.
+    pub visitor: VisitorId,
+    /// Whether it is open.
+    pub status: ConversationStatus,
+    /// The beginning of the first message.
+    pub subject: String,
+    /// When the first message came.
+    pub opened_at: Timestamp,
+    /// The newest message.
+    pub last_message: LastMessage,
+    /// The newest message of the visitor; 0 if there is none.
+    pub last_visitor_seq: Seq,
+    /// The newest message of an agent; 0 if there is none.
+    pub last_agent_seq: Seq,
+    /// Who wrote it.
+    pub last_agent: Option<UserId>,
+    /// Messages of the visitor that no agent has seen.
+    pub n_unread: u64,
+}
+
+/// Help desk → conversation, `POST /orders`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// From 1 for each conversation, in order; one that is not newer than the last is ignored.
+    pub number: u64,
+    /// What to do.
+    pub act: OrderAct,
+}
+
+/// What a help desk can order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OrderAct {
+    /// End the conversation, unless the visitor has written more than the closer had seen.
+    Close {
+        /// Who closed it.
+        by: UserId,
+        /// The newest message of the visitor that the help desk knew.
+        seen_visitor_seq: Seq,
+    },
+    /// Open the conversation again.
+    Reopen {
+        /// Who reopened it.
+        by: UserId,
+    },
+    /// The ticket has this owner now.
+    SetOwner {
+        /// The new owner; nobody when absent.
+        owner: Option<PublicUser>,
+    },
+    /// A user who took part changed their public profile.
+    UpdatePerson(PublicUser),
+    /// A sign-in ended: its sockets close with `session_ended`.
+    EndSession(SessionId),
+}
