@@ -1,0 +1,50 @@
+//! What esbuild makes: the loader's template and the style sheets. It takes milliseconds, so it
+//! always runs.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::output::{Output, Profile};
+use crate::progress::quiet;
+use crate::setup::Tools;
+use crate::workspace::Workspace;
+
+/// The worker puts the settings of a channel in this place of the loader.
+pub const SETTINGS_TOKEN: &str = "__PULINA_SETTINGS__";
+
+pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
+    let mut esbuild = Command::new(&tools.esbuild);
+    esbuild
+        .arg(workspace.root.join("widget/loader/main.ts"))
+        .args(["--bundle", "--format=iife", "--target=es2019", "--charset=utf8"])
+        .args(["--legal-comments=none", "--log-level=warning"])
+        .arg(format!("--outfile={}", output.loader().display()));
+    minify(&mut esbuild, output.profile);
+    quiet("Bundle the loader", &mut esbuild)?;
+    let text = std::fs::read_to_string(output.loader())?;
+    anyhow::ensure!(
+        text.contains(SETTINGS_TOKEN),
+        "the bundled loader lost the token {SETTINGS_TOKEN}, which the worker replaces by settings"
+    );
+    Ok(())
+}
+
+pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
+    let mut esbuild = Command::new(&tools.esbuild);
+    esbuild
+        .arg(workspace.root.join("styles/panel.css"))
+        .arg(workspace.root.join("styles/desk.css"))
+        .args(["--bundle", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+        // Fonts and pictures are named by their place on the server.
+        .arg("--external:/*")
+        .arg(format!("--outdir={}", output.parts().display()));
+    minify(&mut esbuild, output.profile);
+    quiet("Bundle the styles", &mut esbuild)
+}
+
+fn minify(esbuild: &mut Command, profile: Profile) {
+    if profile == Profile::Release {
+        esbuild.arg("--minify");
+    }
+}
