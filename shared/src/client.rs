@@ -1,1 +1,560 @@
-//! client
+//! One participant's side of one conversation: link, outbox, log, read mark and typing together.
+//!
+//! Without input or output: it is told what happened, with the time and a random number, and
+//! answers what to do. Visitors' panels, agents' desks and the simulator run this same machine.
+
+use crate::connection::{Connection, Link, LinkAction, Transport};
+use crate::ids::{Epoch, MessageId, Seq, UserId};
+use crate::limits;
+use crate::outbox::{EchoState, Outbox, OutboxItem};
+use crate::problem::Problem;
+use crate::time::Timestamp;
+use crate::timeline::Timeline;
+use crate::token::VisitorToken;
+use crate::typing::{TypingIn, TypingOut};
+use crate::wire::VERSION;
+use crate::wire::conversation::{
+    Act, Author, ClientFrame, Command, Event, EventKind, Hello, Resume, SendMessage, ServerFrame,
+};
+
+/// Who this client is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The visitor whose conversation it is.
+    Visitor,
+    /// A signed-in user.
+    Agent(UserId),
+}
+
+impl Role {
+    /// How this client's own messages are signed.
+    pub fn author(&self) -> Author {
+        match self {
+            Self::Visitor => Author::Visitor,
+            Self::Agent(user) => Author::Agent(user.clone()),
+        }
+    }
+
+    /// Whether a message counts as this side's: to a visitor their own, to users any user's.
+    pub fn is_own_side(&self, author: &Author) -> bool {
+        match self {
+            Self::Visitor => *author == Author::Visitor,
+            Self::Agent(_) => *author != Author::Visitor,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Connect. `visited` when the device already knows a conversation (always for users).
+    Begin {
+        /// Whether no visit must be begun first.
+        visited: bool,
+    },
+    /// The visit was begun.
+    Visited,
+    /// The visit could not be begun.
+    VisitFailed {
+        /// A code of 4000 and the status when trying again is useless.
+        refused: Option<u16>,
+        /// What the server asked for, else 0.
+        retry_after_ms: u64,
+    },
+    /// The transport is open. A visitor's token goes into the first frame of a socket.
+    Opened {
+        /// Absent for users, who were known by their cookie.
+        token: Option<VisitorToken>,
+    },
+    /// The transport closed or never opened, with its close code (1006 when there was none).
+    Closed(u16),
+    /// A frame arrived.
+    Frame {
+        /// The frame.
+        frame: Box<ServerFrame>,
+        /// How many bytes of JSON it had.
+        n_bytes: u64,
+    },
+    /// The answer to the heartbeat arrived, or any other sign of life.
+    Heard,
+    /// The wake time has come.
+    Woke,
+    /// The network came back, or the page was shown again.
+    Nudged,
+    /// The person said something.
+    Say {
+        /// Made for it, once.
+        id: MessageId,
+        /// The parsed text.
+        text: String,
+    },
+    /// The person wants a failed message sent again.
+    Retry(MessageId),
+    /// The person throws a failed message away.
+    Discard(MessageId),
+    /// The text being written was changed (true) or given up (false).
+    Typing(bool),
+    /// The person has seen everything up to here.
+    Seen(Seq),
+    /// What the device kept over a reload.
+    Restore(Vec<OutboxItem>),
+    /// Older events were fetched.
+    Older {
+        /// The history they belong to.
+        epoch: Epoch,
+        /// The events.
+        events: Vec<Event>,
+    },
+}
+
+/// What the driver must do, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Begin a visit and report it.
+    Visit,
+    /// Drop the visitor token and conversation from the device.
+    ForgetVisit,
+    /// Open a transport and report it.
+    Open(Transport),
+    /// Close the transport; nothing of it is reported any more.
+    Close,
+    /// Send a frame.
+    Transmit(ClientFrame),
+    /// Send the heartbeat.
+    Ping,
+    /// Put a message into device storage, replacing what is there under its id.
+    Keep(OutboxItem),
+    /// Remove a message from device storage.
+    Forget(MessageId),
+    /// The outbox is full: the text goes back to the composer.
+    GiveBack(String),
+}
+
+/// What a view should look at again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// The log or the echoes.
+    pub rows: bool,
+    /// Status, read marks, owner, people or what is unread.
+    pub state: bool,
+    /// The link.
+    pub link: bool,
+    /// Who is typing.
+    pub typing: bool,
+}
+
+/// What follows from an input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// To be done in order.
+    pub actions: Vec<Action>,
+    /// To be shown.
+    pub changed: Changed,
+    /// When [`Input::Woke`] is due; replaces every earlier answer. `None`: nothing to wait for.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// The machine.
+#[derive(Clone, Debug)]
+pub struct Client {
+    role: Role,
+    connection: Connection,
+    outbox: Outbox,
+    timeline: Timeline,
+    typing_out: TypingOut,
+    typing_in: TypingIn,
+    /// Set when `hello` was answered on this link; commands may be sent from then on.
+    is_greeted: bool,
+    /// Being up to date means to have reached this place.
+    target: Seq,
+    n_unconfirmed_events: u64,
+    n_unconfirmed_bytes: u64,
+    seen: Seq,
+    /// The read mark that this link was told.
+    told_seen: Seq,
+    retry_after_ms: u64,
+}
+
+impl Client {
+    /// A client that does nothing yet.
+    pub fn new(role: Role) -> Self {
+        let needs_visit = role == Role::Visitor;
+        Self {
+            role,
+            connection: Connection::new(needs_visit),
+            outbox: Outbox::default(),
+            timeline: Timeline::default(),
+            typing_out: TypingOut::default(),
+            typing_in: TypingIn::default(),
+            is_greeted: false,
+            target: Seq(0),
+            n_unconfirmed_events: 0,
+            n_unconfirmed_bytes: 0,
+            seen: Seq(0),
+            told_seen: Seq(0),
+            retry_after_ms: 0,
+        }
+    }
+
+    /// Takes what happened and answers what to do. `random` is any 64 bits, new for every call.
+    pub fn process(&mut self, input: Input, now: Timestamp, random: u64) -> Outcome {
+        let link_before = self.connection.link();
+        let mut outcome = Outcome::default();
+        self.take(input, now, random, &mut outcome);
+        self.send_next(now, &mut outcome);
+        let link = self.connection.link();
+        outcome.changed.link |= link != link_before;
+        outcome.wake_at = [self.connection.wake_at(), self.outbox_wake_at(), self.typing_in.wake_at()]
+            .into_iter()
+            .flatten()
+            .min();
+        outcome
+    }
+
+    /// Who this client is.
+    pub fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// Where the link stands.
+    pub fn link(&self) -> Link {
+        self.connection.link()
+    }
+
+    /// How frames travel.
+    pub fn transport(&self) -> Transport {
+        self.connection.transport()
+    }
+
+    /// The copy of the conversation.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// What this person said that is not in the log, to be shown behind it.
+    pub fn echoes(&self) -> impl Iterator<Item = (&OutboxItem, EchoState)> {
+        self.outbox.echoes()
+    }
+
+    /// Messages that were neither stored nor refused yet.
+    pub fn n_waiting(&self) -> usize {
+        self.outbox.n_waiting()
+    }
+
+    /// Who else is typing.
+    pub fn typing(&self) -> impl Iterator<Item = &Author> {
+        self.typing_in.authors()
+    }
+
+    /// This side's read mark, as far as this client knows.
+    pub fn read_mark(&self) -> Seq {
+        let state = self.timeline.state();
+        let told = state.map_or(Seq(0), |state| match self.role {
+            Role::Visitor => state.visitor_read,
+            Role::Agent(_) => state.agent_read,
+        });
+        told.max(self.seen)
+    }
+
+    /// Messages of the other side after the read mark, as far as they are here.
+    pub fn n_unread(&self) -> u64 {
+        self.timeline.n_messages_of_others_after(self.read_mark(), |author| {
+            self.role.is_own_side(author) || *author == Author::System
+        })
+    }
+
+    fn take(&mut self, input: Input, now: Timestamp, random: u64, outcome: &mut Outcome) {
+        match input {
+            Input::Begin { visited } => {
+                if visited {
+                    self.connection.remember_visit();
+                }
+                let actions = self.connection.begin(now);
+                self.push_link(actions, outcome);
+            }
+            Input::Visited => {
+                let actions = self.connection.visited(now);
+                self.push_link(actions, outcome);
+            }
+            Input::VisitFailed { refused, retry_after_ms } => {
+                self.connection.visit_failed(refused, retry_after_ms, now, random);
+            }
+            Input::Opened { token } => self.greet(token, now, random, outcome),
+            Input::Closed(code) => {
+                let retry_after_ms = std::mem::take(&mut self.retry_after_ms);
+                let actions = self.connection.closed(code, retry_after_ms, now, random);
+                self.link_ended(outcome);
+                self.push_link(actions, outcome);
+            }
+            Input::Frame { frame, n_bytes } => {
+                self.connection.heard(now, random);
+                self.take_frame(*frame, n_bytes, now, random, outcome);
+            }
+            Input::Heard => self.connection.heard(now, random),
+            Input::Woke => self.woke(now, random, outcome),
+            Input::Nudged => {
+                let actions = self.connection.nudged(now, random);
+                self.push_link(actions, outcome);
+            }
+            Input::Older { epoch, events } => {
+                outcome.changed.rows |= self.timeline.prepend(&epoch, events);
+            }
+            Input::Say { .. }
+            | Input::Retry(_)
+            | Input::Discard(_)
+            | Input::Typing(_)
+            | Input::Seen(_)
+            | Input::Restore(_) => self.take_from_person(input, now, outcome),
+        }
+    }
+
+    /// What the person did, or what the device kept of it.
+    fn take_from_person(&mut self, input: Input, now: Timestamp, outcome: &mut Outcome) {
+        match input {
+            Input::Say { id, text } => self.say(id, text, now, outcome),
+            Input::Retry(id) => {
+                if let Some(item) = self.outbox.retry(id, now) {
+                    outcome.actions.push(Action::Keep(item.clone()));
+                    outcome.changed.rows = true;
+                    self.begin_if_idle(now, outcome);
+                }
+            }
+            Input::Discard(id) => {
+                if self.outbox.discard(id) {
+                    outcome.actions.push(Action::Forget(id));
+                    outcome.changed.rows = true;
+                }
+            }
+            Input::Typing(is_typing) => {
+                if self.is_greeted
+                    && let Some(tell) = self.typing_out.changed(is_typing, now)
+                {
+                    outcome.actions.push(Action::Transmit(ClientFrame::Typing(tell)));
+                }
+            }
+            Input::Seen(seq) => {
+                let seq = seq.min(self.timeline.last_seq());
+                if seq > self.read_mark() {
+                    self.seen = seq;
+                    outcome.changed.state = true;
+                    self.tell_seen(outcome);
+                }
+            }
+            Input::Restore(items) => {
+                let has_items = !items.is_empty();
+                let changed = self.outbox.restore(items, now);
+                outcome.actions.extend(changed.into_iter().map(Action::Keep));
+                outcome.changed.rows |= has_items;
+                if self.outbox.n_waiting() > 0 {
+                    self.begin_if_idle(now, outcome);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, id: MessageId, text: String, now: Timestamp, outcome: &mut Outcome) {
+        let item = OutboxItem { id, text, written_at: now, failure: None };
+        if self.outbox.push(item.clone()).is_err() {
+            outcome.actions.push(Action::GiveBack(item.text));
+            return;
+        }
+        self.typing_out.sent();
+        outcome.actions.push(Action::Keep(item));
+        outcome.changed.rows = true;
+        self.begin_if_idle(now, outcome);
+    }
+
+    /// A visitor's first message is what begins the visit.
+    fn begin_if_idle(&mut self, now: Timestamp, outcome: &mut Outcome) {
+        if self.connection.link() == Link::Idle {
+            let actions = self.connection.begin(now);
+            self.push_link(actions, outcome);
+        }
+    }
+
+    fn greet(&mut self, token: Option<VisitorToken>, now: Timestamp, random: u64, outcome: &mut Outcome) {
+        self.connection.opened(now, random);
+        let resume = self
+            .timeline
+            .epoch()
+            .map(|epoch| Resume { epoch: epoch.clone(), after: self.timeline.last_seq() });
+        outcome.actions.push(Action::Transmit(ClientFrame::Hello(Hello { version: VERSION, token, resume })));
+    }
+
+    fn take_frame(
+        &mut self,
+        frame: ServerFrame,
+        n_bytes: u64,
+        now: Timestamp,
+        random: u64,
+        outcome: &mut Outcome,
+    ) {
+        match frame {
+            ServerFrame::Hello(hello) => {
+                if self.timeline.begin(&hello) {
+                    self.outbox.history_changed();
+                    self.seen = Seq(0);
+                }
+                self.is_greeted = true;
+                self.target = hello.last_seq;
+                self.told_seen = Seq(0);
+                outcome.changed.rows = true;
+                outcome.changed.state = true;
+                self.note_progress(outcome);
+                self.tell_seen(outcome);
+            }
+            ServerFrame::Events(page) => self.take_events(page.events, n_bytes, now, random, outcome),
+            ServerFrame::State(state) => {
+                self.timeline.set_state(state);
+                outcome.changed.state = true;
+            }
+            ServerFrame::Typing(signal) => outcome.changed.typing |= self.typing_in.heard(&signal, now),
+            ServerFrame::Accepted(accepted) => {
+                if self.outbox.acknowledge(accepted.id, accepted.seq) {
+                    outcome.actions.push(Action::Forget(accepted.id));
+                    outcome.changed.rows = true;
+                }
+                self.outbox.reached(self.timeline.last_seq());
+            }
+            ServerFrame::Rejected(rejected) => self.take_refusal(rejected.id, rejected.problem, now, outcome),
+            ServerFrame::Error(error) => {
+                if error.fatal {
+                    self.retry_after_ms = error.problem.retry_after_ms.unwrap_or(0);
+                }
+            }
+            ServerFrame::Unknown => {}
+        }
+    }
+
+    fn take_events(
+        &mut self,
+        events: Vec<Event>,
+        n_bytes: u64,
+        now: Timestamp,
+        random: u64,
+        outcome: &mut Outcome,
+    ) {
+        if !self.is_greeted {
+            return;
+        }
+        self.n_unconfirmed_events += events.len() as u64;
+        self.n_unconfirmed_bytes += n_bytes;
+        let arrived: Vec<(MessageId, Author)> = match self.timeline.append(events) {
+            Ok(new) => new
+                .iter()
+                .filter_map(|event| match &event.kind {
+                    EventKind::Message(message) => Some((message.id, message.author.clone())),
+                    EventKind::Activity(_) | EventKind::Unknown => None,
+                })
+                .collect(),
+            Err(_) => {
+                let actions = self.connection.died(now, random);
+                self.link_ended(outcome);
+                self.push_link(actions, outcome);
+                return;
+            }
+        };
+        let own = self.role.author();
+        for (id, author) in arrived {
+            outcome.changed.typing |= self.typing_in.stop(&author);
+            if author == own && self.outbox.arrived(id) {
+                outcome.actions.push(Action::Forget(id));
+            }
+        }
+        self.outbox.reached(self.timeline.last_seq());
+        outcome.changed.rows = true;
+        outcome.changed.state = true;
+        self.note_progress(outcome);
+        self.confirm(outcome);
+    }
+
+    fn take_refusal(&mut self, id: MessageId, problem: Problem, now: Timestamp, outcome: &mut Outcome) {
+        if let Some(failed) = self.outbox.refuse(id, problem, now) {
+            outcome.actions.push(Action::Keep(failed.clone()));
+            outcome.changed.rows = true;
+        }
+    }
+
+    fn note_progress(&mut self, outcome: &mut Outcome) {
+        if self.timeline.last_seq() >= self.target {
+            self.connection.synced();
+            outcome.changed.link = true;
+        }
+    }
+
+    fn confirm(&mut self, outcome: &mut Outcome) {
+        let is_due = self.n_unconfirmed_events >= limits::CONFIRM_EVENTS
+            || self.n_unconfirmed_bytes >= limits::CONFIRM_BYTES;
+        if is_due {
+            self.n_unconfirmed_events = 0;
+            self.n_unconfirmed_bytes = 0;
+            outcome.actions.push(Action::Transmit(ClientFrame::Received(self.timeline.last_seq())));
+        }
+    }
+
+    fn tell_seen(&mut self, outcome: &mut Outcome) {
+        let known = self.timeline.state().map_or(Seq(0), |state| match self.role {
+            Role::Visitor => state.visitor_read,
+            Role::Agent(_) => state.agent_read,
+        });
+        if self.is_greeted && self.seen > known.max(self.told_seen) {
+            self.told_seen = self.seen;
+            outcome.actions.push(Action::Transmit(ClientFrame::MarkRead(self.seen)));
+        }
+    }
+
+    fn woke(&mut self, now: Timestamp, random: u64, outcome: &mut Outcome) {
+        outcome.changed.typing |= self.typing_in.woke(now);
+        let actions = if self.outbox.is_overdue(now) {
+            self.connection.died(now, random)
+        } else {
+            self.connection.woke(now, random)
+        };
+        self.push_link(actions, outcome);
+    }
+
+    fn send_next(&mut self, now: Timestamp, outcome: &mut Outcome) {
+        if !self.is_greeted {
+            return;
+        }
+        if let Some(item) = self.outbox.next_to_send(now) {
+            let act = Act::SendMessage(SendMessage { text: item.text.clone() });
+            outcome.actions.push(Action::Transmit(ClientFrame::Command(Command { id: item.id, act })));
+        }
+    }
+
+    /// A pause of the outbox matters only while it could send.
+    fn outbox_wake_at(&self) -> Option<Timestamp> {
+        if self.is_greeted { self.outbox.wake_at() } else { None }
+    }
+
+    fn push_link(&mut self, actions: Vec<LinkAction>, outcome: &mut Outcome) {
+        for action in actions {
+            if action == LinkAction::Close {
+                self.link_ended(outcome);
+            }
+            outcome.actions.push(match action {
+                LinkAction::Visit => Action::Visit,
+                LinkAction::ForgetVisit => Action::ForgetVisit,
+                LinkAction::Open(transport) => Action::Open(transport),
+                LinkAction::Close => Action::Close,
+                LinkAction::Ping => Action::Ping,
+            });
+        }
+    }
+
+    fn link_ended(&mut self, outcome: &mut Outcome) {
+        self.is_greeted = false;
+        self.n_unconfirmed_events = 0;
+        self.n_unconfirmed_bytes = 0;
+        self.outbox.link_lost();
+        self.typing_in.clear();
+        self.typing_out.sent();
+        outcome.changed.typing = true;
+        outcome.changed.link = true;
+    }
+}
+
+#[cfg(test)]
+mod tests;

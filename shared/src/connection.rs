@@ -1,1 +1,463 @@
-//! connection
+//! When to connect, when to believe that a link is dead, when to try again, and when to stop.
+//!
+//! A machine without input or output: it is told what happened and the time, and answers what to
+//! do. It serves conversations and the help desk alike.
+
+use crate::limits;
+use crate::time::{MINUTE_MS, SECOND_MS, Timestamp};
+
+/// How frames travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// One WebSocket.
+    Socket,
+    /// Posted commands and polled events, where sockets are blocked.
+    Http,
+}
+
+/// Where the link stands. What people are shown follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing was begun.
+    Idle,
+    /// A visit or a transport is being opened.
+    Connecting,
+    /// Open; the answer to `hello` and what was missed are on their way.
+    Syncing,
+    /// Open and up to date.
+    Open,
+    /// Just lost; the first try comes within a second.
+    Lost,
+    /// Several tries failed; the next one comes at the wake time.
+    BackingOff,
+    /// The other side said no; stays so until the person acts. Holds the close code.
+    Refused(u16),
+}
+
+/// What the driver must do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkAction {
+    /// Begin a visit; answer with `visited` or `visit_failed`.
+    Visit,
+    /// Forget the visit that is no longer valid; a new one follows.
+    ForgetVisit,
+    /// Open this transport; answer with `opened` or `closed`.
+    Open(Transport),
+    /// Close the transport silently; what still comes from it is not handed in.
+    Close,
+    /// Send the heartbeat.
+    Ping,
+}
+
+/// What a close code asks of a client (PROTOCOL §4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Policy {
+    Soon,
+    AfterAtLeast(u64),
+    AtOnce,
+    OnceMore,
+    NewVisit,
+    Stop,
+}
+
+fn policy(close_code: u16) -> Policy {
+    match close_code {
+        1000 | 1003 | 4403 | 4409 | 4426 => Policy::Stop,
+        4400 => Policy::OnceMore,
+        4401 | 4404 => Policy::NewVisit,
+        4408 | 4413 => Policy::AtOnce,
+        1011..=1013 => Policy::AfterAtLeast(SECOND_MS),
+        4503 => Policy::AfterAtLeast(5 * SECOND_MS),
+        _ => Policy::Soon,
+    }
+}
+
+/// The machine.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    link: Link,
+    /// Whether a visit must be begun before the next transport; users never need one.
+    needs_visit: bool,
+    can_visit: bool,
+    transport: Transport,
+    /// Attempts in a row that did not lead to a stable link.
+    n_failures: u32,
+    /// Sockets in a row that never opened.
+    n_never_opened: u32,
+    was_refused_once: bool,
+    attempted_at: Option<Timestamp>,
+    opened_at: Option<Timestamp>,
+    heard_at: Timestamp,
+    n_pings_unanswered: u32,
+    wake_at: Option<Timestamp>,
+}
+
+impl Connection {
+    /// A link that needs a visit first (visitors) or not (users).
+    pub fn new(needs_visit: bool) -> Self {
+        Self {
+            link: Link::Idle,
+            needs_visit,
+            can_visit: needs_visit,
+            transport: Transport::Socket,
+            n_failures: 0,
+            n_never_opened: 0,
+            was_refused_once: false,
+            attempted_at: None,
+            opened_at: None,
+            heard_at: Timestamp(0),
+            n_pings_unanswered: 0,
+            wake_at: None,
+        }
+    }
+
+    /// Where the link stands.
+    pub fn link(&self) -> Link {
+        self.link
+    }
+
+    /// How frames travel, or would next.
+    pub fn transport(&self) -> Transport {
+        self.transport
+    }
+
+    /// When [`Self::woke`] must be called.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.wake_at
+    }
+
+    /// A visit was begun earlier and is still known, so none is needed.
+    pub fn remember_visit(&mut self) {
+        self.needs_visit = false;
+    }
+
+    /// Somebody wants to be connected. Does nothing when that is under way.
+    pub fn begin(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        match self.link {
+            Link::Idle | Link::Refused(_) => self.attempt(now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The visit was begun.
+    pub fn visited(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        if self.link != Link::Connecting || !self.needs_visit {
+            return Vec::new();
+        }
+        self.needs_visit = false;
+        self.attempt(now)
+    }
+
+    /// The visit could not be begun: for good with a code, else to be tried again.
+    pub fn visit_failed(&mut self, refused: Option<u16>, retry_after_ms: u64, now: Timestamp, random: u64) {
+        if self.link != Link::Connecting || !self.needs_visit {
+            return;
+        }
+        match refused {
+            Some(code) => self.refuse(code),
+            None => self.wait(retry_after_ms, now, random),
+        }
+    }
+
+    /// The transport is open; `hello` is to be sent.
+    pub fn opened(&mut self, now: Timestamp, random: u64) {
+        self.link = Link::Syncing;
+        self.opened_at = Some(now);
+        self.n_never_opened = 0;
+        self.heard(now, random);
+    }
+
+    /// What was missed has arrived.
+    pub fn synced(&mut self) {
+        if self.link == Link::Syncing {
+            self.link = Link::Open;
+            self.was_refused_once = false;
+        }
+    }
+
+    /// Something arrived over the transport, whatever it was.
+    pub fn heard(&mut self, now: Timestamp, random: u64) {
+        self.heard_at = now;
+        self.n_pings_unanswered = 0;
+        if self.is_up() {
+            // Up to a fifth less, so that thousands of clients do not beat in step.
+            let early_ms = random % (limits::HEARTBEAT_INTERVAL_MS / 5);
+            self.wake_at = Some(now.plus(limits::HEARTBEAT_INTERVAL_MS - early_ms));
+        }
+    }
+
+    /// The transport closed, or never opened. `retry_after_ms` is what a fatal error asked for.
+    pub fn closed(&mut self, code: u16, retry_after_ms: u64, now: Timestamp, random: u64) -> Vec<LinkAction> {
+        if !matches!(self.link, Link::Connecting | Link::Syncing | Link::Open) {
+            return Vec::new();
+        }
+        self.note_end(now);
+        match policy(code) {
+            Policy::Soon => self.wait(retry_after_ms, now, random),
+            Policy::AfterAtLeast(least_ms) => self.wait(retry_after_ms.max(least_ms), now, random),
+            Policy::AtOnce => {
+                self.link = Link::Lost;
+                self.wake_at = Some(self.not_before(now));
+            }
+            Policy::OnceMore if !self.was_refused_once => {
+                self.was_refused_once = true;
+                self.wait(retry_after_ms, now, random);
+            }
+            Policy::NewVisit if self.can_visit => {
+                self.needs_visit = true;
+                self.wait(retry_after_ms, now, random);
+                return vec![LinkAction::ForgetVisit];
+            }
+            Policy::OnceMore | Policy::NewVisit | Policy::Stop => self.refuse(code),
+        }
+        Vec::new()
+    }
+
+    /// The other side does not answer: ends the transport and tries again soon.
+    pub fn died(&mut self, now: Timestamp, random: u64) -> Vec<LinkAction> {
+        if !matches!(self.link, Link::Connecting | Link::Syncing | Link::Open) {
+            return Vec::new();
+        }
+        self.note_end(now);
+        self.wait(0, now, random);
+        vec![LinkAction::Close]
+    }
+
+    /// The network came back, the page was shown, or the person came back to it: a good moment to
+    /// try at once, or to ask whether the link still lives.
+    pub fn nudged(&mut self, now: Timestamp, random: u64) -> Vec<LinkAction> {
+        match self.link {
+            Link::Lost | Link::BackingOff | Link::Refused(4409) => {
+                let earliest = self.not_before(now);
+                if earliest <= now {
+                    return self.attempt(now);
+                }
+                self.link = Link::Lost;
+                self.wake_at = Some(earliest);
+                Vec::new()
+            }
+            Link::Open
+                if self.transport == Transport::Http
+                    && self.opened_at.is_some_and(|at| now.since(at) >= MINUTE_MS) =>
+            {
+                // Sockets may work again in this network; if not, plain HTTP is soon back.
+                self.n_never_opened = 0;
+                self.died(now, random)
+            }
+            Link::Syncing | Link::Open if now.since(self.heard_at) > SECOND_MS => self.ping(now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The wake time has come.
+    pub fn woke(&mut self, now: Timestamp, random: u64) -> Vec<LinkAction> {
+        match self.wake_at {
+            Some(at) if at <= now => {}
+            _ => return Vec::new(),
+        }
+        self.wake_at = None;
+        match self.link {
+            Link::Lost | Link::BackingOff => self.attempt(now),
+            // Opening took too long.
+            Link::Connecting => self.died(now, random),
+            Link::Syncing | Link::Open if self.n_pings_unanswered >= 2 => self.died(now, random),
+            Link::Syncing | Link::Open => self.ping(now),
+            Link::Idle | Link::Refused(_) => Vec::new(),
+        }
+    }
+
+    fn is_up(&self) -> bool {
+        matches!(self.link, Link::Syncing | Link::Open)
+    }
+
+    fn attempt(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        self.link = Link::Connecting;
+        self.attempted_at = Some(now);
+        self.wake_at = Some(now.plus(limits::HEARTBEAT_ANSWER_MS));
+        if self.needs_visit {
+            return vec![LinkAction::Visit];
+        }
+        self.transport = if self.n_never_opened >= limits::SOCKET_FAILURES_BEFORE_HTTP {
+            Transport::Http
+        } else {
+            Transport::Socket
+        };
+        vec![LinkAction::Open(self.transport)]
+    }
+
+    fn ping(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        self.n_pings_unanswered += 1;
+        self.wake_at = Some(now.plus(limits::HEARTBEAT_ANSWER_MS));
+        vec![LinkAction::Ping]
+    }
+
+    fn refuse(&mut self, code: u16) {
+        self.link = Link::Refused(code);
+        self.wake_at = None;
+    }
+
+    /// Counts how the attempt or link that ends now went.
+    fn note_end(&mut self, now: Timestamp) {
+        match self.opened_at.take() {
+            Some(opened_at) if now.since(opened_at) >= limits::LINK_STABLE_MS => self.n_failures = 0,
+            Some(_) => {}
+            // A second transport after plain HTTP failed is a socket again.
+            None if self.transport == Transport::Http => self.n_never_opened = 0,
+            None if !self.needs_visit => self.n_never_opened += 1,
+            None => {}
+        }
+    }
+
+    /// Full jitter: anything between nothing and a limit that doubles up to 30 s.
+    fn wait(&mut self, least_ms: u64, now: Timestamp, random: u64) {
+        let ceiling_ms = (limits::FIRST_RETRY_MS_MAX << self.n_failures.min(5)).min(limits::RETRY_MS_MAX);
+        self.link = if self.n_failures == 0 { Link::Lost } else { Link::BackingOff };
+        self.n_failures = self.n_failures.saturating_add(1);
+        let jittered = now.plus(least_ms.saturating_add(random % (ceiling_ms + 1)));
+        self.wake_at = Some(jittered.max(self.not_before(now)));
+    }
+
+    /// Two attempts are never closer than [`limits::RETRY_MS_MIN`].
+    fn not_before(&self, now: Timestamp) -> Timestamp {
+        match self.attempted_at {
+            // A clock that stepped back must not postpone the next attempt.
+            Some(at) if at <= now => at.plus(limits::RETRY_MS_MIN).max(now),
+            _ => now,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp(1_000_000);
+
+    fn open_link() -> Connection {
+        let mut connection = Connection::new(false);
+        assert_eq!(connection.begin(START), [LinkAction::Open(Transport::Socket)]);
+        connection.opened(START, 0);
+        connection.synced();
+        connection
+    }
+
+    /// Lets time pass to the next wake time, as a driver would.
+    fn wake(connection: &mut Connection, random: u64) -> (Timestamp, Vec<LinkAction>) {
+        let at = connection.wake_at().expect("something to wait for");
+        (at, connection.woke(at, random))
+    }
+
+    #[test]
+    fn silent_link_is_dead_within_a_minute() {
+        for random in [0, 1, u64::MAX] {
+            let mut connection = open_link();
+            connection.heard(START, random);
+            assert_eq!(wake(&mut connection, random).1, [LinkAction::Ping]);
+            assert_eq!(wake(&mut connection, random).1, [LinkAction::Ping]);
+            let (at, actions) = wake(&mut connection, random);
+            assert_eq!(actions, [LinkAction::Close]);
+            assert!(at.since(START) <= limits::DEAD_LINK_MS_MAX, "{}", at.since(START));
+            assert_eq!(connection.link(), Link::Lost);
+        }
+    }
+
+    #[test]
+    fn answered_ping_keeps_the_link() {
+        let mut connection = open_link();
+        for _ in 0..100 {
+            let (at, actions) = wake(&mut connection, 7);
+            assert_eq!(actions, [LinkAction::Ping]);
+            connection.heard(at.plus(50), 7);
+            assert_eq!(connection.link(), Link::Open);
+        }
+    }
+
+    #[test]
+    fn first_retry_comes_within_a_second_and_later_ones_within_thirty() {
+        let mut connection = open_link();
+        let mut now = START.plus(limits::LINK_STABLE_MS);
+        connection.closed(1006, 0, now, u64::MAX - 7);
+        assert_eq!(connection.link(), Link::Lost);
+        assert!(connection.wake_at().unwrap().since(now) <= limits::FIRST_RETRY_MS_MAX);
+        for round in 0..40 {
+            let (at, actions) = wake(&mut connection, 3);
+            assert!(matches!(actions[..], [LinkAction::Open(_)]), "never gives up: {round}");
+            now = at.plus(20);
+            connection.closed(1006, 0, now, u64::MAX / (round + 2));
+            let wait_ms = connection.wake_at().unwrap().since(now);
+            assert!(wait_ms <= limits::RETRY_MS_MAX);
+            assert!(
+                connection.wake_at().unwrap().since(at) >= limits::RETRY_MS_MIN,
+                "never faster than one a second"
+            );
+        }
+        assert_eq!(connection.link(), Link::BackingOff);
+    }
+
+    #[test]
+    fn network_coming_back_ends_the_wait() {
+        let mut connection = open_link();
+        let now = START.plus(60_000);
+        connection.closed(1006, 0, now, 999);
+        assert_eq!(connection.nudged(now, 0), [LinkAction::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn page_shown_again_asks_whether_the_link_lives() {
+        let mut connection = open_link();
+        assert_eq!(connection.nudged(START.plus(20_000), 0), [LinkAction::Ping]);
+    }
+
+    #[test]
+    fn refusals_stay_until_somebody_acts() {
+        for code in [1000, 1003, 4401, 4403, 4404, 4409, 4426] {
+            let mut connection = open_link();
+            assert_eq!(connection.closed(code, 0, START, 0), []);
+            assert_eq!((connection.link(), connection.wake_at()), (Link::Refused(code), None));
+            assert_eq!(connection.begin(START.plus(5_000)), [LinkAction::Open(Transport::Socket)]);
+        }
+    }
+
+    #[test]
+    fn visitor_whose_token_is_not_known_begins_a_new_visit() {
+        let mut connection = Connection::new(true);
+        connection.remember_visit();
+        assert_eq!(connection.begin(START), [LinkAction::Open(Transport::Socket)]);
+        connection.opened(START, 0);
+        assert_eq!(connection.closed(4404, 0, START, 0), [LinkAction::ForgetVisit]);
+        let (at, actions) = wake(&mut connection, 0);
+        assert_eq!(actions, [LinkAction::Visit]);
+        assert_eq!(connection.visited(at), [LinkAction::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn malformed_frame_close_is_tried_once_more_only() {
+        let mut connection = open_link();
+        connection.closed(4400, 0, START, 0);
+        assert_eq!(wake(&mut connection, 0).1, [LinkAction::Open(Transport::Socket)]);
+        connection.closed(4400, 0, START.plus(2_000), 0);
+        assert_eq!(connection.link(), Link::Refused(4400));
+    }
+
+    #[test]
+    fn sockets_that_never_open_give_way_to_http_and_come_back() {
+        let mut connection = Connection::new(false);
+        connection.begin(START);
+        for _ in 0..2 {
+            connection.closed(1006, 0, START, 0);
+            assert_eq!(wake(&mut connection, 0).1, [LinkAction::Open(Transport::Socket)]);
+        }
+        connection.closed(1006, 0, START, 0);
+        assert_eq!(wake(&mut connection, 0).1, [LinkAction::Open(Transport::Http)]);
+        connection.closed(1006, 0, START, 0);
+        assert_eq!(wake(&mut connection, 0).1, [LinkAction::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn opening_that_hangs_is_ended() {
+        let mut connection = Connection::new(false);
+        connection.begin(START);
+        let (at, actions) = wake(&mut connection, 0);
+        assert_eq!((at.since(START), actions), (limits::HEARTBEAT_ANSWER_MS, vec![LinkAction::Close]));
+    }
+}

@@ -232,7 +232,8 @@ pub fn one_line(text: &str, characters_max: usize) -> Result<String, Rejection> 
     if n_characters > characters_max {
         return Err(Rejection::above(Code::FieldTooLong, characters_max, n_characters));
     }
-    let line: String = text.trim().chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { visible(c) }).collect();
+    let line: String =
+        text.trim().chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { visible(c) }).collect();
     if line.is_empty() { Err(Rejection::new(Code::FieldInvalid)) } else { Ok(line) }
 }
 
@@ -285,7 +286,10 @@ mod tests {
         let largest = "ä".repeat(limits::MESSAGE_CHARACTERS_MAX);
         assert_eq!(MessageText::parse(&largest).unwrap().as_str(), largest);
         let rejection = MessageText::parse(&format!("{largest}ä")).unwrap_err();
-        assert_eq!((rejection.code, rejection.limit, rejection.actual), (Code::TextTooLong, Some(10_000), Some(10_001)));
+        assert_eq!(
+            (rejection.code, rejection.limit, rejection.actual),
+            (Code::TextTooLong, Some(10_000), Some(10_001))
+        );
     }
 
     #[test]
@@ -308,7 +312,9 @@ mod tests {
     #[test]
     fn email_addresses_are_lowered_and_malformed_ones_refused() {
         assert_eq!(EmailAddress::parse(" Ana.Lind+x@Exämple.FI ").unwrap().as_str(), "ana.lind+x@exämple.fi");
-        for text in ["", "ana", "ana@", "@b.c", "a@b", "a@@b.c", "a b@c.d", "a@b..c", "a@-b.c", ".a@b.c", "a\r\n@b.c"] {
+        for text in
+            ["", "ana", "ana@", "@b.c", "a@b", "a@@b.c", "a b@c.d", "a@b..c", "a@-b.c", ".a@b.c", "a\r\n@b.c"]
+        {
             assert!(EmailAddress::parse(text).is_err(), "{text:?}");
         }
     }
@@ -319,9 +325,20 @@ mod tests {
             assert_eq!(Origin::parse(text).unwrap().as_str(), text);
         }
         let wrong = [
-            "", "null", "shop.example", "https://", "https://shop.example/", "https://shop.example:443",
-            "https://Shop.example", "https://user@shop.example", "https://shop.example.", "ftp://shop.example",
-            "https://shop.example:0", "https://shop.example:080", "https://shop.example:99999", "https://shop.example#x",
+            "",
+            "null",
+            "shop.example",
+            "https://",
+            "https://shop.example/",
+            "https://shop.example:443",
+            "https://Shop.example",
+            "https://user@shop.example",
+            "https://shop.example.",
+            "ftp://shop.example",
+            "https://shop.example:0",
+            "https://shop.example:080",
+            "https://shop.example:99999",
+            "https://shop.example#x",
         ];
         for text in wrong {
             assert!(Origin::parse(text).is_err(), "{text:?}");

@@ -1,1 +1,229 @@
-//! timeline
+//! A client's copy of a conversation: a run of the log without a hole, and the newest small state.
+//!
+//! Invariant: `events[i].seq` is `events[0].seq + i`, whatever arrives, how often, in what order.
+
+use crate::ids::{Epoch, Seq};
+use crate::wire::conversation::{Author, ConversationState, Event, EventKind, ServerHello};
+
+/// Events arrived that do not follow what is here; the client must resume from its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hole;
+
+/// The copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    epoch: Option<Epoch>,
+    /// The place before the first event that is here.
+    floor: Seq,
+    events: Vec<Event>,
+    state: Option<ConversationState>,
+}
+
+impl Timeline {
+    /// Takes the answer to `hello`. Returns whether the history is another one, so that what was
+    /// here is gone.
+    pub fn begin(&mut self, hello: &ServerHello) -> bool {
+        let goes_on = hello.resumed
+            && self.epoch.as_ref() == Some(&hello.epoch)
+            && hello.after >= self.floor
+            && hello.after <= self.last_seq();
+        let was_known = self.epoch.is_some();
+        if !goes_on {
+            self.events.clear();
+            self.floor = hello.after;
+            self.epoch = Some(hello.epoch.clone());
+        }
+        self.state = Some(hello.state.clone());
+        was_known && !goes_on
+    }
+
+    /// Takes what comes next; what is here already is skipped. Returns the new events.
+    ///
+    /// # Errors
+    /// [`Hole`]; what came before the hole is kept.
+    pub fn append(&mut self, events: Vec<Event>) -> Result<&[Event], Hole> {
+        let n_before = self.events.len();
+        for event in events {
+            if event.seq <= self.last_seq() {
+                continue;
+            }
+            if event.seq != self.last_seq().next() {
+                return Err(Hole);
+            }
+            self.events.push(event);
+        }
+        Ok(self.events.get(n_before..).unwrap_or_default())
+    }
+
+    /// Takes older events that end just before what is here; others are ignored. Returns whether
+    /// anything was added.
+    pub fn prepend(&mut self, epoch: &Epoch, mut older: Vec<Event>) -> bool {
+        older.retain(|event| event.seq <= self.floor);
+        let follows = older.last().is_some_and(|event| event.seq == self.floor);
+        let has_no_hole = older.windows(2).all(|pair| match pair {
+            [a, b] => a.seq.next() == b.seq,
+            _ => true,
+        });
+        if self.epoch.as_ref() != Some(epoch) || !follows || !has_no_hole {
+            return false;
+        }
+        if let Some(first) = older.first() {
+            self.floor = Seq(first.seq.0.saturating_sub(1));
+        }
+        older.append(&mut self.events);
+        self.events = older;
+        true
+    }
+
+    /// Takes the newest small state.
+    pub fn set_state(&mut self, state: ConversationState) {
+        self.state = Some(state);
+    }
+
+    /// The history that this is a copy of; absent before the first `hello`.
+    pub fn epoch(&self) -> Option<&Epoch> {
+        self.epoch.as_ref()
+    }
+
+    /// The last event that is here, or the place before the first.
+    pub fn last_seq(&self) -> Seq {
+        self.events.last().map_or(self.floor, |event| event.seq)
+    }
+
+    /// The place before the first event that is here; 0 means that nothing older exists.
+    pub fn floor(&self) -> Seq {
+        self.floor
+    }
+
+    /// What is here, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The newest small state; absent before the first `hello`.
+    pub fn state(&self) -> Option<&ConversationState> {
+        self.state.as_ref()
+    }
+
+    /// Messages after this place by anybody else.
+    pub fn n_messages_of_others_after(&self, place: Seq, is_own: impl Fn(&Author) -> bool) -> u64 {
+        let is_of_other = |event: &&Event| match &event.kind {
+            EventKind::Message(message) => !is_own(&message.author),
+            EventKind::Activity(_) | EventKind::Unknown => false,
+        };
+        self.events.iter().rev().take_while(|event| event.seq > place).filter(is_of_other).count() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::MessageId;
+    use crate::time::Timestamp;
+    use crate::wire::conversation::{ConversationStatus, Message};
+    use proptest::prelude::*;
+
+    fn event(seq: u64) -> Event {
+        let message = Message {
+            id: MessageId::new(Timestamp(seq), [0; 10]),
+            author: if seq.is_multiple_of(3) { Author::System } else { Author::Visitor },
+            text: seq.to_string(),
+        };
+        Event { seq: Seq(seq), at: Timestamp(seq), kind: EventKind::Message(message) }
+    }
+
+    fn events(range: std::ops::RangeInclusive<u64>) -> Vec<Event> {
+        range.map(event).collect()
+    }
+
+    fn hello(resumed: bool, after: u64) -> ServerHello {
+        ServerHello {
+            version: 1,
+            epoch: Epoch::new([1; 10]),
+            resumed,
+            after: Seq(after),
+            last_seq: Seq(99),
+            state: ConversationState {
+                status: ConversationStatus::Open,
+                visitor_read: Seq(0),
+                agent_read: Seq(0),
+                owner: None,
+                people: Vec::new(),
+            },
+        }
+    }
+
+    fn begun(after: u64) -> Timeline {
+        let mut timeline = Timeline::default();
+        assert!(!timeline.begin(&hello(false, after)), "nothing was known before");
+        timeline
+    }
+
+    #[test]
+    fn hole_is_told_and_what_came_before_it_is_kept() {
+        let mut timeline = begun(0);
+        let mut page = events(1..=2);
+        page.push(event(4));
+        assert_eq!(timeline.append(page), Err(Hole));
+        assert_eq!(timeline.last_seq(), Seq(2));
+    }
+
+    #[test]
+    fn another_history_replaces_everything() {
+        let mut timeline = begun(0);
+        timeline.append(events(1..=5)).unwrap();
+        let other = ServerHello { epoch: Epoch::new([2; 10]), ..hello(false, 0) };
+        assert!(timeline.begin(&other));
+        assert_eq!((timeline.events(), timeline.last_seq()), (&[][..], Seq(0)));
+    }
+
+    #[test]
+    fn resumed_history_keeps_its_events() {
+        let mut timeline = begun(0);
+        timeline.append(events(1..=5)).unwrap();
+        assert!(!timeline.begin(&hello(true, 5)));
+        assert_eq!(timeline.last_seq(), Seq(5));
+    }
+
+    #[test]
+    fn older_events_are_taken_only_where_they_fit() {
+        let mut timeline = begun(10);
+        timeline.append(events(11..=12)).unwrap();
+        let epoch = Epoch::new([1; 10]);
+        assert!(!timeline.prepend(&epoch, events(3..=8)), "a hole");
+        assert!(!timeline.prepend(&Epoch::new([2; 10]), events(3..=10)), "another history");
+        assert!(timeline.prepend(&epoch, events(3..=10)));
+        assert!(timeline.prepend(&epoch, events(1..=5)), "what is here already is skipped");
+        assert_eq!((timeline.events(), timeline.floor()), (&events(1..=12)[..], Seq(0)));
+    }
+
+    #[test]
+    fn unread_counts_what_others_said_after_the_mark() {
+        let mut timeline = begun(0);
+        timeline.append(events(1..=9)).unwrap();
+        assert_eq!(timeline.n_messages_of_others_after(Seq(3), |author| *author == Author::Visitor), 2);
+    }
+
+    proptest! {
+        /// Fresh state equals old state and events, however the log was cut, repeated and resumed.
+        #[test]
+        fn any_delivery_of_a_log_gives_the_same_copy(
+            n in 0_u64..60,
+            cuts in prop::collection::vec((0_u64..60, 1_u64..20, prop::bool::ANY), 0..30),
+        ) {
+            let mut timeline = begun(0);
+            for (start, length, is_new_link) in cuts {
+                if is_new_link {
+                    let after = timeline.last_seq().0;
+                    timeline.begin(&hello(true, after));
+                }
+                let page = events(start + 1..=(start + length).min(n));
+                let _ = timeline.append(page);
+            }
+            timeline.append(events(timeline.last_seq().0 + 1..=n)).unwrap();
+            let mut fresh = begun(0);
+            fresh.append(events(1..=n)).unwrap();
+            prop_assert_eq!(timeline, fresh);
+        }
+    }
+}

@@ -305,7 +305,8 @@ mod tests {
     fn what_a_newer_server_sends_is_skipped_not_failed() {
         let frame: ServerFrame = serde_json::from_str(r#"{"fireworks":{"colour":"red"}}"#).unwrap();
         assert_eq!(frame, ServerFrame::Unknown);
-        let event: Event = serde_json::from_str(r#"{"seq":4,"at":1,"kind":{"reaction":"👍"},"more":1}"#).unwrap();
+        let event: Event =
+            serde_json::from_str(r#"{"seq":4,"at":1,"kind":{"reaction":"👍"},"more":1}"#).unwrap();
         assert_eq!((event.seq, event.kind), (Seq(4), EventKind::Unknown));
     }
 
