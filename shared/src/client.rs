@@ -3,8 +3,12 @@
 //! Without input or output: it is told what happened, with the time and a random number, and
 //! answers what to do. Visitors' panels, agents' desks and the simulator run this same machine.
 
+mod io;
+
+pub use io::{Action, Changed, Input, Outcome, Role};
+
 use crate::connection::{Connection, Link, LinkAction, Transport};
-use crate::ids::{Epoch, MessageId, Seq, UserId};
+use crate::ids::{MessageId, Seq};
 use crate::limits;
 use crate::outbox::{EchoState, Outbox, OutboxItem};
 use crate::problem::Problem;
@@ -16,143 +20,6 @@ use crate::wire::VERSION;
 use crate::wire::conversation::{
     Act, Author, ClientFrame, Command, Event, EventKind, Hello, Resume, SendMessage, ServerFrame,
 };
-
-/// Who this client is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The visitor whose conversation it is.
-    Visitor,
-    /// A signed-in user.
-    Agent(UserId),
-}
-
-impl Role {
-    /// How this client's own messages are signed.
-    pub fn author(&self) -> Author {
-        match self {
-            Self::Visitor => Author::Visitor,
-            Self::Agent(user) => Author::Agent(user.clone()),
-        }
-    }
-
-    /// Whether a message counts as this side's: to a visitor their own, to users any user's.
-    pub fn is_own_side(&self, author: &Author) -> bool {
-        match self {
-            Self::Visitor => *author == Author::Visitor,
-            Self::Agent(_) => *author != Author::Visitor,
-        }
-    }
-}
-
-/// What happened.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// Connect. `visited` when the device already knows a conversation (always for users).
-    Begin {
-        /// Whether no visit must be begun first.
-        visited: bool,
-    },
-    /// The visit was begun.
-    Visited,
-    /// The visit could not be begun.
-    VisitFailed {
-        /// A code of 4000 and the status when trying again is useless.
-        refused: Option<u16>,
-        /// What the server asked for, else 0.
-        retry_after_ms: u64,
-    },
-    /// The transport is open. A visitor's token goes into the first frame of a socket.
-    Opened {
-        /// Absent for users, who were known by their cookie.
-        token: Option<VisitorToken>,
-    },
-    /// The transport closed or never opened, with its close code (1006 when there was none).
-    Closed(u16),
-    /// A frame arrived.
-    Frame {
-        /// The frame.
-        frame: Box<ServerFrame>,
-        /// How many bytes of JSON it had.
-        n_bytes: u64,
-    },
-    /// The answer to the heartbeat arrived, or any other sign of life.
-    Heard,
-    /// The wake time has come.
-    Woke,
-    /// The network came back, or the page was shown again.
-    Nudged,
-    /// The person said something.
-    Say {
-        /// Made for it, once.
-        id: MessageId,
-        /// The parsed text.
-        text: String,
-    },
-    /// The person wants a failed message sent again.
-    Retry(MessageId),
-    /// The person throws a failed message away.
-    Discard(MessageId),
-    /// The text being written was changed (true) or given up (false).
-    Typing(bool),
-    /// The person has seen everything up to here.
-    Seen(Seq),
-    /// What the device kept over a reload.
-    Restore(Vec<OutboxItem>),
-    /// Older events were fetched.
-    Older {
-        /// The history they belong to.
-        epoch: Epoch,
-        /// The events.
-        events: Vec<Event>,
-    },
-}
-
-/// What the driver must do, in this order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Begin a visit and report it.
-    Visit,
-    /// Drop the visitor token and conversation from the device.
-    ForgetVisit,
-    /// Open a transport and report it.
-    Open(Transport),
-    /// Close the transport; nothing of it is reported any more.
-    Close,
-    /// Send a frame.
-    Transmit(ClientFrame),
-    /// Send the heartbeat.
-    Ping,
-    /// Put a message into device storage, replacing what is there under its id.
-    Keep(OutboxItem),
-    /// Remove a message from device storage.
-    Forget(MessageId),
-    /// The outbox is full: the text goes back to the composer.
-    GiveBack(String),
-}
-
-/// What a view should look at again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Changed {
-    /// The log or the echoes.
-    pub rows: bool,
-    /// Status, read marks, owner, people or what is unread.
-    pub state: bool,
-    /// The link.
-    pub link: bool,
-    /// Who is typing.
-    pub typing: bool,
-}
-
-/// What follows from an input.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// To be done in order.
-    pub actions: Vec<Action>,
-    /// To be shown.
-    pub changed: Changed,
-    /// When [`Input::Woke`] is due; replaces every earlier answer. `None`: nothing to wait for.
-    pub wake_at: Option<Timestamp>,
-}
 
 /// The machine.
 #[derive(Clone, Debug)]
@@ -440,21 +307,16 @@ impl Client {
         }
         self.n_unconfirmed_events += events.len() as u64;
         self.n_unconfirmed_bytes += n_bytes;
-        let arrived: Vec<(MessageId, Author)> = match self.timeline.append(events) {
-            Ok(new) => new
-                .iter()
-                .filter_map(|event| match &event.kind {
-                    EventKind::Message(message) => Some((message.id, message.author.clone())),
-                    EventKind::Activity(_) | EventKind::Unknown => None,
-                })
-                .collect(),
-            Err(_) => {
-                let actions = self.connection.died(now, random);
-                self.link_ended(outcome);
-                self.push_link(actions, outcome);
-                return;
-            }
+        let Ok(new) = self.timeline.append(events) else {
+            let actions = self.connection.died(now, random);
+            self.push_link(actions, outcome);
+            return;
         };
+        let message = |event: &Event| match &event.kind {
+            EventKind::Message(message) => Some((message.id, message.author.clone())),
+            EventKind::Activity(_) | EventKind::Unknown => None,
+        };
+        let arrived: Vec<(MessageId, Author)> = new.iter().filter_map(message).collect();
         let own = self.role.author();
         for (id, author) in arrived {
             outcome.changed.typing |= self.typing_in.stop(&author);

@@ -300,11 +300,10 @@ impl Connection {
     fn note_end(&mut self, now: Timestamp) {
         match self.opened_at.take() {
             Some(opened_at) if now.since(opened_at) >= limits::LINK_STABLE_MS => self.n_failures = 0,
-            Some(_) => {}
-            // A second transport after plain HTTP failed is a socket again.
+            // After plain HTTP failed, sockets are tried again.
             None if self.transport == Transport::Http => self.n_never_opened = 0,
             None if !self.needs_visit => self.n_never_opened += 1,
-            None => {}
+            Some(_) | None => {}
         }
     }
 
