@@ -1,0 +1,77 @@
+//! What stays on this device: small texts under one prefix. Where the browser forbids or fills its
+//! storage, the same texts live in memory and [`DeviceStorage::is_lasting`] says so; nothing throws.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use web_sys::Storage;
+
+/// The texts of one app on this device. Opening it writes nothing.
+#[derive(Debug)]
+pub struct DeviceStorage {
+    prefix: String,
+    device: Option<Storage>,
+    /// What the device did not take. It wins over what the device has.
+    memory: RefCell<BTreeMap<String, String>>,
+    has_refused: Cell<bool>,
+}
+
+impl DeviceStorage {
+    /// The texts whose names begin with `prefix`, a name that ends in a dot.
+    pub fn open(prefix: impl Into<String>) -> Self {
+        let device = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
+        Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
+    }
+
+    /// Whether everything written will be there after the page was closed.
+    pub fn is_lasting(&self) -> bool {
+        self.device.is_some() && !self.has_refused.get()
+    }
+
+    /// The text under this name.
+    pub fn read(&self, name: &str) -> Option<String> {
+        let name = self.full(name);
+        let kept = self.memory.borrow().get(&name).cloned();
+        kept.or_else(|| self.device.as_ref()?.get_item(&name).ok()?)
+    }
+
+    /// Keeps a text under this name.
+    pub fn write(&self, name: &str, text: &str) {
+        let name = self.full(name);
+        let is_on_device = self.device.as_ref().is_some_and(|device| device.set_item(&name, text).is_ok());
+        if is_on_device {
+            self.memory.borrow_mut().remove(&name);
+        } else {
+            self.has_refused.set(true);
+            self.memory.borrow_mut().insert(name, text.to_owned());
+        }
+    }
+
+    /// Forgets a text.
+    pub fn remove(&self, name: &str) {
+        let name = self.full(name);
+        self.memory.borrow_mut().remove(&name);
+        if let Some(device) = &self.device {
+            // A device that cannot forget could not have kept it either.
+            let _ = device.remove_item(&name);
+        }
+    }
+
+    /// The names that begin with `start`, sorted.
+    pub fn names(&self, start: &str) -> Vec<String> {
+        let start = self.full(start);
+        let mut names: Vec<String> = self.memory.borrow().keys().cloned().collect();
+        if let Some(device) = &self.device {
+            let n_items = device.length().unwrap_or(0);
+            names.extend((0..n_items).filter_map(|index| device.key(index).ok().flatten()));
+        }
+        names.retain(|name| name.starts_with(&start));
+        names.sort_unstable();
+        names.dedup();
+        names.iter().filter_map(|name| name.strip_prefix(&self.prefix)).map(str::to_owned).collect()
+    }
+
+    fn full(&self, name: &str) -> String {
+        [self.prefix.as_str(), name].concat()
+    }
+}

@@ -1,0 +1,78 @@
+//! A visitor's key to their conversation, as the device keeps it: the token that this browser made
+//! and the conversation it opens. Nothing is made or stored before the first message is sent.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pulina_shared::ids::{ChannelId, ConversationId};
+use pulina_shared::token::VisitorToken;
+use pulina_shared::wire::http::VisitBegun;
+
+use crate::device_storage::DeviceStorage;
+use crate::http::{Call, RequestError};
+use crate::random;
+
+const TOKEN: &str = "token";
+const CONVERSATION: &str = "conversation";
+
+/// The visit of one channel on this device.
+#[derive(Debug)]
+pub struct Visit {
+    channel: ChannelId,
+    device: Rc<DeviceStorage>,
+    /// What this page works with, whatever other tabs do to the device meanwhile.
+    current: RefCell<Option<(VisitorToken, Option<ConversationId>)>>,
+}
+
+impl Visit {
+    /// The visit that the device remembers, if it does.
+    pub fn open(channel: ChannelId, device: Rc<DeviceStorage>) -> Self {
+        let visit = Self { channel, device, current: RefCell::new(None) };
+        *visit.current.borrow_mut() = visit.remembered();
+        visit
+    }
+
+    /// The secret, once there is one.
+    pub fn token(&self) -> Option<VisitorToken> {
+        self.current.borrow().as_ref().map(|(token, _)| token.clone())
+    }
+
+    /// The conversation, once the server named it.
+    pub fn conversation(&self) -> Option<ConversationId> {
+        self.current.borrow().as_ref().and_then(|(_, conversation)| conversation.clone())
+    }
+
+    /// Asks the server for the conversation of the device's token, or of a new one. May be repeated.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn begin(&self) -> Result<(), RequestError> {
+        // Another tab may have begun it meanwhile: one device is one visitor.
+        let token = match self.remembered() {
+            Some((token, _)) => token,
+            None => VisitorToken::new(random::bytes()),
+        };
+        *self.current.borrow_mut() = Some((token.clone(), None));
+        self.device.write(TOKEN, token.secret());
+        let path = ["/v1/channels/", self.channel.as_str(), "/visits"].concat();
+        let begun: VisitBegun = Call::post(&path).bearer(token.secret()).send().await?.json()?;
+        self.device.write(CONVERSATION, begun.conversation.as_str());
+        *self.current.borrow_mut() = Some((token, Some(begun.conversation)));
+        Ok(())
+    }
+
+    /// Drops a visit that the server does not know any more, unless another tab replaced it already.
+    pub fn forget(&self) {
+        let dropped = self.current.borrow_mut().take().map(|(token, _)| token);
+        if self.remembered().map(|(token, _)| token) == dropped {
+            self.device.remove(TOKEN);
+            self.device.remove(CONVERSATION);
+        }
+    }
+
+    fn remembered(&self) -> Option<(VisitorToken, Option<ConversationId>)> {
+        let token = VisitorToken::parse(&self.device.read(TOKEN)?).ok()?;
+        let conversation = self.device.read(CONVERSATION).and_then(|text| ConversationId::parse(&text).ok());
+        Some((token, conversation))
+    }
+}
