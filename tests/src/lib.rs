@@ -1,0 +1,18 @@
+//! The harness: it starts the real engine, speaks the wire as visitors and agents do, breaks the
+//! network and the process on purpose, and checks what was promised against what was stored.
+//! It knows the wire types and nothing of the worker's inside.
+
+pub mod agent;
+pub mod desk;
+pub mod door;
+pub mod engine;
+pub mod history;
+pub mod line;
+pub mod proxy;
+pub mod random;
+pub mod reader;
+pub mod site;
+pub mod socket;
+pub mod view;
+pub mod visitor;
+pub mod wait;

@@ -1,0 +1,101 @@
+//! A whole Pulina for one test: an engine on an empty folder, one account, and people who come.
+
+use pulina_shared::ids::ChannelId;
+use pulina_shared::wire::http::{AccountCreated, NewAccount, SignIn};
+
+use crate::agent::Agent;
+use crate::door::{Ask, Door};
+use crate::engine::{Engine, EngineOptions, from_environment};
+use crate::random;
+use crate::visitor::Visitor;
+
+/// The password of every user here.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A running Pulina with one account.
+pub struct Site {
+    /// The process.
+    pub engine: Engine,
+    /// The first account.
+    pub account: Account,
+    setup_secret: String,
+}
+
+/// An account and how its owner signs in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What was made.
+    pub created: AccountCreated,
+    /// The owner's name and password.
+    pub sign_in: SignIn,
+}
+
+impl Site {
+    /// Starts one as it runs for everybody.
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts one that takes any number of messages and connections a second.
+    pub async fn start_without_rates() -> Self {
+        Self::start_with(&[("PULINA_RATE_LIMITS", "off")]).await
+    }
+
+    async fn start_with(environment: &[(&'static str, &str)]) -> Self {
+        let setup_secret: String = random::bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut environment: Vec<_> = environment.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
+        let config = from_environment("PULINA_CONFIG");
+        let engine = Engine::start(EngineOptions { config, environment }).await;
+        let account = new_account(&engine.door(), &setup_secret).await;
+        Self { engine, account, setup_secret }
+    }
+
+    /// Where it is reached directly.
+    pub fn door(&self) -> Door {
+        self.engine.door()
+    }
+
+    /// The account's chat channel.
+    pub fn channel(&self) -> &ChannelId {
+        &self.account.created.channel
+    }
+
+    /// A second account, a stranger to the first.
+    pub async fn another_account(&self) -> Account {
+        new_account(&self.door(), &self.setup_secret).await
+    }
+
+    /// The request that makes an account, with the right secret.
+    pub fn set_up(&self) -> Ask {
+        self.door().post("/v1/accounts").bearer(&self.setup_secret)
+    }
+
+    /// A visitor who has begun a visit and is connected.
+    pub async fn visitor(&self) -> Visitor {
+        Visitor::begins(&self.door(), self.channel()).await
+    }
+
+    /// The account's owner, signed in once more, at an open desk.
+    pub async fn agent(&self) -> Agent {
+        Agent::signs_in(&self.door(), &self.account.sign_in).await
+    }
+}
+
+async fn new_account(door: &Door, setup_secret: &str) -> Account {
+    let new = an_account("Harbour Books", "ana@harbour.example");
+    let created: AccountCreated = door.post("/v1/accounts").bearer(setup_secret).json(&new).granted().await;
+    let sign_in = SignIn { account: created.account.clone(), email: new.email, password: new.password };
+    Account { created, sign_in }
+}
+
+/// What makes an account that is as good as any.
+pub fn an_account(account_name: &str, email: &str) -> NewAccount {
+    NewAccount {
+        account_name: account_name.to_owned(),
+        name: "Ana".to_owned(),
+        email: email.to_owned(),
+        password: PASSWORD.to_owned(),
+        allowed_origins: Vec::new(),
+    }
+}
