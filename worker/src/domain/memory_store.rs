@@ -1,0 +1,161 @@
+//! A conversation kept in memory, for tests of the rules. Applies effects as the SQL store does:
+//! an event takes its own place once, everything else is replaced.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use pulina_shared::ids::{ChannelId, ConversationId, AccountId, MessageId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::time::Timestamp;
+use pulina_shared::token::VisitorToken;
+use pulina_shared::wire::conversation::{Author, Event, EventKind, Message, PublicUser};
+
+use super::conversation::{ConversationStore, Effect, Head, Moment, Participant, Person, begin, event_bytes};
+use crate::internal::{BeginConversation, secret_hash};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct MemoryStore {
+    pub(super) head: Option<Head>,
+    pub(super) events: Vec<Event>,
+    pub(super) people: BTreeMap<UserId, Person>,
+}
+
+impl MemoryStore {
+    fn within<'a>(events: impl Iterator<Item = &'a Event>, events_max: usize, bytes_max: u64) -> Vec<Event> {
+        let mut n_bytes = 0;
+        events
+            .take(events_max)
+            .take_while(|event| {
+                n_bytes += event_bytes(event);
+                n_bytes <= bytes_max
+            })
+            .cloned()
+            .collect()
+    }
+}
+
+impl ConversationStore for MemoryStore {
+    type Fault = Infallible;
+
+    fn head(&self) -> Result<Option<Head>, Infallible> {
+        Ok(self.head.clone())
+    }
+
+    fn message(&self, id: MessageId) -> Result<Option<Event>, Infallible> {
+        let holds = |event: &&Event| matches!(&event.kind, EventKind::Message(message) if message.id == id);
+        Ok(self.events.iter().find(holds).cloned())
+    }
+
+    fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Infallible> {
+        Ok(Self::within(self.events.iter().filter(|event| event.seq > after), events_max, bytes_max))
+    }
+
+    fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Infallible> {
+        let mut events =
+            Self::within(self.events.iter().rev().filter(|event| event.seq < before), events_max, bytes_max);
+        events.reverse();
+        Ok(events)
+    }
+
+    fn bytes_between(&self, after: Seq, up_to: Seq) -> Result<u64, Infallible> {
+        Ok(self.events.iter().filter(|event| event.seq > after && event.seq <= up_to).map(event_bytes).sum())
+    }
+
+    fn n_visitor_messages_after(&self, after: Seq) -> Result<u64, Infallible> {
+        let is_theirs = |event: &&Event| {
+            event.seq > after
+                && matches!(&event.kind, EventKind::Message(Message { author: Author::Visitor, .. }))
+        };
+        Ok(self.events.iter().filter(is_theirs).count() as u64)
+    }
+
+    fn person(&self, user: &UserId) -> Result<Option<Person>, Infallible> {
+        Ok(self.people.get(user).cloned())
+    }
+
+    fn people(&self) -> Result<Vec<PublicUser>, Infallible> {
+        Ok(self.people.values().map(|person| person.user.clone()).collect())
+    }
+
+    fn apply(&mut self, effects: &[Effect]) -> Result<(), Infallible> {
+        for effect in effects {
+            match effect {
+                Effect::AppendEvent(event) => {
+                    assert_eq!(event.seq, Seq(self.events.len() as u64 + 1), "places have no holes");
+                    self.events.push(event.clone());
+                }
+                Effect::PutPerson(person) => {
+                    self.people.insert(person.user.id.clone(), person.clone());
+                }
+                Effect::SetHead(head) => self.head = Some((**head).clone()),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A conversation that was begun at time 0, and everybody who can speak in it.
+pub(super) struct Scene {
+    pub(super) store: MemoryStore,
+    pub(super) now: Timestamp,
+    pub(super) are_rates_on: bool,
+    n_random: u8,
+}
+
+impl Scene {
+    pub(super) fn new() -> Self {
+        let mut scene = Self { store: MemoryStore::default(), now: Timestamp(1_000_000), are_rates_on: true, n_random: 0 };
+        scene.with(|store, moment| begin(store, scene_begin(), moment)).unwrap();
+        scene
+    }
+
+    pub(super) fn with<T>(&mut self, act: impl FnOnce(&mut MemoryStore, &mut Moment) -> T) -> T {
+        let n_random = &mut self.n_random;
+        let mut random = || {
+            *n_random += 1;
+            [*n_random; 10]
+        };
+        let mut moment = Moment { now: self.now, are_rates_on: self.are_rates_on, random: &mut random };
+        act(&mut self.store, &mut moment)
+    }
+
+    pub(super) fn head(&self) -> Head {
+        self.store.head.clone().unwrap()
+    }
+
+    /// The log, a word an event: `v:text`, `a:text`, `taken`, `closed`, `reopened`.
+    pub(super) fn log(&self) -> String {
+        let word = |event: &Event| match &event.kind {
+            EventKind::Message(message) if message.author == Author::Visitor => format!("v:{}", message.text),
+            EventKind::Message(message) => format!("a:{}", message.text),
+            EventKind::Activity(activity) => serde_json::to_value(activity).unwrap().as_object().unwrap().keys().next().unwrap().clone(),
+            EventKind::Unknown => unreachable!(),
+        };
+        self.store.events.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub(super) fn scene_begin() -> BeginConversation {
+    let account = AccountId::new([1; 10]);
+    BeginConversation {
+        conversation: ConversationId::new(&account, [2; 10]),
+        channel: ChannelId::new(&account, [3; 5]),
+        visitor: VisitorId::new([4; 10]),
+        token_hash: secret_hash(token().secret()),
+    }
+}
+
+pub(super) fn token() -> VisitorToken {
+    VisitorToken::new([5; 32])
+}
+
+pub(super) fn user(number: u8) -> PublicUser {
+    PublicUser { id: UserId::new([number; 10]), name: format!("User {number}"), avatar: None }
+}
+
+pub(super) fn agent(number: u8) -> Participant {
+    Participant::Agent { user: user(number), session: SessionId::new([number; 10]) }
+}
+
+pub(super) fn message_id(number: u64) -> MessageId {
+    MessageId::new(Timestamp(number), [0; 10])
+}
