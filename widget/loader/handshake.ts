@@ -1,0 +1,34 @@
+/**
+ * How the loader and the panel come to trust each other (PROTOCOL §6): one message with an exact
+ * target and one end of a channel, and back comes proof that the right window took it. The loader
+ * has no message listener on the window, so the page can neither forge nor disturb anything.
+ */
+
+import { crypto, guarded, MessageChannel, parse } from "./built_ins";
+import { settings } from "./settings";
+
+/** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` before it. */
+export interface FrameMessage {
+  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped";
+  c?: unknown;
+}
+
+/** `HostMessage`. Written by hand as JSON, because old libraries teach JSON.stringify tricks. */
+export const OPENED = '{"t":"opened"}';
+export const CLOSED = '{"t":"closed"}';
+export const PING = '{"t":"ping"}';
+
+/** Greets the panel in `target`; `heard` is called only with what the believed panel says. */
+export function greet(target: Window, heard: (message: FrameMessage) => void): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  // 128 random bits as text, "1,2,3,4".
+  const nonce = `${crypto.getRandomValues(new Uint32Array(4))}`;
+  let isBelieved = false;
+  port1.onmessage = guarded((event: MessageEvent) => {
+    const message = parse(event.data);
+    if (isBelieved) heard(message);
+    else isBelieved = message.t === "hello" && message.c === nonce;
+  });
+  target.postMessage({ pulina: 1, nonce }, settings.origin, [port2]);
+  return port1;
+}

@@ -1,0 +1,69 @@
+/**
+ * The round button and the element that holds everything of ours on the page: one host with a
+ * closed shadow root and an empty box, so that the page's layout never moves.
+ */
+
+import { settings } from "./settings";
+import { style } from "./style";
+
+const CHAT = "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z";
+const CLOSE = "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
+const SVG = "http://www.w3.org/2000/svg";
+
+export interface Launcher {
+  /** Where the panel is put, after the button in tab order. */
+  root: ShadowRoot;
+  button: HTMLButtonElement;
+  /** Puts the launcher on the page, again if the page has thrown it out. */
+  attach(): void;
+  draw(isOpen: boolean, isReady: boolean, n_unread: number): void;
+  remove(): void;
+}
+
+export function makeLauncher(): Launcher {
+  const host = document.createElement("pulina-widget");
+  const root = host.attachShadow({ mode: "closed" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  root.adoptedStyleSheets = [sheet];
+
+  // Built node by node: a page that demands trusted types refuses innerHTML.
+  const button = document.createElement("button");
+  const badge = document.createElement("span");
+  const icon = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  button.type = "button";
+  button.setAttribute("aria-haspopup", "dialog");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  icon.appendChild(path);
+  button.appendChild(icon);
+  button.appendChild(badge);
+  root.appendChild(button);
+
+  return {
+    root,
+    button,
+    attach() {
+      if (host.isConnected) return;
+      // The direction of <html> is inherited; one that only <body> has is not.
+      host.dir = document.body.dir;
+      // Not in <body>: apps replace its content, and a transform on it would move fixed boxes.
+      document.documentElement.appendChild(host);
+    },
+    draw(isOpen, isReady, n_unread) {
+      const shown = isOpen ? 0 : n_unread;
+      button.className = isReady ? "ready" : "";
+      button.setAttribute("aria-expanded", `${isOpen}`);
+      button.setAttribute(
+        "aria-label",
+        isOpen ? settings.close_label : settings.label + (shown ? `, ${shown} unread` : ""),
+      );
+      path.setAttribute("d", isOpen ? CLOSE : CHAT);
+      badge.textContent = shown > 99 ? "99+" : shown ? `${shown}` : "";
+    },
+    remove() {
+      host.remove();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * The one script on a customer's page. It must never hurt that page: it stores nothing, sends
+ * nothing, throws nothing and, until the visitor reaches for the launcher, loads nothing.
+ */
+
+import { publish } from "./api";
+import { complain, guarded } from "./built_ins";
+import { settings } from "./settings";
+
+guarded(() => {
+  // Pasted twice, for this or another channel: the first one stays the only one.
+  if (window.Pulina && window.Pulina.destroy) return;
+  // On our own origin the frame would be no border between page and conversation.
+  if (settings.origin === location.origin) return complain("not on its own origin");
+  publish();
+})();

@@ -1,0 +1,66 @@
+/**
+ * The look of launcher and panel: one constructable style sheet inside the closed shadow root, so
+ * that neither the page's styles nor its Content-Security-Policy matter. State is read from the
+ * button (`aria-expanded`, class `ready`), which precedes the panel.
+ */
+
+import { settings } from "./settings";
+
+const { accent, on_accent, side } = settings;
+
+/** Phones have their notch on either side when they lie. */
+const gap = "calc(20px + max(env(safe-area-inset-left),env(safe-area-inset-right)))";
+const bottom = (px: number): string => `calc(${px}px + env(safe-area-inset-bottom))`;
+
+const host =
+  // `!important` in a shadow tree wins over every rule of the page, even over `div:empty`.
+  ":host{all:initial!important;position:fixed!important;inset:0 auto auto 0!important;" +
+  "z-index:2147483647!important;color-scheme:light dark!important}" +
+  "@media print{:host{display:none!important}}" +
+  "*{box-sizing:border-box}";
+
+const launcher =
+  "button{all:unset;position:fixed;z-index:1;width:56px;height:56px;" +
+  `inset-block-end:${bottom(20)};inset-inline-${side}:${gap};` +
+  `display:grid;place-items:center;border-radius:50%;background:${accent};color:${on_accent};` +
+  // Transparent borders become visible where forced colours remove backgrounds and shadows.
+  "border:1px solid transparent;box-shadow:0 2px 6px #0003,0 8px 24px #0003;" +
+  "cursor:pointer;transition:transform .15s;-webkit-tap-highlight-color:transparent}" +
+  "button:hover{transform:scale(1.06)}" +
+  "button:active{transform:scale(.95)}" +
+  // Two tones, so that one of them stands out on any page.
+  "button:focus-visible,a:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #111}" +
+  "svg{width:28px;fill:currentColor}" +
+  "span{position:absolute;inset-block-start:-4px;inset-inline-start:36px;min-width:22px;" +
+  "padding:0 5px;border:1px solid transparent;border-radius:11px;background:#c4122f;color:#fff;" +
+  "font:600 12px/20px system-ui,sans-serif;text-align:center}" +
+  "span:empty{display:none}";
+
+const panel =
+  "div{position:fixed;visibility:hidden;overflow:hidden;width:400px;max-width:calc(100% - 40px);" +
+  `height:min(640px,100dvh - 104px);inset-block-end:${bottom(88)};inset-inline-${side}:${gap};` +
+  "border-radius:16px;outline:1px solid #8884;box-shadow:0 8px 40px #0004;" +
+  `background:linear-gradient(${accent} 72px,Canvas 0)}` +
+  "[aria-expanded=true]~div{visibility:visible;animation:o .2s}" +
+  "@keyframes o{from{opacity:0;transform:translateY(12px)}}" +
+  // The calm picture until the app runs: a bubble and a composer without words.
+  'div::before,div::after{content:"";position:absolute;border-radius:14px;background:#8883}' +
+  "div::before{inset-block-start:96px;inset-inline-start:16px;width:60%;height:64px}" +
+  "div::after{inset:auto 16px 16px;height:48px}" +
+  "iframe{position:relative;z-index:1;width:100%;height:100%;border:0;opacity:0;pointer-events:none}" +
+  ".ready~div iframe{opacity:1;pointer-events:auto;transition:opacity .15s}" +
+  "a{position:absolute;z-index:2;inset:auto 16px 96px;padding:14px;border-radius:14px;" +
+  `background:${accent};color:${on_accent};border:1px solid transparent;` +
+  "font:600 16px/1.3 system-ui,sans-serif;text-align:center}";
+
+const small =
+  // Also a large screen that is zoomed in until little height is left.
+  "@media(max-width:480px),(max-height:480px){" +
+  "div{inset:var(--top,0) 0 auto;width:auto;max-width:none;height:var(--height,100%);" +
+  "border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) " +
+  "env(safe-area-inset-bottom) env(safe-area-inset-left)}" +
+  // The app brings its own close button; before that, the launcher is the way out.
+  ".ready[aria-expanded=true]{visibility:hidden}}" +
+  "@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}";
+
+export const style = host + launcher + panel + small;
