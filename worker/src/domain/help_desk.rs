@@ -1,0 +1,172 @@
+//! What the help desk makes of a conversation's report: the ticket's newest form and the orders
+//! that follow. A report that is not newer than the last one changes nothing, so reports may be
+//! repeated, overtaken and merged.
+
+use pulina_shared::ids::{Revision, TicketNumber, VisitorId};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
+
+use crate::domain::ticket::{Changed, TicketRecord, owned_by, status_after};
+use crate::internal::Report;
+
+/// Takes in a report; `None` when nothing follows.
+///
+/// `next_number` is the number that a new ticket gets, `last_agent` the profile of who wrote the
+/// newest message of an agent, if that user still exists.
+pub fn receive(
+    report: &Report,
+    existing: Option<&TicketRecord>,
+    next_number: TicketNumber,
+    last_agent: Option<&PublicUser>,
+    now: Timestamp,
+) -> Option<Changed> {
+    if existing.is_some_and(|record| record.report_version >= report.version) {
+        return None;
+    }
+    let status = status_after(existing, report);
+    let record = match existing {
+        Some(record) => updated(record, report, status, now),
+        None => opened(report, status, next_number),
+    };
+    let has_new_answer = existing.is_none_or(|before| report.last_agent_seq > before.last_agent_seq);
+    match last_agent {
+        Some(agent) if has_new_answer && record.ticket.owner.is_none() => {
+            let changed_at = record.ticket.changed_at;
+            Some(owned_by(&record, Some(agent.clone()), changed_at))
+        }
+        _ => Some(Changed { record, order: None }),
+    }
+}
+
+fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> TicketRecord {
+    TicketRecord {
+        ticket: Ticket {
+            number,
+            conversation: report.conversation.clone(),
+            channel: report.channel.clone(),
+            subject: report.subject.clone(),
+            visitor_name: visitor_name(&report.visitor),
+            status,
+            owner: None,
+            last_message: report.last_message.clone(),
+            n_unread: report.n_unread,
+            opened_at: report.opened_at,
+            changed_at: report.last_message.at,
+            revision: Revision(0),
+        },
+        visitor: report.visitor.clone(),
+        report_version: report.version,
+        last_visitor_seq: report.last_visitor_seq,
+        last_agent_seq: report.last_agent_seq,
+        last_order: 0,
+    }
+}
+
+/// A read mark alone is a change to be told, but does not move the ticket up.
+fn updated(before: &TicketRecord, report: &Report, status: TicketStatus, now: Timestamp) -> TicketRecord {
+    let mut record = before.clone();
+    let ticket = &mut record.ticket;
+    if ticket.status != status {
+        ticket.changed_at = ticket.changed_at.max(now);
+    }
+    ticket.status = status;
+    ticket.changed_at = ticket.changed_at.max(report.last_message.at);
+    ticket.last_message = report.last_message.clone();
+    ticket.n_unread = report.n_unread;
+    record.report_version = report.version;
+    record.last_visitor_seq = report.last_visitor_seq;
+    record.last_agent_seq = report.last_agent_seq;
+    record
+}
+
+/// What to call somebody of whom nothing is known.
+pub fn visitor_name(visitor: &VisitorId) -> String {
+    let text = visitor.as_str();
+    let letters = text.get(text.len().saturating_sub(4)..).unwrap_or(text);
+    format!("Visitor {}", letters.to_uppercase())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::internal::OrderAct;
+    use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, UserId};
+    use pulina_shared::wire::conversation::{Author, ConversationStatus};
+    use pulina_shared::wire::help_desk::LastMessage;
+
+    pub fn user(n: u8) -> PublicUser {
+        PublicUser { id: UserId::new([n; 10]), name: format!("User {n}"), avatar: None }
+    }
+
+    pub fn report(version: u64) -> Report {
+        let account = AccountId::new([1; 10]);
+        Report {
+            conversation: ConversationId::new(&account, [2; 10]),
+            version,
+            channel: ChannelId::new(&account, [3; 5]),
+            visitor: VisitorId::new([4; 10]),
+            status: ConversationStatus::Open,
+            subject: "Where is my parcel?".to_owned(),
+            opened_at: Timestamp(10),
+            last_message: LastMessage { author: Author::Visitor, preview: "Where?".to_owned(), at: Timestamp(10) },
+            last_visitor_seq: Seq(1),
+            last_agent_seq: Seq(0),
+            last_agent: None,
+            n_unread: 1,
+            last_order: 0,
+        }
+    }
+
+    pub fn record() -> TicketRecord {
+        receive(&report(1), None, TicketNumber(7), None, Timestamp(10)).unwrap().record
+    }
+
+    #[test]
+    fn first_report_opens_a_ticket() {
+        let ticket = record().ticket;
+        assert_eq!((ticket.number, ticket.status, ticket.owner), (TicketNumber(7), TicketStatus::New, None));
+        assert_eq!(ticket.visitor_name, "Visitor 8104");
+        assert_eq!(ticket.changed_at, Timestamp(10));
+    }
+
+    #[test]
+    fn report_that_is_not_newer_changes_nothing() {
+        let existing = record();
+        for version in [0, 1] {
+            assert_eq!(receive(&report(version), Some(&existing), TicketNumber(8), None, Timestamp(99)), None);
+        }
+    }
+
+    #[test]
+    fn who_answers_an_unowned_ticket_owns_it() {
+        let mut answer = report(2);
+        (answer.last_agent_seq, answer.last_agent) = (Seq(2), Some(user(1).id));
+        let first = receive(&answer, Some(&record()), TicketNumber(8), Some(&user(1)), Timestamp(11)).unwrap();
+        assert_eq!(first.record.ticket.owner, Some(user(1).id));
+        assert_eq!(first.order, Some(OrderAct::SetOwner { owner: Some(user(1)) }));
+
+        let mut second_answer = report(3);
+        (second_answer.last_agent_seq, second_answer.last_agent) = (Seq(3), Some(user(2).id));
+        let second = receive(&second_answer, Some(&first.record), TicketNumber(8), Some(&user(2)), Timestamp(12)).unwrap();
+        assert_eq!((second.record.ticket.owner, second.order), (Some(user(1).id), None));
+    }
+
+    #[test]
+    fn an_old_answer_does_not_take_a_ticket_that_was_given_up() {
+        let mut before = record();
+        before.last_agent_seq = Seq(2);
+        let mut read_mark = report(3);
+        (read_mark.last_agent_seq, read_mark.last_agent) = (Seq(2), Some(user(1).id));
+        let after = receive(&read_mark, Some(&before), TicketNumber(8), Some(&user(1)), Timestamp(12)).unwrap();
+        assert_eq!(after.record.ticket.owner, None);
+    }
+
+    #[test]
+    fn a_read_mark_does_not_move_the_ticket_up() {
+        let mut read = report(2);
+        read.n_unread = 0;
+        let after = receive(&read, Some(&record()), TicketNumber(8), None, Timestamp(500)).unwrap();
+        assert_eq!((after.record.ticket.n_unread, after.record.ticket.changed_at), (0, Timestamp(10)));
+    }
+}

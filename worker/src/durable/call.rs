@@ -1,0 +1,133 @@
+//! The one way to speak to an object: a fresh stub for every try, because one that threw is
+//! broken; a further try only where the engine says that it may help; never longer than a deadline.
+//! What is sent must be safe to receive twice.
+
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use pulina_shared::ids::{AccountId, ConversationId};
+use pulina_shared::problem::{Code, Problem, Rejection};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use worker::wasm_bindgen::JsValue;
+use worker::{Delay, Env, Headers, Method, Request, RequestInit, Response, Stub, js_sys};
+
+use crate::fault::{Failure, Fault};
+
+/// Tries of one call.
+const CALL_TRIES_MAX: u32 = 3;
+/// The wait before the second try; doubles with every further one.
+const CALL_RETRY_MS: u64 = 50;
+/// An object that has not answered by then is taken for dead.
+const CALL_TIMEOUT_MS: u64 = 10_000;
+/// Carries the request's id from part to part.
+pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// Which object.
+#[derive(Clone, Debug)]
+pub enum Object {
+    /// The object of a conversation.
+    Conversation(ConversationId),
+    /// The object of an account.
+    HelpDesk(AccountId),
+}
+
+impl Object {
+    /// A fresh stub.
+    ///
+    /// # Errors
+    /// When the binding is missing.
+    pub fn stub(&self, env: &Env) -> Result<Stub, Fault> {
+        let (binding, name) = match self {
+            Self::Conversation(id) => ("CONVERSATION", id.as_str()),
+            Self::HelpDesk(id) => ("HELP_DESK", id.as_str()),
+        };
+        env.durable_object(binding)
+            .and_then(|namespace| namespace.get_by_name(name))
+            .map_err(|error| Fault::platform("object stub", error))
+    }
+}
+
+/// Sends JSON to an object by POST and reads its JSON; 204 reads as `null`.
+///
+/// # Errors
+/// The object's own rejection, or a fault.
+pub async fn call_object<A: DeserializeOwned>(
+    env: &Env,
+    object: &Object,
+    path: &'static str,
+    request_id: &str,
+    body: &impl Serialize,
+) -> Result<A, Failure> {
+    let json = serde_json::to_string(body).map_err(|error| Fault::json(path, error))?;
+    let mut n_tries = 0;
+    loop {
+        n_tries += 1;
+        match send(object.stub(env)?, path, request_id, &json).await {
+            Ok(mut response) => return read(path, &mut response).await,
+            Err(Refused { may_retry: true, .. }) if n_tries < CALL_TRIES_MAX => {
+                Delay::from(Duration::from_millis(CALL_RETRY_MS << n_tries)).await;
+            }
+            Err(Refused { source, .. }) => return Err(Fault::call(path, source).into()),
+        }
+    }
+}
+
+struct Refused {
+    source: String,
+    may_retry: bool,
+}
+
+async fn send(stub: Stub, path: &str, request_id: &str, json: &str) -> Result<Response, Refused> {
+    let request = request(path, request_id, json).map_err(refused)?;
+    let answer = std::pin::pin!(stub.fetch_with_request(request));
+    let deadline = Delay::from(Duration::from_millis(CALL_TIMEOUT_MS));
+    match select(answer, deadline).await {
+        Either::Left((answer, _)) => answer.map_err(refused),
+        Either::Right(_) => Err(Refused { source: "no answer in time".to_owned(), may_retry: false }),
+    }
+}
+
+fn request(path: &str, request_id: &str, json: &str) -> worker::Result<Request> {
+    let headers = Headers::new();
+    headers.set("content-type", "application/json")?;
+    headers.set(REQUEST_ID_HEADER, request_id)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(json)));
+    Request::new_with_init(&format!("https://object.invalid{path}"), &init)
+}
+
+/// The engine marks what may be tried again, and what must not be because there is too much of it.
+fn refused(error: worker::Error) -> Refused {
+    let source = error.to_string();
+    let thrown = error.to_js_value();
+    let is_marked = |name: &str| {
+        js_sys::Reflect::get(&thrown, &JsValue::from_str(name)).is_ok_and(|value| value.is_truthy())
+    };
+    let may_retry = thrown.is_object() && is_marked("retryable") && !is_marked("overloaded");
+    Refused { source, may_retry }
+}
+
+async fn read<A: DeserializeOwned>(path: &'static str, response: &mut Response) -> Result<A, Failure> {
+    let status = response.status_code();
+    let text = response.text().await.map_err(|error| Fault::call(path, error))?;
+    if (200..300).contains(&status) {
+        let json = if text.is_empty() { "null" } else { &text };
+        return serde_json::from_str(json).map_err(|error| Fault::json(path, error).into());
+    }
+    match serde_json::from_str::<Problem>(&text).ok().and_then(|problem| rejection(&problem)) {
+        Some(rejection) => Err(rejection.into()),
+        None => Err(Fault::Answer { what: path, status }.into()),
+    }
+}
+
+/// The rejection that an object of ours told as a problem; its faults stay faults.
+fn rejection(problem: &Problem) -> Option<Rejection> {
+    let code = Code::parse(&problem.code).filter(|code| *code != Code::Internal)?;
+    Some(Rejection {
+        limit: problem.limit,
+        actual: problem.actual,
+        retry_after_ms: problem.retry_after_ms,
+        ..Rejection::new(code)
+    })
+}

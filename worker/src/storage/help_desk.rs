@@ -1,0 +1,159 @@
+//! The account's own row, its channels, and the counters that everything else is numbered by.
+
+use pulina_shared::ids::{AccountId, ChannelId, Epoch, InboxId, Revision, TicketNumber};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::help_desk::ChannelSummary;
+use serde::Deserialize;
+
+use super::sql::{Sql, Value, number, text};
+use crate::fault::Fault;
+use crate::internal::ChannelSettings;
+
+/// The schema of a help desk, one file after the other.
+pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/help_desk/0001_start.sql")];
+
+/// The account's row.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AccountHead {
+    /// Its id.
+    pub id: AccountId,
+    /// The company's name.
+    pub name: String,
+    /// The history that the revision belongs to.
+    pub epoch: Epoch,
+    /// The number of the last change.
+    pub revision: Revision,
+    /// The key with which network addresses are hashed.
+    pub network_key: String,
+}
+
+/// What a new account's row holds.
+pub struct NewHead<'a> {
+    /// Its id.
+    pub id: &'a AccountId,
+    /// The company's name.
+    pub name: &'a str,
+    /// The first inbox.
+    pub inbox: &'a InboxId,
+    /// Its name.
+    pub inbox_name: &'a str,
+    /// The first history.
+    pub epoch: &'a Epoch,
+    /// The key with which network addresses are hashed.
+    pub network_key: &'a str,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// The account's row, if the account exists.
+///
+/// # Errors
+/// Faults of the database.
+pub fn head(sql: &Sql) -> Result<Option<AccountHead>, Fault> {
+    sql.row("account", "SELECT id, name, epoch, revision, network_key FROM account", vec![])
+}
+
+/// Writes the account's row.
+///
+/// # Errors
+/// Faults of the database; one of them when the account exists.
+pub fn insert(sql: &Sql, new: &NewHead<'_>) -> Result<(), Fault> {
+    let NewHead { id, name, inbox, inbox_name, epoch, network_key, now } = new;
+    sql.run(
+        "new account",
+        "INSERT INTO account (only, id, name, inbox, inbox_name, epoch, revision, last_ticket_number, network_key, created_at)
+         VALUES (1, ?, ?, ?, ?, ?, 0, 0, ?, ?)",
+        vec![
+            text(id.as_str()),
+            text(name),
+            text(inbox.as_str()),
+            text(inbox_name),
+            text(epoch.as_str()),
+            text(network_key),
+            number(now.0),
+        ],
+    )
+}
+
+/// Counts one more change and gives its number.
+///
+/// # Errors
+/// Faults of the database.
+pub fn next_revision(sql: &Sql) -> Result<Revision, Fault> {
+    counted(sql, "UPDATE account SET revision = revision + 1 RETURNING revision AS n").map(Revision)
+}
+
+/// The number that the next new ticket gets; taken with [`take_ticket_number`].
+///
+/// # Errors
+/// Faults of the database.
+pub fn next_ticket_number(sql: &Sql) -> Result<TicketNumber, Fault> {
+    counted(sql, "SELECT last_ticket_number + 1 AS n FROM account").map(TicketNumber)
+}
+
+/// Notes that this number was given to a ticket.
+///
+/// # Errors
+/// Faults of the database.
+pub fn take_ticket_number(sql: &Sql, taken: TicketNumber) -> Result<(), Fault> {
+    sql.run("ticket number", "UPDATE account SET last_ticket_number = ?", vec![number(taken.0)])
+}
+
+/// Begins another history: a client was ahead of us, so ours is an older one.
+///
+/// # Errors
+/// Faults of the database.
+pub fn begin_epoch(sql: &Sql, epoch: &Epoch) -> Result<(), Fault> {
+    sql.run("epoch", "UPDATE account SET epoch = ?", vec![text(epoch.as_str())])
+}
+
+/// Writes a channel.
+///
+/// # Errors
+/// Faults of the database.
+pub fn insert_channel(
+    sql: &Sql,
+    inbox: &InboxId,
+    name: &str,
+    settings: &ChannelSettings,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let json = serde_json::to_string(settings).map_err(|error| Fault::json("channel settings", error))?;
+    sql.run(
+        "new channel",
+        "INSERT INTO channels (id, inbox, name, settings, created_at) VALUES (?, ?, ?, ?, ?)",
+        vec![text(settings.panel.channel.as_str()), text(inbox.as_str()), text(name), text(json), number(now.0)],
+    )
+}
+
+/// A channel's settings, if it exists.
+///
+/// # Errors
+/// Faults of the database.
+pub fn channel(sql: &Sql, id: &ChannelId) -> Result<Option<ChannelSettings>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        settings: String,
+    }
+    let row: Option<Row> =
+        sql.row("channel", "SELECT settings FROM channels WHERE id = ?", vec![text(id.as_str())])?;
+    row.map(|row| serde_json::from_str(&row.settings).map_err(|error| Fault::stored("channel settings", error)))
+        .transpose()
+}
+
+/// All channels, oldest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn channels(sql: &Sql) -> Result<Vec<ChannelSummary>, Fault> {
+    sql.rows("channels", "SELECT id, name FROM channels ORDER BY created_at, id", vec![])
+}
+
+fn counted(sql: &Sql, statement: &str) -> Result<u64, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+    }
+    let row: Option<Row> = sql.row("counter", statement, Vec::<Value>::new())?;
+    row.map(|row| row.n).ok_or(Fault::Impossible { what: "an account without its row" })
+}

@@ -1,0 +1,210 @@
+//! Tickets: one row each, one index for each view, and counts kept by triggers.
+
+use pulina_shared::ids::{ChannelId, ConversationId, Revision, Seq, TicketNumber, UserId, VisitorId};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::help_desk::{Counts, LastMessage, Ticket, TicketStatus, View};
+use serde::{Deserialize, Serialize};
+
+use super::sql::{Sql, Value, number, text};
+use crate::domain::cursor::Cursor;
+use crate::domain::ticket::TicketRecord;
+use crate::fault::Fault;
+
+const COLUMNS: &str = "number, conversation, channel, visitor, visitor_name, subject, status, owner, \
+    last_author, last_preview, last_at, n_unread, opened_at, changed_at, revision, \
+    report_version, last_visitor_seq, last_agent_seq, last_order";
+
+#[derive(Deserialize)]
+struct Row {
+    number: TicketNumber,
+    conversation: ConversationId,
+    channel: ChannelId,
+    visitor: VisitorId,
+    visitor_name: String,
+    subject: String,
+    status: TicketStatus,
+    owner: Option<UserId>,
+    last_author: String,
+    last_preview: String,
+    last_at: Timestamp,
+    n_unread: u64,
+    opened_at: Timestamp,
+    changed_at: Timestamp,
+    revision: Revision,
+    report_version: u64,
+    last_visitor_seq: Seq,
+    last_agent_seq: Seq,
+    last_order: u64,
+}
+
+impl Row {
+    fn into_record(self) -> Result<TicketRecord, Fault> {
+        let author = serde_json::from_str(&self.last_author).map_err(|error| Fault::stored("author", error))?;
+        Ok(TicketRecord {
+            ticket: Ticket {
+                number: self.number,
+                conversation: self.conversation,
+                channel: self.channel,
+                subject: self.subject,
+                visitor_name: self.visitor_name,
+                status: self.status,
+                owner: self.owner,
+                last_message: LastMessage { author, preview: self.last_preview, at: self.last_at },
+                n_unread: self.n_unread,
+                opened_at: self.opened_at,
+                changed_at: self.changed_at,
+                revision: self.revision,
+            },
+            visitor: self.visitor,
+            report_version: self.report_version,
+            last_visitor_seq: self.last_visitor_seq,
+            last_agent_seq: self.last_agent_seq,
+            last_order: self.last_order,
+        })
+    }
+}
+
+/// A ticket by its number.
+///
+/// # Errors
+/// Faults of the database.
+pub fn find(sql: &Sql, wanted: TicketNumber) -> Result<Option<TicketRecord>, Fault> {
+    select_one(sql, "WHERE number = ?", number(wanted.0))
+}
+
+/// The ticket of a conversation.
+///
+/// # Errors
+/// Faults of the database.
+pub fn of_conversation(sql: &Sql, conversation: &ConversationId) -> Result<Option<TicketRecord>, Fault> {
+    select_one(sql, "WHERE conversation = ?", text(conversation.as_str()))
+}
+
+/// Tickets that changed after a revision, in order of change.
+///
+/// # Errors
+/// Faults of the database.
+pub fn changed_after(sql: &Sql, after: Revision, n_max: usize) -> Result<Vec<Ticket>, Fault> {
+    select(sql, "WHERE revision > ? ORDER BY revision LIMIT ?", vec![number(after.0), number(n_max as u64)])
+}
+
+/// Tickets of a view, the newest change first, from behind the cursor.
+///
+/// # Errors
+/// Faults of the database.
+pub fn list(
+    sql: &Sql,
+    view: View,
+    user: &UserId,
+    cursor: Option<Cursor>,
+    n_max: usize,
+) -> Result<Vec<Ticket>, Fault> {
+    // Each condition is word for word that of the view's index, or the index is not used.
+    let condition = match view {
+        View::Mine => "status <> 'closed' AND owner = ?",
+        View::Unassigned => "status <> 'closed' AND owner IS NULL",
+        View::Open => "status <> 'closed'",
+        View::Closed => "status = 'closed'",
+    };
+    let mut values = Vec::new();
+    if view == View::Mine {
+        values.push(text(user.as_str()));
+    }
+    let behind = match cursor {
+        Some(Cursor { changed_at, number: last, .. }) => {
+            values.push(number(changed_at.0));
+            values.push(number(last.0));
+            "AND (changed_at, number) < (?, ?)"
+        }
+        None => "",
+    };
+    values.push(number(n_max as u64));
+    let rest = format!("WHERE {condition} {behind} ORDER BY changed_at DESC, number DESC LIMIT ?");
+    select(sql, &rest, values)
+}
+
+fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<Ticket>, Fault> {
+    let rows: Vec<Row> = sql.rows("tickets", &format!("SELECT {COLUMNS} FROM tickets {rest}"), values)?;
+    rows.into_iter().map(|row| row.into_record().map(|record| record.ticket)).collect()
+}
+
+fn select_one(sql: &Sql, rest: &str, value: Value) -> Result<Option<TicketRecord>, Fault> {
+    let row: Option<Row> = sql.row("ticket", &format!("SELECT {COLUMNS} FROM tickets {rest}"), vec![value])?;
+    row.map(Row::into_record).transpose()
+}
+
+/// Writes a ticket, new or changed.
+///
+/// # Errors
+/// Faults of the database.
+pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
+    let statement = format!(
+        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (number) DO UPDATE SET status = excluded.status, owner = excluded.owner,
+         last_author = excluded.last_author, last_preview = excluded.last_preview, last_at = excluded.last_at,
+         n_unread = excluded.n_unread, changed_at = excluded.changed_at, revision = excluded.revision,
+         report_version = excluded.report_version, last_visitor_seq = excluded.last_visitor_seq,
+         last_agent_seq = excluded.last_agent_seq, last_order = excluded.last_order"
+    );
+    let ticket = &record.ticket;
+    let author = serde_json::to_string(&ticket.last_message.author).map_err(|error| Fault::json("author", error))?;
+    sql.run(
+        "ticket",
+        &statement,
+        vec![
+            number(ticket.number.0),
+            text(ticket.conversation.as_str()),
+            text(ticket.channel.as_str()),
+            text(record.visitor.as_str()),
+            text(&ticket.visitor_name),
+            text(&ticket.subject),
+            text(word(ticket.status)?),
+            ticket.owner.as_ref().map(UserId::as_str).into(),
+            text(author),
+            text(&ticket.last_message.preview),
+            number(ticket.last_message.at.0),
+            number(ticket.n_unread),
+            number(ticket.opened_at.0),
+            number(ticket.changed_at.0),
+            number(ticket.revision.0),
+            number(record.report_version),
+            number(record.last_visitor_seq.0),
+            number(record.last_agent_seq.0),
+            number(record.last_order),
+        ],
+    )
+}
+
+/// The status as it is on the wire, which is also how it is stored.
+fn word(status: TicketStatus) -> Result<String, Fault> {
+    #[derive(Serialize)]
+    struct Status(TicketStatus);
+    let json = serde_json::to_string(&Status(status)).map_err(|error| Fault::json("status", error))?;
+    Ok(json.trim_matches('"').to_owned())
+}
+
+/// How many tickets are not closed, by owner.
+#[derive(Clone, Debug, Default)]
+pub struct OpenCounts(Vec<OwnerCount>);
+
+#[derive(Clone, Debug, Deserialize)]
+struct OwnerCount {
+    owner: String,
+    n: u64,
+}
+
+impl OpenCounts {
+    /// The counts as this user sees them.
+    pub fn seen_by(&self, user: &UserId) -> Counts {
+        let of = |owner: &str| self.0.iter().filter(|count| count.owner == owner).map(|count| count.n).sum();
+        Counts { mine: of(user.as_str()), unassigned: of(""), open: self.0.iter().map(|count| count.n).sum() }
+    }
+}
+
+/// How many tickets are not closed, by owner.
+///
+/// # Errors
+/// Faults of the database.
+pub fn open_counts(sql: &Sql) -> Result<OpenCounts, Fault> {
+    sql.rows("counts", "SELECT owner, n FROM open_counts WHERE n <> 0", vec![]).map(OpenCounts)
+}

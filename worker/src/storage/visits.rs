@@ -1,0 +1,136 @@
+//! Which visitor and which conversation a token names, and how often things were done.
+
+use pulina_shared::ids::{ChannelId, ConversationId, VisitorId};
+use pulina_shared::time::Timestamp;
+use serde::Deserialize;
+
+use super::sql::{Sql, number, text};
+use crate::domain::window::{Counted, Window};
+use crate::fault::Fault;
+
+/// The visitor whom a token names.
+///
+/// # Errors
+/// Faults of the database.
+pub fn visitor(sql: &Sql, token_hash: &str) -> Result<Option<VisitorId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: VisitorId,
+    }
+    let row: Option<Row> =
+        sql.row("visitor", "SELECT id FROM visitors WHERE token_hash = ?", vec![text(token_hash)])?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Writes a visitor.
+///
+/// # Errors
+/// Faults of the database.
+pub fn insert_visitor(sql: &Sql, token_hash: &str, id: &VisitorId, now: Timestamp) -> Result<(), Fault> {
+    sql.run(
+        "new visitor",
+        "INSERT INTO visitors (token_hash, id, created_at) VALUES (?, ?, ?)",
+        vec![text(token_hash), text(id.as_str()), number(now.0)],
+    )
+}
+
+/// A visitor's conversation on a channel.
+///
+/// # Errors
+/// Faults of the database.
+pub fn conversation(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+) -> Result<Option<ConversationId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        conversation: ConversationId,
+    }
+    let row: Option<Row> = sql.row(
+        "visit",
+        "SELECT conversation FROM visits WHERE visitor = ? AND channel = ?",
+        vec![text(visitor.as_str()), text(channel.as_str())],
+    )?;
+    Ok(row.map(|row| row.conversation))
+}
+
+/// Writes a visitor's conversation on a channel.
+///
+/// # Errors
+/// Faults of the database.
+pub fn insert_visit(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    conversation: &ConversationId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    sql.run(
+        "new visit",
+        "INSERT INTO visits (visitor, channel, conversation, created_at) VALUES (?, ?, ?, ?)",
+        vec![text(visitor.as_str()), text(channel.as_str()), text(conversation.as_str()), number(now.0)],
+    )
+}
+
+/// Whether a conversation was begun here.
+///
+/// # Errors
+/// Faults of the database.
+pub fn has_conversation(sql: &Sql, conversation: &ConversationId) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Row {}
+    let row: Option<Row> =
+        sql.row("conversation", "SELECT 1 AS one FROM visits WHERE conversation = ?", vec![text(conversation.as_str())])?;
+    Ok(row.is_some())
+}
+
+/// How many were counted for a key.
+///
+/// # Errors
+/// Faults of the database.
+pub fn window(sql: &Sql, counted: Counted, key: &str) -> Result<Window, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        n: u64,
+        ends_at: Timestamp,
+    }
+    let row: Option<Row> = sql.row(
+        "window",
+        "SELECT n, ends_at FROM windows WHERE counted = ? AND key = ?",
+        vec![text(counted.as_str()), text(key)],
+    )?;
+    Ok(row.map_or_else(Window::default, |Row { n, ends_at }| Window { n, ends_at }))
+}
+
+/// Writes what was counted, and clears away windows that are over.
+///
+/// # Errors
+/// Faults of the database.
+pub fn set_window(
+    sql: &Sql,
+    counted: Counted,
+    key: &str,
+    window: Window,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    sql.run("windows that are over", "DELETE FROM windows WHERE ends_at <= ?", vec![number(now.0)])?;
+    sql.run(
+        "window",
+        "INSERT INTO windows (counted, key, n, ends_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (counted, key) DO UPDATE SET n = excluded.n, ends_at = excluded.ends_at",
+        vec![text(counted.as_str()), text(key), number(window.n), number(window.ends_at.0)],
+    )
+}
+
+/// Takes one back: what was counted before it was known to be right.
+///
+/// # Errors
+/// Faults of the database.
+pub fn uncount(sql: &Sql, counted: Counted, key: &str) -> Result<(), Fault> {
+    sql.run(
+        "window",
+        "UPDATE windows SET n = n - 1 WHERE counted = ? AND key = ? AND n > 0",
+        vec![text(counted.as_str()), text(key)],
+    )
+}
