@@ -2,10 +2,16 @@
 //!
 //! It builds and drives every other crate and imports none of them.
 
+mod bench;
 mod build;
+mod dev;
+mod environment;
 mod flags;
 mod progress;
 mod setup;
+mod size;
+mod test;
+mod tidy;
 mod versions;
 mod workspace;
 
@@ -14,7 +20,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use build::Profile;
+use build::{Output, Profile};
 use flags::{Command, Flags};
 use workspace::Workspace;
 
@@ -31,11 +37,33 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
     match command {
-        Command::Setup => setup::run(&workspace).map(drop),
-        Command::Build { release, parts } => {
+        Command::Dev { port, data, release, open } => {
+            let profile = Profile::from_release_flag(release);
+            dev::run(&workspace, &dev::Options { port, data, profile, open })
+        }
+        Command::Build { release, parts } => build_parts(&workspace, release, parts),
+        Command::Test { long, filter } => test::run(&workspace, &test::Options { long, filter }),
+        Command::Ci => test::run(&workspace, &test::Options::default()),
+        Command::Tidy { bless } => tidy::run(&workspace, bless),
+        Command::Size => {
             let tools = setup::run(&workspace)?;
-            let parts = if parts.is_empty() { build::ALL_PARTS.to_vec() } else { parts };
-            build::run(&workspace, &tools, Profile::from_release_flag(release), &parts).map(drop)
+            size::run(&build::run(&workspace, &tools, Profile::Release, &build::ALL_PARTS)?)
+        }
+        Command::Bench { name } => bench::run(&workspace, name.as_deref()),
+        Command::Screenshots => test::run_browser_target(&workspace, "screenshots"),
+        Command::Setup => setup::run(&workspace).map(drop),
+        Command::Env { release } => {
+            let tools = setup::run(&workspace)?;
+            environment::print(&tools, &Output::new(&workspace, Profile::from_release_flag(release))?);
+            Ok(())
         }
     }
+}
+
+fn build_parts(workspace: &Workspace, release: bool, parts: Vec<build::Part>) -> Result<()> {
+    let tools = setup::run(workspace)?;
+    let parts = if parts.is_empty() { build::ALL_PARTS.to_vec() } else { parts };
+    let output = build::run(workspace, &tools, Profile::from_release_flag(release), &parts)?;
+    eprintln!("Built into {}", output.folder.display());
+    Ok(())
 }

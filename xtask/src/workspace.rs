@@ -15,10 +15,8 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask has no parent folder")?
-            .to_owned();
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?.to_owned();
         let tools = match env::var_os("PULINA_TOOLS") {
             Some(folder) => PathBuf::from(folder),
             None => cache_folder()?.join("pulina"),

@@ -66,38 +66,15 @@ struct Migration {
 }
 
 pub fn write(workspace: &Workspace, output: &Output) -> Result<()> {
-    let text = fs::read_to_string(workspace.root.join("wrangler.toml")).context("cannot read wrangler.toml")?;
+    let text =
+        fs::read_to_string(workspace.root.join("wrangler.toml")).context("cannot read wrangler.toml")?;
     let config = render(&text, &output.site())?;
     write_when_different(&output.engine_config(), &config)
 }
 
 fn render(wrangler: &str, site: &Path) -> Result<String> {
     let wrangler: Wrangler = toml::from_str(wrangler).context("wrangler.toml")?;
-    let mut bindings = vec![
-        format!("(name = {}, service = \"site\")", quoted(&wrangler.assets.binding)),
-        "(name = \"SETUP_SECRET\", fromEnvironment = \"PULINA_SETUP_SECRET\")".to_owned(),
-    ];
-    let mut namespaces = Vec::new();
-    for object in &wrangler.durable_objects.bindings {
-        let class = &object.class_name;
-        if !wrangler.migrations.iter().any(|step| step.new_sqlite_classes.contains(class)) {
-            bail!("wrangler.toml: {class} is bound, but no migration lists it in new_sqlite_classes");
-        }
-        bindings.push(format!(
-            "(name = {}, durableObjectNamespace = {})",
-            quoted(&object.name),
-            quoted(class)
-        ));
-        namespaces.push(format!(
-            "(className = {}, uniqueKey = {}, enableSql = true)",
-            quoted(class),
-            quoted(&format!("pulina-{class}"))
-        ));
-    }
-    for (name, value) in &wrangler.vars {
-        let value = value.as_str().with_context(|| format!("wrangler.toml: variable {name} is no text"))?;
-        bindings.push(format!("(name = {}, text = {})", quoted(name), quoted(value)));
-    }
+    wrangler.check_that_classes_are_migrated()?;
     let flags: Vec<_> = wrangler.compatibility_flags.iter().map(|flag| quoted(flag)).collect();
     Ok(format!(
         r#"# Written by `cargo xtask build` from wrangler.toml; change that file, not this one.
@@ -132,9 +109,49 @@ const server :Workerd.Worker = (
         site = quoted(&site.to_string_lossy()),
         date = quoted(&wrangler.compatibility_date),
         flags = flags.join(", "),
-        bindings = bindings.join(",\n    "),
-        namespaces = namespaces.join(",\n    "),
+        bindings = wrangler.bindings()?.join(",\n    "),
+        namespaces = wrangler.namespaces().join(",\n    "),
     ))
+}
+
+impl Wrangler {
+    fn check_that_classes_are_migrated(&self) -> Result<()> {
+        for ObjectBinding { class_name, .. } in &self.durable_objects.bindings {
+            if !self.migrations.iter().any(|step| step.new_sqlite_classes.contains(class_name)) {
+                bail!(
+                    "wrangler.toml: {class_name} is bound, but no migration lists it in new_sqlite_classes"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn bindings(&self) -> Result<Vec<String>> {
+        let mut bindings = vec![
+            format!("(name = {}, service = \"site\")", quoted(&self.assets.binding)),
+            "(name = \"SETUP_SECRET\", fromEnvironment = \"PULINA_SETUP_SECRET\")".to_owned(),
+        ];
+        bindings.extend(self.durable_objects.bindings.iter().map(|object| {
+            let (name, class) = (quoted(&object.name), quoted(&object.class_name));
+            format!("(name = {name}, durableObjectNamespace = {class})")
+        }));
+        for (name, value) in &self.vars {
+            let value =
+                value.as_str().with_context(|| format!("wrangler.toml: variable {name} is no text"))?;
+            bindings.push(format!("(name = {}, text = {})", quoted(name), quoted(value)));
+        }
+        Ok(bindings)
+    }
+
+    fn namespaces(&self) -> Vec<String> {
+        let classes = self.durable_objects.bindings.iter().map(|object| &object.class_name);
+        classes
+            .map(|class| {
+                let key = quoted(&format!("pulina-{class}"));
+                format!("(className = {}, uniqueKey = {key}, enableSql = true)", quoted(class))
+            })
+            .collect()
+    }
 }
 
 /// A text in Cap'n Proto's syntax, whose escapes are those of JSON for the characters met here.

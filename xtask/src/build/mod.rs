@@ -17,7 +17,10 @@ use clap::ValueEnum;
 use crate::setup::Tools;
 use crate::workspace::Workspace;
 
+pub use bundle::SETTINGS_TOKEN;
 pub use output::{Output, Profile};
+pub use site::{Manifest, brotli};
+pub use stamp::sha256_hex;
 
 /// What can be built by itself.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

@@ -3,6 +3,7 @@
 //! Each part first looks whether its work is done, so a second run costs a fraction of a second.
 
 mod cargo_tool;
+mod chromium;
 mod node_package;
 mod wasm_target;
 
@@ -13,6 +14,7 @@ use anyhow::Result;
 use crate::versions;
 use crate::workspace::Workspace;
 
+pub use chromium::Chromium;
 pub use wasm_target::WasmToolchain;
 
 /// Where the tools of a build are.

@@ -94,7 +94,7 @@ fn debian_rustc_version() -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn is_root() -> bool {
+pub fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
@@ -123,20 +123,15 @@ fn is_library(name: &str) -> bool {
 /// `…/lld-22/…` or `ld.lld-22`: the number at the end of a part names the package.
 fn package_of_linker(linker: &Path) -> Result<String> {
     let text = linker.to_string_lossy();
-    let number: String = text
-        .split("lld-")
-        .last()
-        .unwrap_or_default()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let number: String =
+        text.split("lld-").last().unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
     if number.is_empty() {
         bail!("/usr/bin/rust-lld leads to {text}, which names no version of lld");
     }
     Ok(format!("lld-{number}"))
 }
 
-fn apt_install(step: &Step, packages: &[&str]) -> Result<()> {
+pub fn apt_install(step: &Step, packages: &[&str]) -> Result<()> {
     let mut install = Command::new("apt-get");
     install
         .args(["install", "-y", "-qq", "--no-install-recommends"])
