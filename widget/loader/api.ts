@@ -15,33 +15,34 @@ export interface Api extends Widget {
 
 declare global {
   interface Window {
-    Pulina?: Partial<Api> & { q?: Entry[] };
+    Pulina?: Partial<Widget> & { q?: unknown };
   }
 }
 
 /** Publishes the API at once; the widget itself waits for the document, and calls wait with it. */
 export function publish(): void {
-  const waiting = window.Pulina && window.Pulina.q;
+  const stub = window.Pulina;
+  const waiting: Entry[] = stub && Array.isArray(stub.q) ? stub.q : [];
   let widget: Widget | undefined;
-  let isWanted = false;
   let isDestroyed = false;
 
-  const start = guarded(() => {
+  const push = guarded((entry: Entry) => {
     if (isDestroyed) return;
-    widget = makeWidget();
-    if (isWanted) widget.open();
+    if (!widget) waiting.push(entry);
+    else if (typeof entry === "function") entry(api);
+    else if (entry === "destroy") api.destroy();
+    else widget[entry]();
   });
 
-  const want = (next: () => boolean, method: "open" | "close" | "toggle"): (() => void) =>
-    guarded(() => {
-      isWanted = next();
-      if (widget && !isDestroyed) widget[method]();
-    });
+  const start = guarded(() => {
+    widget = makeWidget();
+    for (let n = 0; n < waiting.length; n++) push(waiting[n]);
+  });
 
   const api: Api = {
-    open: want(() => true, "open"),
-    close: want(() => false, "close"),
-    toggle: want(() => !isWanted, "toggle"),
+    open: () => push("open"),
+    close: () => push("close"),
+    toggle: () => push("toggle"),
     destroy: guarded(() => {
       if (isDestroyed) return;
       isDestroyed = true;
@@ -49,16 +50,10 @@ export function publish(): void {
       delete window.Pulina;
       if (widget) widget.destroy();
     }),
-    q: {
-      push: guarded((entry: Entry) => {
-        if (typeof entry === "function") entry(api);
-        else api[entry]();
-      }),
-    },
+    q: { push },
   };
-  window.Pulina = api as unknown as Window["Pulina"];
+  window.Pulina = api;
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
-  if (Array.isArray(waiting)) for (let n = 0; n < waiting.length; n++) api.q.push(waiting[n]);
 }

@@ -9,8 +9,6 @@ import { panelAddress, settings } from "./settings";
 
 export interface Frame {
   element: HTMLIFrameElement;
-  /** Whether a document, of whatever kind, has come. */
-  hasLoaded: boolean;
   send(message: string): void;
   remove(): void;
 }
@@ -28,7 +26,6 @@ export function makeFrame(
   };
   const frame: Frame = {
     element,
-    hasLoaded: false,
     send(message) {
       if (port) port.postMessage(message);
     },
@@ -47,7 +44,6 @@ export function makeFrame(
     "load",
     guarded(() => {
       hangUp();
-      frame.hasLoaded = true;
       loaded();
       // A frame that was taken out while it loaded has no window.
       if (element.contentWindow) port = greet(element.contentWindow, heard);

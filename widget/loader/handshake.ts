@@ -4,10 +4,10 @@
  * has no message listener on the window, so the page can neither forge nor disturb anything.
  */
 
-import { crypto, guarded, MessageChannel, parse } from "./built_ins";
+import { guarded, parse } from "./built_ins";
 import { settings } from "./settings";
 
-/** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` before it. */
+/** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
   t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped";
   c?: unknown;
@@ -18,7 +18,7 @@ export const OPENED = '{"t":"opened"}';
 export const CLOSED = '{"t":"closed"}';
 export const PING = '{"t":"ping"}';
 
-/** Greets the panel in `target`; `heard` is called only with what the believed panel says. */
+/** Greets the panel in `target`; `heard` is called from its right `hello` on. */
 export function greet(target: Window, heard: (message: FrameMessage) => void): MessagePort {
   const { port1, port2 } = new MessageChannel();
   // 128 random bits as text, "1,2,3,4".
@@ -26,8 +26,8 @@ export function greet(target: Window, heard: (message: FrameMessage) => void): M
   let isBelieved = false;
   port1.onmessage = guarded((event: MessageEvent) => {
     const message = parse(event.data);
+    if (message.t === "hello" && message.c === nonce) isBelieved = true;
     if (isBelieved) heard(message);
-    else isBelieved = message.t === "hello" && message.c === nonce;
   });
   target.postMessage({ pulina: 1, nonce }, settings.origin, [port2]);
   return port1;

@@ -5,6 +5,7 @@
 
 import { settings } from "./settings";
 import { style } from "./style";
+import type { Stage } from "./watchdog";
 
 const CHAT = "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z";
 const CLOSE = "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
@@ -16,7 +17,7 @@ export interface Launcher {
   button: HTMLButtonElement;
   /** Puts the launcher on the page, again if the page has thrown it out. */
   attach(): void;
-  draw(isOpen: boolean, isReady: boolean, n_unread: number): void;
+  draw(isOpen: boolean, stage: Stage, n_unread: number): void;
   remove(): void;
 }
 
@@ -51,9 +52,9 @@ export function makeLauncher(): Launcher {
       // Not in <body>: apps replace its content, and a transform on it would move fixed boxes.
       document.documentElement.appendChild(host);
     },
-    draw(isOpen, isReady, n_unread) {
+    draw(isOpen, stage, n_unread) {
       const shown = isOpen ? 0 : n_unread;
-      button.className = isReady ? "ready" : "";
+      button.className = stage;
       button.setAttribute("aria-expanded", `${isOpen}`);
       button.setAttribute(
         "aria-label",

@@ -1,7 +1,7 @@
 /**
  * The look of launcher and panel: one constructable style sheet inside the closed shadow root, so
  * that neither the page's styles nor its Content-Security-Policy matter. State is read from the
- * button (`aria-expanded`, class `ready`), which precedes the panel.
+ * button (`aria-expanded`, its class is the `Stage`), which precedes the panel.
  */
 
 import { settings } from "./settings";
@@ -25,7 +25,7 @@ const launcher =
   `display:grid;place-items:center;border-radius:50%;background:${accent};color:${on_accent};` +
   // Transparent borders become visible where forced colours remove backgrounds and shadows.
   "border:1px solid transparent;box-shadow:0 2px 6px #0003,0 8px 24px #0003;" +
-  "cursor:pointer;transition:transform .15s;-webkit-tap-highlight-color:transparent}" +
+  "cursor:pointer;transition:transform .15s}" +
   "button:hover{transform:scale(1.06)}" +
   "button:active{transform:scale(.95)}" +
   // Two tones, so that one of them stands out on any page.
@@ -43,12 +43,12 @@ const panel =
   `background:linear-gradient(${accent} 72px,Canvas 0)}` +
   "[aria-expanded=true]~div{visibility:visible;animation:o .2s}" +
   "@keyframes o{from{opacity:0;transform:translateY(12px)}}" +
-  // The calm picture until the app runs: a bubble and a composer without words.
-  'div::before,div::after{content:"";position:absolute;border-radius:14px;background:#8883}' +
-  "div::before{inset-block-start:96px;inset-inline-start:16px;width:60%;height:64px}" +
-  "div::after{inset:auto 16px 16px;height:48px}" +
-  "iframe{position:relative;z-index:1;width:100%;height:100%;border:0;opacity:0;pointer-events:none}" +
-  ".ready~div iframe{opacity:1;pointer-events:auto;transition:opacity .15s}" +
+  // The calm picture until the frame has something to show: a head and a bubble without words.
+  'div::before{content:"";position:absolute;inset-block-start:96px;inset-inline-start:16px;' +
+  "width:60%;height:64px;border-radius:14px;background:#8883}" +
+  "iframe{position:relative;z-index:1;width:100%;height:100%;border:0}" +
+  // A browser's page about an error is not shown; the panel's page proves itself long before.
+  ".wait~div iframe{opacity:0;transition:opacity 0s .4s}" +
   "a{position:absolute;z-index:2;inset:auto 16px 96px;padding:14px;border-radius:14px;" +
   `background:${accent};color:${on_accent};border:1px solid transparent;` +
   "font:600 16px/1.3 system-ui,sans-serif;text-align:center}";
@@ -59,8 +59,11 @@ const small =
   "div{inset:var(--top,0) 0 auto;width:auto;max-width:none;height:var(--height,100%);" +
   "border-radius:0;padding:env(safe-area-inset-top) env(safe-area-inset-right) " +
   "env(safe-area-inset-bottom) env(safe-area-inset-left)}" +
-  // The app brings its own close button; before that, the launcher is the way out.
+  // The app brings its own close button; before that, the launcher is there in its place.
+  // Moved by `translate`, which unlike `inset` is no layout shift.
+  "[aria-expanded=true]{translate:0 calc(84px - 100dvh + env(safe-area-inset-top) + " +
+  "env(safe-area-inset-bottom));box-shadow:none}" +
   ".ready[aria-expanded=true]{visibility:hidden}}" +
-  "@media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}";
+  "@media(prefers-reduced-motion:reduce){button,div{animation:none!important;transition:none!important}}";
 
 export const style = host + launcher + panel + small;

@@ -5,14 +5,39 @@
 
 import { clearInterval, guarded, setInterval } from "./built_ins";
 
-const TICK_MS = 1000;
-const PING_EVERY_TICKS = 4;
-/** Two pings went unanswered. */
-const SILENT_TICKS_MAX = 9;
-const START_TICKS_MAX = 15;
+/** An enum, because esbuild writes its values in place. */
+const enum Limit {
+  TickMs = 1000,
+  PingEveryTicks = 4,
+  /** Two pings went unanswered. */
+  SilentTicks = 9,
+  /** The panel's page greets back at once; another document never does. */
+  GreetingTicks = 5,
+  StartTicks = 15,
+  Replaced = 3,
+  ReplacedWithinMs = 300_000,
+}
 
-const REPLACED_MAX = 3;
-const REPLACED_WITHIN_MS = 300_000;
+/**
+ * How far the frame is: nothing has loaded yet, a document came that has not proved to be the
+ * panel, the panel's page stands, its app runs. The class of the launcher.
+ */
+export type Stage = "" | "wait" | "seen" | "ready";
+
+export type Verdict = "ping" | "link" | "replace" | undefined;
+
+/** What to do when nothing was heard for so many ticks. */
+export function judge(stage: Stage, n_ticks: number): Verdict {
+  // A page whose app does not start offers its plain form, which must not be taken away.
+  if (stage === "seen") return undefined;
+  if (stage === "ready") {
+    if (n_ticks === Limit.SilentTicks) return "replace";
+    return n_ticks % Limit.PingEveryTicks ? undefined : "ping";
+  }
+  if (stage && n_ticks === Limit.GreetingTicks) return "link";
+  // What is still on its way over a slow line would only start from the beginning.
+  return n_ticks === Limit.StartTicks ? (stage ? "replace" : "link") : undefined;
+}
 
 export interface Watchdog {
   /** Life was seen, or waiting begins anew. */
@@ -21,27 +46,21 @@ export interface Watchdog {
   stop(): void;
 }
 
-export function makeWatchdog(isReady: () => boolean, ping: () => void, dead: () => void): Watchdog {
+export function makeWatchdog(act: (n_ticks: number) => void): Watchdog {
   let n_ticks = 0;
   let timer: number | undefined;
+  const stop = (): void => clearInterval(timer);
   const tick = guarded(() => {
-    n_ticks = document.hidden ? 0 : n_ticks + 1;
-    if (n_ticks === (isReady() ? SILENT_TICKS_MAX : START_TICKS_MAX)) {
-      n_ticks = 0;
-      dead();
-    } else if (n_ticks && n_ticks % PING_EVERY_TICKS === 0) ping();
+    if (document.hidden) n_ticks = 0;
+    else act(++n_ticks);
   });
-  const stop = (): void => {
-    clearInterval(timer);
-  };
   return {
     reset() {
       n_ticks = 0;
     },
     start() {
-      stop();
       n_ticks = 0;
-      timer = setInterval(tick, TICK_MS);
+      timer = setInterval(tick, Limit.TickMs);
     },
     stop,
   };
@@ -53,8 +72,8 @@ export function makeAllowance(): () => boolean {
   let n_made = 0;
   return () => {
     const now = performance.now();
-    const place = n_made % REPLACED_MAX;
-    if (now - replaced_at[place] < REPLACED_WITHIN_MS) return false;
+    const place = n_made % Limit.Replaced;
+    if (now - replaced_at[place] < Limit.ReplacedWithinMs) return false;
     // The first frame replaces nothing.
     if (n_made++) replaced_at[place] = now;
     return true;

@@ -1,5 +1,5 @@
 /**
- * The widget on the page: launcher, panel and frame held together by four facts, which `draw`
+ * The widget on the page: launcher, panel and frame held together by three facts, which `draw`
  * shows. Nothing is asked of the network before the visitor reaches for the launcher.
  */
 
@@ -8,7 +8,7 @@ import { type Frame, makeFrame } from "./frame";
 import { CLOSED, type FrameMessage, OPENED, PING } from "./handshake";
 import { makeLauncher } from "./launcher";
 import { makePanel } from "./panel";
-import { makeAllowance, makeWatchdog } from "./watchdog";
+import { judge, makeAllowance, makeWatchdog, type Stage } from "./watchdog";
 
 export interface Widget {
   open(): void;
@@ -23,29 +23,39 @@ export function makeWidget(): Widget {
   const mayMakeFrame = makeAllowance();
   let frame: Frame | undefined;
   let isOpen = false;
-  let isReady = false;
+  let stage: Stage = "";
   let n_unread = 0;
 
   const draw = (): void => {
-    launcher.draw(isOpen, isReady, n_unread);
+    launcher.draw(isOpen, stage, n_unread);
     // Closed, the panel has no tab stop and is not read out.
     panel.element.inert = !isOpen;
   };
 
+  const enter = (next: Stage): void => {
+    stage = next;
+    watchdog.reset();
+    draw();
+  };
+
   const send = (message: string): void => {
-    if (frame && isReady) frame.send(message);
+    if (frame && stage === "ready") frame.send(message);
   };
 
   const hear = (message: FrameMessage): void => {
     watchdog.reset();
     switch (message.t) {
-      case "ready":
-        isReady = true;
+      case "hello":
         panel.offerLink(false);
+        enter("seen");
+        break;
+      case "ready":
+        enter("ready");
         if (isOpen) send(OPENED);
         break;
       case "unread":
         n_unread = Number(message.c) || 0;
+        draw();
         break;
       case "close":
         close();
@@ -53,45 +63,32 @@ export function makeWidget(): Widget {
       case "trapped":
         replace();
     }
-    draw();
   };
 
   /** Makes the frame unless it is there; hidden at first, so that a click finds it loaded. */
   const prepare = (): void => {
-    if (!frame) {
-      isReady = false;
-      if (mayMakeFrame()) frame = makeFrame(panel.element, loaded, hear);
-      else panel.offerLink(true);
-    }
-    draw();
+    if (frame) return;
+    if (mayMakeFrame()) frame = makeFrame(panel.element, () => enter("wait"), hear);
+    else panel.offerLink(true);
   };
 
-  const loaded = (): void => {
-    isReady = false;
-    watchdog.reset();
-    draw();
-  };
+  const focus = (): void => (frame ? frame.element : launcher.button).focus();
 
   const replace = (): void => {
     const hadFocus = frame && launcher.root.activeElement === frame.element;
     if (frame) frame.remove();
     frame = undefined;
+    enter("wait");
     prepare();
     if (hadFocus) focus();
   };
 
-  const focus = (): void => (frame ? frame.element : launcher.button).focus();
-
-  const watchdog = makeWatchdog(
-    () => isReady,
-    () => send(PING),
-    () => {
-      // Whoever waited this long gets the link, while the frame may still come.
-      if (!isReady) panel.offerLink(true);
-      // A slow line would start from the beginning, so only what arrived is replaced.
-      if (frame && frame.hasLoaded) replace();
-    },
-  );
+  const watchdog = makeWatchdog((n_ticks) => {
+    const verdict = judge(stage, n_ticks);
+    if (verdict === "ping") send(PING);
+    else if (verdict) panel.offerLink(true);
+    if (verdict === "replace") replace();
+  });
 
   const open = (): void => {
     launcher.attach();
@@ -99,6 +96,7 @@ export function makeWidget(): Widget {
     isOpen = true;
     prepare();
     watchdog.start();
+    draw();
     focus();
     send(OPENED);
   };
