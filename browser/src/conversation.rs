@@ -96,9 +96,14 @@ impl Conversation {
         });
         *self.inner.page_events.borrow_mut() = Some(page_events);
         if self.inner.conversation().is_some() {
-            self.inner.handle(Input::Begin { visited: true });
+            self.begin();
         }
         self.inner.handle(Input::Restore(self.inner.kept_items()));
+    }
+
+    /// Connects, also after the other side refused; does nothing when that is under way.
+    pub fn begin(&self) {
+        self.inner.handle(Input::Begin { visited: self.inner.conversation().is_some() });
     }
 
     /// Hands in what the person did.

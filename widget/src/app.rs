@@ -1,0 +1,47 @@
+//! The panel as a whole: header, log, what is wrong, composer.
+
+use leptos::ev;
+use leptos::prelude::*;
+use pulina_shared::wire::embed::{FrameMessage, PanelSettings};
+
+use crate::announcer::LiveRegions;
+use crate::composer::Composer;
+use crate::header::Header;
+use crate::host_port::HostPort;
+use crate::message_log::MessageLog;
+use crate::state::PanelState;
+use crate::status_bar::StatusBar;
+use crate::takeover::Inherited;
+
+/// The panel.
+#[component]
+pub fn App(
+    /// What the channel's admin chose.
+    settings: PanelSettings,
+    /// The way to the loader.
+    port: HostPort,
+    /// What was done before the app was there.
+    inherited: Inherited,
+) -> impl IntoView {
+    let state = PanelState::new(settings, port);
+    let close_on_escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() && state.is_framed() {
+            state.tell_host(&FrameMessage::Close);
+        }
+    };
+    // After the view is there, so that nothing that arrives meets a half-built page.
+    Effect::new(move |was_started: Option<()>| {
+        if was_started.is_none() {
+            state.start();
+        }
+    });
+    view! {
+        <div class="panel" id="panel" on:keydown=close_on_escape>
+            <Header state />
+            <MessageLog state />
+            <StatusBar state />
+            <Composer state inherited />
+            <LiveRegions announcer=state.announcer />
+        </div>
+    }
+}

@@ -1,0 +1,132 @@
+//! Where the visitor writes. The browser's own field holds the text; it is emptied only after the
+//! text is kept on the device.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use pulina_shared::limits;
+use pulina_shared::problem::{Code, Rejection};
+
+use crate::state::PanelState;
+use crate::takeover::Inherited;
+use crate::text;
+
+/// From how many characters on the count is shown.
+const COUNT_SHOWN_FROM: usize = limits::MESSAGE_CHARACTERS_MAX - 1_000;
+
+/// The key code that browsers give for a key that an input method took; some do not set
+/// `isComposing` on the Enter that ends a composition.
+const KEY_CODE_COMPOSING: u32 = 229;
+
+/// The composer.
+#[component]
+pub fn Composer(
+    /// The shared state.
+    state: PanelState,
+    /// What stood in the field of the static markup.
+    inherited: Inherited,
+) -> impl IntoView {
+    let field = NodeRef::<html::Textarea>::new();
+    let n_characters = RwSignal::new(0);
+    let is_blank = RwSignal::new(true);
+    let wrong = RwSignal::new(None::<String>);
+
+    let written = move || {
+        let Some(field) = field.get_untracked() else { return };
+        let text = field.value();
+        fit(&field);
+        is_blank.set(text.trim().is_empty());
+        n_characters.set(text.chars().count());
+        wrong.set(None);
+        state.drafted(&text);
+    };
+    let send = move || {
+        let Some(field) = field.get_untracked() else { return };
+        match state.say(&field.value()) {
+            Ok(()) => {
+                field.set_value("");
+                written();
+            }
+            Err(rejection) => wrong.set(what_is_wrong(&rejection, n_characters.get_untracked())),
+        }
+        // Focusing an element that is on the page cannot fail.
+        let _ = field.focus();
+    };
+    let pressed = move |event: ev::KeyboardEvent| {
+        let is_composing = event.is_composing() || event.key_code() == KEY_CODE_COMPOSING;
+        if event.key() == "Enter" && !event.shift_key() && !is_composing {
+            event.prevent_default();
+            send();
+        }
+    };
+    Effect::new(move |was_there: Option<()>| {
+        if let (Some(field), None) = (field.get(), was_there) {
+            inherit(state, &field, &inherited);
+            written();
+            if inherited.is_submitted {
+                send();
+            }
+        }
+    });
+    Effect::new(move |_| {
+        if let (true, Some(field)) = (state.n_focus_wishes.get() > 0, field.get_untracked()) {
+            let _ = field.focus();
+        }
+    });
+
+    let is_count_shown = move || n_characters.get() >= COUNT_SHOWN_FROM;
+    let is_over = move || n_characters.get() > limits::MESSAGE_CHARACTERS_MAX;
+    view! {
+        <form class="composer" on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
+            <p class="composer__notice composer__notice--wrong" role="alert" hidden=move || wrong.get().is_none()>
+                {move || wrong.get()}
+            </p>
+            <div class="composer__box">
+                <label class="visually-hidden" for="text">{text::MESSAGE_LABEL}</label>
+                <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
+                    placeholder=text::MESSAGE_HINT enterkeyhint="send" aria-describedby="count"
+                    aria-invalid=move || wrong.get().map(|_| "true")
+                    node_ref=field on:input=move |_| written() on:keydown=pressed></textarea>
+                <button class="composer__send" type="submit" aria-disabled=move || is_blank.get().to_string()>
+                    <span class="visually-hidden">{text::SEND}</span>
+                    <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+                        stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+                        <path d="M12 19V5M5.5 11.5 12 5l6.5 6.5" />
+                    </svg>
+                </button>
+            </div>
+            <p class="composer__count" class:composer__count--over=is_over id="count"
+                hidden=move || !is_count_shown()>
+                {move || text::characters(n_characters.get())}
+            </p>
+        </form>
+    }
+}
+
+/// Takes over what was typed before the app was there, else what was left here the last time.
+fn inherit(state: PanelState, field: &web_sys::HtmlTextAreaElement, inherited: &Inherited) {
+    let text = if inherited.text.is_empty() { state.draft() } else { inherited.text.clone() };
+    field.set_value(&text);
+    if inherited.has_focus {
+        let _ = field.focus();
+    }
+    let caret = if inherited.text.is_empty() { u32::MAX } else { inherited.caret };
+    let _ = field.set_selection_range(caret, caret);
+}
+
+/// Grows with its text; the style sheet says up to where.
+fn fit(field: &web_sys::HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(field);
+    // Properties that every browser knows.
+    let _ = style.set_property("height", "auto");
+    let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
+}
+
+fn what_is_wrong(rejection: &Rejection, n_characters: usize) -> Option<String> {
+    match rejection.code {
+        Code::TextEmpty => None,
+        Code::TextTooLong if n_characters > limits::MESSAGE_CHARACTERS_MAX => Some(text::too_long(n_characters)),
+        Code::TextTooLong => Some(text::TOO_LARGE.to_owned()),
+        _ => Some(text::OUTBOX_FULL.to_owned()),
+    }
+}

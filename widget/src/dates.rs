@@ -1,0 +1,64 @@
+//! Times as the person's own browser writes them.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use pulina_shared::time::Timestamp;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::text;
+
+/// "14:20" or "2:20 PM".
+pub fn clock_time(at: Timestamp) -> String {
+    thread_local! {
+        static FORMAT: Intl::DateTimeFormat = format(&[("hour", "numeric"), ("minute", "2-digit")]);
+    }
+    FORMAT.with(|format| written(format, at))
+}
+
+/// "Today", "Yesterday", else "Tuesday, 17 November".
+pub fn day_name(at: Timestamp, now: Timestamp) -> String {
+    thread_local! {
+        static FORMAT: Intl::DateTimeFormat =
+            format(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
+    }
+    let yesterday = date(now);
+    yesterday.set_date(yesterday.get_date().saturating_sub(1));
+    match day_number(at) {
+        day if day == day_number(now) => text::TODAY.to_owned(),
+        day if day == day_number_of(&yesterday) => text::YESTERDAY.to_owned(),
+        _ => FORMAT.with(|format| written(format, at)),
+    }
+}
+
+/// A number that grows from one local day to the next, not always by one.
+pub fn day_number(at: Timestamp) -> u32 {
+    day_number_of(&date(at))
+}
+
+/// For `<time datetime>`.
+pub fn machine_time(at: Timestamp) -> String {
+    date(at).to_iso_string().into()
+}
+
+fn day_number_of(date: &Date) -> u32 {
+    (date.get_full_year() * 12 + date.get_month()) * 31 + date.get_date()
+}
+
+/// Timestamps are far below 2^53, and a date that is out of range anyway only looks strange.
+#[allow(clippy::cast_precision_loss)]
+fn date(at: Timestamp) -> Date {
+    Date::new(&JsValue::from_f64(at.0.min(8_640_000_000_000_000) as f64))
+}
+
+fn format(options: &[(&str, &str)]) -> Intl::DateTimeFormat {
+    let object = Object::new();
+    for (name, value) in options {
+        // Setting a member of a plain new object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    Intl::DateTimeFormat::new(&Array::new(), object.unchecked_ref())
+}
+
+fn written(format: &Intl::DateTimeFormat, at: Timestamp) -> String {
+    let text = format.format().call1(&JsValue::UNDEFINED, &date(at));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

@@ -1,0 +1,31 @@
+//! The chat panel in the frame on a customer's page. It takes the place of the static markup that
+//! the page came with, and everything typed into it before.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod announcer;
+mod app;
+mod composer;
+mod dates;
+mod header;
+mod host_port;
+mod linked_text;
+mod log_line;
+mod message_bubble;
+mod message_log;
+mod readers_place;
+mod rows;
+mod state;
+mod status_bar;
+mod takeover;
+mod text;
+mod typing_row;
+
+use host_port::HostPort;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let Some(port) = HostPort::of_page() else { return };
+    let starting = port.clone();
+    // Replacing a field in the middle of a composition would lose what is being composed.
+    port.when_idle(move || takeover::start(starting));
+}

@@ -1,0 +1,126 @@
+//! The conversation. Silent for screen readers, because the announcer says what is new; read at
+//! will as a log.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::log_line::LogLine;
+use crate::message_bubble::MessageBubble;
+use crate::state::{Older, PanelState, Row, RowContent};
+use crate::text;
+use crate::typing_row::TypingRow;
+
+/// The log with what stands around it.
+#[component]
+pub fn MessageLog(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let place = state.place;
+    place.watch_sizes();
+    let scrolled = move |_: ev::Event| {
+        let is_near_beginning = place.scrolled();
+        if is_near_beginning && state.older.get_untracked() == Older::Some {
+            state.load_older();
+        }
+    };
+    let row = move |row: Row| match row.content {
+        RowContent::Message(message) => view! { <MessageBubble state message /> }.into_any(),
+        RowContent::Line(line) => view! { <LogLine line /> }.into_any(),
+    };
+    view! {
+        <main class="message-log">
+            <div class="message-log__scroller" role="log" aria-live="off" aria-label=text::MESSAGES
+                tabindex="0" node_ref=place.scroller on:scroll=scrolled>
+                <OlderButton state />
+                <Welcome state />
+                <div class="message-log__list" node_ref=place.list>
+                    <For each=move || state.rows.get() key=|row| row.key children=row />
+                </div>
+                <TypingRow writers=state.writers />
+            </div>
+            <ToNewest state />
+        </main>
+    }
+}
+
+/// Asks for older messages, for those who cannot scroll and for when that failed.
+#[component]
+fn OlderButton(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let label = move || match state.older.get() {
+        Older::Loading => text::LOADING,
+        Older::Failed => text::EARLIER_FAILED,
+        Older::None | Older::Some => text::EARLIER,
+    };
+    let load = move |_| {
+        state.load_older();
+        // The button may be gone when they are there; the focus stays in the log.
+        focus_log(state);
+    };
+    view! {
+        <Show when=move || state.older.get() != Older::None>
+            <div class="message-log__older">
+                <button class="quiet-button" type="button" on:click=load>{label}</button>
+            </div>
+        </Show>
+    }
+}
+
+/// What the channel says first, above everything.
+#[component]
+fn Welcome(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let (title, welcome) =
+        state.settings.with_value(|settings| (settings.title.clone(), settings.welcome.clone()));
+    let is_shown = move || state.older.get() == Older::None;
+    (!welcome.is_empty()).then(|| {
+        view! {
+            <div class="message message--ends-group" class:message--gone=move || !is_shown()>
+                <span class="avatar message__avatar" aria-hidden="true">
+                    <span class="initial">{title.clone()}</span>
+                </span>
+                <div class="message__body">
+                    <p class="message__head visually-hidden"><bdi>{title}</bdi></p>
+                    <p class="message__bubble foreign-text">{welcome}</p>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// The way back to the end, and how much came there meanwhile.
+#[component]
+fn ToNewest(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let n_new = move || state.n_unread.get();
+    let label = move || if n_new() > 0 { text::new_messages(n_new()) } else { text::TO_NEWEST.to_owned() };
+    let go = move |_| {
+        state.place.go_to_end();
+        focus_log(state);
+    };
+    view! {
+        <Show when=move || !state.place.is_at_end.get()>
+            <button class="to-newest" class:to-newest--new=move || { n_new() > 0 } type="button" on:click=go>
+                <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor"
+                    stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+                    <path d="M12 5v14M5.5 12.5 12 19l6.5-6.5" />
+                </svg>
+                <span class:visually-hidden=move || n_new() == 0>{label}</span>
+            </button>
+        </Show>
+    }
+}
+
+fn focus_log(state: PanelState) {
+    if let Some(scroller) = state.place.scroller.get_untracked() {
+        // Focusing an element that is on the page cannot fail.
+        let _ = scroller.focus();
+    }
+}

@@ -1,0 +1,110 @@
+//! Keeps what a person reads where it is while the log changes around it: at the end it follows the
+//! end, elsewhere the line at the top stays at the top, whatever is added above or below.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+
+/// How near to an edge counts as being there, in pixels. Zoomed pages scroll in fractions.
+const NEAR_PIXELS: i32 = 48;
+
+/// The place. A handle that can be copied.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadersPlace {
+    /// What scrolls.
+    pub scroller: NodeRef<html::Div>,
+    /// What holds the lines, one element each.
+    pub list: NodeRef<html::Div>,
+    /// Whether the newest line is in sight.
+    pub is_at_end: RwSignal<bool>,
+    anchor: StoredValue<Option<(Element, f64)>, LocalStorage>,
+}
+
+impl ReadersPlace {
+    /// At the end, where every log begins.
+    pub fn new() -> Self {
+        Self {
+            scroller: NodeRef::new(),
+            list: NodeRef::new(),
+            is_at_end: RwSignal::new(true),
+            anchor: StoredValue::new_local(None),
+        }
+    }
+
+    /// To be called before the lines change. The place is found again when the browser is about to
+    /// paint, so no other place is ever seen.
+    pub fn hold(self) {
+        if !self.is_at_end.get_untracked() {
+            self.anchor.set_value(self.first_line_in_sight());
+        }
+        request_animation_frame(move || self.find_again());
+    }
+
+    /// Goes to the newest line and stays there.
+    pub fn go_to_end(self) {
+        self.is_at_end.set(true);
+        self.find_again();
+    }
+
+    /// The person scrolled. Returns whether they came near the beginning.
+    pub fn scrolled(self) -> bool {
+        let Some(scroller) = self.scroller.get_untracked() else { return false };
+        let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+        let is_at_end = below <= NEAR_PIXELS;
+        if self.is_at_end.get_untracked() != is_at_end {
+            self.is_at_end.set(is_at_end);
+        }
+        scroller.scroll_top() <= NEAR_PIXELS
+    }
+
+    /// Follows the end also when only sizes change: a taller composer, a keyboard, a larger text.
+    pub fn watch_sizes(self) {
+        Effect::new(move |_| {
+            let (Some(scroller), Some(list)) = (self.scroller.get(), self.list.get()) else { return };
+            let on_resize = Closure::<dyn Fn()>::new(move || {
+                if self.is_at_end.try_get_untracked() == Some(true) {
+                    self.find_again();
+                }
+            });
+            if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+                observer.observe(&scroller);
+                observer.observe(&list);
+                // Both live as long as the log, which is as long as the page.
+                let kept = StoredValue::new_local((observer, on_resize));
+                on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+            }
+        });
+    }
+
+    fn find_again(self) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        if self.is_at_end.get_untracked() {
+            scroller.set_scroll_top(scroller.scroll_height());
+            return;
+        }
+        self.anchor.update_value(|anchor| {
+            if let Some((line, top_before)) = anchor.take() {
+                let moved = line.get_bounding_client_rect().top() - top_before;
+                scroller.set_scroll_top(scroller.scroll_top() + rounded(moved));
+            }
+        });
+    }
+
+    fn first_line_in_sight(self) -> Option<(Element, f64)> {
+        let top = self.scroller.get_untracked()?.get_bounding_client_rect().top();
+        let lines = self.list.get_untracked()?.child_nodes();
+        (0..lines.length())
+            .filter_map(|index| lines.get(index)?.dyn_into::<Element>().ok())
+            .map(|line| (line.get_bounding_client_rect(), line))
+            .find(|(rect, _)| rect.bottom() > top)
+            .map(|(rect, line)| (line, rect.top()))
+    }
+}
+
+/// Pixels on a screen are far below the limits of the type.
+#[allow(clippy::cast_possible_truncation)]
+fn rounded(pixels: f64) -> i32 {
+    pixels.round() as i32
+}

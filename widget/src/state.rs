@@ -1,0 +1,313 @@
+//! What the panel shows, as signals, and what a person can do, as methods. The truth is in
+//! `shared::client`; everything here is copied from it after each change.
+
+mod refresh;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use pulina_browser::clock;
+use pulina_browser::conversation::{Conversation, Observer, Party};
+use pulina_browser::device_storage::DeviceStorage;
+use pulina_browser::page::{self, PageEvent, PageEvents};
+use pulina_browser::random;
+use pulina_browser::visit::Visit;
+use pulina_shared::client::{Changed, Input};
+use pulina_shared::connection::Link;
+use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::text::MessageText;
+use pulina_shared::time::MINUTE_MS;
+use pulina_shared::wire::embed::{FrameMessage, HostMessage, PanelSettings};
+
+use crate::announcer::Announcer;
+use crate::host_port::HostPort;
+use crate::readers_place::ReadersPlace;
+use crate::rows::{LineView, MessageView, RowKey};
+
+const DRAFT: &str = "draft";
+const RELOADED_AT: &str = "reloaded_at";
+
+/// A row of the log. It keeps its signal as long as it keeps its key, so only what changed is
+/// drawn again.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What makes it the same row.
+    pub key: RowKey,
+    /// What it shows.
+    pub content: RowContent,
+}
+
+/// What a row shows.
+#[derive(Clone, Debug)]
+pub enum RowContent {
+    /// A message.
+    Message(ArcRwSignal<MessageView>),
+    /// A line between messages.
+    Line(ArcRwSignal<LineView>),
+}
+
+/// Whether older messages can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// There are none.
+    None,
+    /// There are.
+    Some,
+    /// They are on their way.
+    Loading,
+    /// They could not be had.
+    Failed,
+}
+
+/// Everything the components share. A handle that can be copied.
+#[derive(Clone, Copy)]
+pub struct PanelState {
+    /// What the channel's admin chose.
+    pub settings: StoredValue<PanelSettings>,
+    /// The log, line by line.
+    pub rows: RwSignal<Vec<Row>>,
+    /// Whether older messages can be had.
+    pub older: RwSignal<Older>,
+    /// Where the link stands.
+    pub link: RwSignal<Link>,
+    /// The visitor's messages that are neither sent nor failed.
+    pub n_waiting: RwSignal<usize>,
+    /// Messages of the other side that the visitor has not seen.
+    pub n_unread: RwSignal<u64>,
+    /// The names of those who write at this moment.
+    pub writers: RwSignal<Vec<String>>,
+    /// Whether the conversation was ended.
+    pub is_closed: RwSignal<bool>,
+    /// Whether the panel is open on the host page; always, where it is a page itself.
+    pub is_open: RwSignal<bool>,
+    /// Counts the times that the composer is to take the focus.
+    pub n_focus_wishes: RwSignal<u32>,
+    /// Where the person reads.
+    pub place: ReadersPlace,
+    /// What is said aloud.
+    pub announcer: Announcer,
+    is_page_visible: RwSignal<bool>,
+    last_seq: RwSignal<Seq>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+/// What nothing on the screen depends on by itself.
+#[derive(Clone)]
+struct Inner {
+    port: HostPort,
+    device: Rc<DeviceStorage>,
+    conversation: Conversation,
+    marks: Rc<Marks>,
+}
+
+#[derive(Debug, Default)]
+struct Marks {
+    /// Above the first message of others after this place stands the unread line.
+    unread_after: Cell<Option<Seq>>,
+    /// Up to where messages were announced; nothing is before the first time up to date.
+    announced: Cell<Option<Seq>>,
+    was_given_back: Cell<bool>,
+}
+
+struct Watch(PanelState);
+
+impl Observer for Watch {
+    fn changed(&self, changed: Changed) {
+        self.0.refresh(changed);
+    }
+
+    fn given_back(&self, _text: String) {
+        self.0.marks().was_given_back.set(true);
+    }
+}
+
+impl PanelState {
+    /// The state of a channel's panel; nothing happens before [`Self::start`].
+    pub fn new(settings: PanelSettings, port: HostPort) -> Self {
+        let prefix = ["pulina.", settings.channel.as_str(), "."].concat();
+        let device = Rc::new(DeviceStorage::open(prefix));
+        let visit = Visit::open(settings.channel.clone(), Rc::clone(&device));
+        let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
+        Self {
+            settings: StoredValue::new(settings),
+            rows: RwSignal::new(Vec::new()),
+            older: RwSignal::new(Older::None),
+            link: RwSignal::new(Link::Idle),
+            n_waiting: RwSignal::new(0),
+            n_unread: RwSignal::new(0),
+            writers: RwSignal::new(Vec::new()),
+            is_closed: RwSignal::new(false),
+            is_open: RwSignal::new(!port.is_framed()),
+            n_focus_wishes: RwSignal::new(0),
+            place: ReadersPlace::new(),
+            announcer: Announcer::new(),
+            is_page_visible: RwSignal::new(page::is_visible()),
+            last_seq: RwSignal::new(Seq(0)),
+            inner: StoredValue::new_local(Inner { port, device, conversation, marks: Rc::default() }),
+        }
+    }
+
+    /// Connects where there is something to connect to, and listens to page and loader.
+    pub fn start(self) {
+        self.conversation().start(Watch(self));
+        let events = PageEvents::listen(move |event| {
+            if matches!(event, PageEvent::Visible | PageEvent::Hidden) {
+                self.is_page_visible.set(event == PageEvent::Visible);
+            }
+        });
+        StoredValue::new_local(events);
+        Effect::new(move |_| {
+            let last_seq = self.last_seq.get();
+            if self.is_in_sight() && last_seq > Seq(0) {
+                self.conversation().handle(Input::Seen(last_seq));
+            }
+        });
+        Effect::new(move |_| self.tell_host(&FrameMessage::Unread(self.n_unread.get())));
+        let port = self.port();
+        port.listen(move |message| self.hear(message));
+        port.ready();
+    }
+
+    /// Says something. The text is on this device before this returns.
+    ///
+    /// # Errors
+    /// `text_empty`, `text_too_long`; `conversation_full` when too many messages wait already.
+    pub fn say(self, text: &str) -> Result<(), Rejection> {
+        let composed: String = js_sys::JsString::from(text).normalize("NFC").into();
+        let text = MessageText::parse(&composed)?.into_string();
+        self.marks().unread_after.set(None);
+        self.marks().was_given_back.set(false);
+        self.place.is_at_end.set(true);
+        self.conversation().handle(Input::Say { id: random::message_id(), text });
+        if self.marks().was_given_back.get() { Err(Rejection::new(Code::ConversationFull)) } else { Ok(()) }
+    }
+
+    /// Sends a failed message again.
+    pub fn retry(self, id: MessageId) {
+        self.conversation().handle(Input::Retry(id));
+        self.wish_focus();
+    }
+
+    /// Throws a failed message away.
+    pub fn discard(self, id: MessageId) {
+        self.conversation().handle(Input::Discard(id));
+        self.wish_focus();
+    }
+
+    /// The text in the composer changed: the other side sees that, and the device keeps it.
+    pub fn drafted(self, text: &str) {
+        self.conversation().handle(Input::Typing(!text.is_empty()));
+        let has_begun = self.link.get_untracked() != Link::Idle;
+        match text {
+            "" => self.device().remove(DRAFT),
+            // Nothing is stored of somebody who never sent anything.
+            text if has_begun => self.device().write(DRAFT, text),
+            _ => {}
+        }
+    }
+
+    /// The text that was being written when the page was left.
+    pub fn draft(self) -> String {
+        self.device().read(DRAFT).unwrap_or_default()
+    }
+
+    /// Whether what waits to be sent survives the closing of the page.
+    pub fn is_lasting(self) -> bool {
+        self.device().is_lasting()
+    }
+
+    /// Tries at once, after a pause or a refusal.
+    pub fn reconnect(self) {
+        match self.link.get_untracked() {
+            Link::Refused(4426) => reload(),
+            Link::Refused(4409) => self.conversation().handle(Input::Nudged),
+            _ => self.conversation().begin(),
+        }
+    }
+
+    /// Fetches older messages, unless that is going on already.
+    pub fn load_older(self) {
+        if !matches!(self.older.get_untracked(), Older::Some | Older::Failed) {
+            return;
+        }
+        self.older.set(Older::Loading);
+        let conversation = self.conversation();
+        leptos::task::spawn_local(async move {
+            let loaded = conversation.load_older().await;
+            self.older.set(if loaded.is_err() { Older::Failed } else { conversation.read(refresh::older_of) });
+        });
+    }
+
+    /// Tells the loader something.
+    pub fn tell_host(self, message: &FrameMessage) {
+        self.port().send(message);
+    }
+
+    /// Whether there is a loader that can close the panel.
+    pub fn is_framed(self) -> bool {
+        self.port().is_framed()
+    }
+
+    /// Wants the composer to take the focus, because what had it is gone.
+    pub fn wish_focus(self) {
+        self.n_focus_wishes.update(|count| *count = count.wrapping_add(1));
+    }
+
+    fn hear(self, message: HostMessage) {
+        match message {
+            HostMessage::Opened => {
+                self.is_open.set(true);
+                self.wish_focus();
+            }
+            HostMessage::Closed => {
+                self.is_open.set(false);
+                // What was read is old when the panel is opened the next time.
+                self.marks().unread_after.set(None);
+                self.refresh(Changed { rows: true, ..Changed::default() });
+            }
+            HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
+        }
+    }
+
+    fn conversation(self) -> Conversation {
+        self.inner.with_value(|inner| inner.conversation.clone())
+    }
+
+    fn device(self) -> Rc<DeviceStorage> {
+        self.inner.with_value(|inner| Rc::clone(&inner.device))
+    }
+
+    fn port(self) -> HostPort {
+        self.inner.with_value(|inner| inner.port.clone())
+    }
+
+    fn marks(self) -> Rc<Marks> {
+        self.inner.with_value(|inner| Rc::clone(&inner.marks))
+    }
+
+    /// Whether the newest message is before the visitor's eyes.
+    fn is_in_sight(self) -> bool {
+        // All three are read every time, so that an effect follows all three.
+        let (is_open, is_visible) = (self.is_open.get(), self.is_page_visible.get());
+        self.place.is_at_end.get() && is_open && is_visible
+    }
+
+    /// A server that speaks a newer protocol has a newer panel too; loading it twice in a row
+    /// would not help.
+    fn reload_once(self) {
+        let now = clock::now();
+        let device = self.device();
+        let before = device.read(RELOADED_AT).and_then(|text| text.parse().ok()).unwrap_or(0);
+        device.write(RELOADED_AT, &now.0.to_string());
+        if device.is_lasting() && now.0.saturating_sub(before) > MINUTE_MS {
+            reload();
+        }
+    }
+}
+
+fn reload() {
+    // Refused only to pages that are being left anyway.
+    let _ = window().location().reload();
+}

@@ -1,0 +1,148 @@
+//! From the client machine to the signals: only what differs is set, so only that is drawn again.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use pulina_shared::client::{Changed, Client};
+use pulina_shared::connection::Link;
+use pulina_shared::ids::Seq;
+use pulina_shared::wire::conversation::{ConversationStatus, EventKind};
+
+use super::{Older, PanelState, Row, RowContent};
+use crate::dates;
+use crate::rows::{self, MessageView, RowKey, RowView, Speaker, Standing};
+use crate::text;
+
+/// More new messages than this are announced by their number only.
+const ANNOUNCED_MAX: usize = 3;
+
+impl PanelState {
+    /// Copies what changed from the client machine, and says aloud what is new.
+    pub(super) fn refresh(self, changed: Changed) {
+        let conversation = self.conversation();
+        conversation.read(|client| {
+            put(self.link, client.link());
+            put(self.n_waiting, client.n_waiting());
+            if changed.rows || changed.state {
+                self.place_unread_line(client);
+                self.refresh_rows(client);
+                put(self.n_unread, client.n_unread());
+                put(self.last_seq, client.timeline().last_seq());
+                let status = client.timeline().state().map(|state| state.status);
+                put(self.is_closed, status == Some(ConversationStatus::Closed));
+                if self.older.get_untracked() != Older::Loading {
+                    put(self.older, older_of(client));
+                }
+            }
+            if changed.typing || changed.rows {
+                put(self.writers, self.writer_names(client));
+            }
+            if client.link() == Link::Open {
+                self.announce(client);
+            }
+        });
+        if changed.link && self.link.get_untracked() == Link::Refused(4426) {
+            self.reload_once();
+        }
+    }
+
+    fn place_unread_line(self, client: &Client) {
+        let is_first_time = self.marks().announced.get().is_none();
+        let is_in_sight = untrack(move || self.is_in_sight());
+        if self.marks().unread_after.get().is_none() && client.n_unread() > 0 && (is_first_time || !is_in_sight) {
+            self.marks().unread_after.set(Some(client.read_mark()));
+        }
+    }
+
+    fn refresh_rows(self, client: &Client) {
+        let wanted = rows::rows(client, self.marks().unread_after.get(), dates::day_number);
+        let before = self.rows.get_untracked();
+        let is_same = before.iter().map(|row| row.key).eq(wanted.iter().map(|(key, _)| *key));
+        let known: HashMap<RowKey, RowContent> = before.into_iter().map(|row| (row.key, row.content)).collect();
+        let mut rows = Vec::with_capacity(wanted.len());
+        self.place.hold();
+        for (key, view) in wanted {
+            let content = match (known.get(&key), view) {
+                (Some(RowContent::Message(signal)), RowView::Message(view)) => {
+                    self.update_message(signal, view);
+                    RowContent::Message(signal.clone())
+                }
+                (Some(RowContent::Line(signal)), RowView::Line(view)) => {
+                    if signal.with_untracked(|before| *before != view) {
+                        signal.set(view);
+                    }
+                    RowContent::Line(signal.clone())
+                }
+                (_, RowView::Message(view)) => RowContent::Message(ArcRwSignal::new(view)),
+                (_, RowView::Line(view)) => RowContent::Line(ArcRwSignal::new(view)),
+            };
+            rows.push(Row { key, content });
+        }
+        if !is_same {
+            self.rows.set(rows);
+        }
+    }
+
+    fn update_message(self, signal: &ArcRwSignal<MessageView>, view: MessageView) {
+        if signal.with_untracked(|before| *before == view) {
+            return;
+        }
+        let had_failed = signal.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
+        if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
+            self.announcer.warn([text::NOT_SENT, " ", text::failure(failure)].concat());
+        }
+        signal.set(view);
+    }
+
+    fn writer_names(self, client: &Client) -> Vec<String> {
+        let state = client.timeline().state();
+        client.typing().map(|author| self.name_of(rows::speaker(author, state))).collect()
+    }
+
+    fn name_of(self, speaker: Speaker) -> String {
+        match speaker {
+            Speaker::Person { name, .. } => name,
+            Speaker::You | Speaker::Team => self.settings.with_value(|settings| settings.title.clone()),
+        }
+    }
+
+    /// Says aloud what the other side said since the last time.
+    fn announce(self, client: &Client) {
+        let timeline = client.timeline();
+        let last_seq = timeline.last_seq();
+        let Some(announced) = self.marks().announced.get() else {
+            return self.marks().announced.set(Some(last_seq));
+        };
+        if last_seq <= announced {
+            return self.marks().announced.set(Some(last_seq));
+        }
+        self.marks().announced.set(Some(last_seq));
+        let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
+        let mut messages: Vec<_> = new
+            .filter_map(|event| match &event.kind {
+                EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
+                _ => None,
+            })
+            .collect();
+        if messages.len() > ANNOUNCED_MAX {
+            return self.announcer.say(text::new_messages(messages.len() as u64));
+        }
+        messages.reverse();
+        for message in messages {
+            let name = self.name_of(rows::speaker(&message.author, timeline.state()));
+            self.announcer.say([&name, ": ", &message.text].concat());
+        }
+    }
+}
+
+/// Whether there are events before those that are here.
+pub(super) fn older_of(client: &Client) -> Older {
+    if client.timeline().floor() > Seq(0) { Older::Some } else { Older::None }
+}
+
+/// Wakes nobody when nothing changed.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|before| *before != value) {
+        signal.set(value);
+    }
+}
