@@ -3,6 +3,8 @@
 //! It knows the wire types and nothing of the worker's inside.
 
 pub mod agent;
+pub mod app;
+pub mod bench;
 pub mod desk;
 pub mod door;
 pub mod engine;
@@ -13,6 +15,7 @@ pub mod random;
 pub mod reader;
 pub mod site;
 pub mod socket;
+pub mod typist;
 pub mod view;
 pub mod visitor;
 pub mod wait;

@@ -46,12 +46,20 @@ impl Address {
     /// # Errors
     /// When it is refused or the connection fails.
     pub async fn knock(&self, options: &SocketOptions) -> Result<Socket, NotOpened> {
+        wait::within("the socket opens", wait::ANSWERED, self.knock_for_ever(options)).await
+    }
+
+    /// Opens the bare socket, however long that may take.
+    ///
+    /// # Errors
+    /// When it is refused or the connection fails.
+    pub async fn knock_for_ever(&self, options: &SocketOptions) -> Result<Socket, NotOpened> {
         let path = format!("/v1/conversations/{}/socket", self.conversation);
         let options = match &self.credentials {
             Credentials::Visitor(_) => options.clone(),
             Credentials::Agent(cookie) => options.clone().header("cookie", cookie).header("origin", &self.door.origin()),
         };
-        Socket::open(&self.door, &path, &options).await
+        Socket::try_open(&self.door, &path, &options).await
     }
 
     /// The first frame for this view.

@@ -42,7 +42,7 @@ impl Site {
     }
 
     async fn start_with(environment: &[(&'static str, &str)]) -> Self {
-        let setup_secret: String = random::bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let setup_secret = format!("{:032x}", u128::from_le_bytes(random::bytes()));
         let mut environment: Vec<_> = environment.iter().map(|&(name, value)| (name, value.to_owned())).collect();
         environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
         let config = from_environment("PULINA_CONFIG");

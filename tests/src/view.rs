@@ -47,6 +47,17 @@ impl View {
     }
 }
 
+impl View {
+    /// Copies what a later form of the same view has more.
+    pub fn take_news_of(&mut self, later: &Self) {
+        let n_known = self.connections.len();
+        if let (Some(last), Some(same)) = (self.connections.last_mut(), later.connections.get(n_known.wrapping_sub(1))) {
+            last.events.extend_from_slice(&same.events[last.events.len()..]);
+        }
+        self.connections.extend_from_slice(&later.connections[n_known..]);
+    }
+}
+
 impl Connection {
     /// The last event that came, or the place where it began.
     pub fn last_seq(&self) -> Seq {

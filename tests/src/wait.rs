@@ -7,6 +7,8 @@ use std::time::Duration;
 pub const STARTED: Duration = Duration::from_secs(20);
 /// A request or command is answered, a frame arrives. Generous, because the machine may be busy.
 pub const ANSWERED: Duration = Duration::from_secs(15);
+/// Everything that was under way is done.
+pub const DRAINED: Duration = Duration::from_mins(1);
 /// Nothing comes: long enough for a frame that should not come to come.
 pub const SILENCE: Duration = Duration::from_millis(400);
 
@@ -15,10 +17,8 @@ pub const SILENCE: Duration = Duration::from_millis(400);
 /// # Panics
 /// When the time is over.
 pub async fn within<T>(what: &str, limit: Duration, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(limit, future).await {
-        Ok(value) => value,
-        Err(_) => panic!("{what}: not within {limit:?}"),
-    }
+    let Ok(value) = tokio::time::timeout(limit, future).await else { panic!("{what}: not within {limit:?}") };
+    value
 }
 
 /// Asks again and again until there is an answer, and fails the test when there is none in time.

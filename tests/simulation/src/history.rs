@@ -1,0 +1,89 @@
+//! What was said, what people were told, and what they saw; and what must be excused because it
+//! was lost on purpose.
+
+use std::collections::BTreeMap;
+
+use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::{Author, Event, EventKind};
+
+use crate::agenda::TabIndex;
+
+/// One thing that somebody said once.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Where it was typed.
+    pub tab: TabIndex,
+    /// Whose it is.
+    pub author: Author,
+    /// As it should be stored.
+    pub text: String,
+    /// The answer that it got, if it got one.
+    pub accepted: Option<(Seq, Timestamp)>,
+    /// It failed once, so its place among the others is not promised any more.
+    pub has_failed: bool,
+    /// The person threw it away, or got the text back.
+    pub is_given_up: bool,
+    /// A restore threw away the history that had it.
+    pub is_rolled_back: bool,
+}
+
+/// What an event is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    at: Timestamp,
+    id: Option<MessageId>,
+}
+
+impl Mark {
+    /// Of an event.
+    pub fn of(event: &Event) -> Self {
+        let id = match &event.kind {
+            EventKind::Message(message) => Some(message.id),
+            EventKind::Activity(_) | EventKind::Unknown => None,
+        };
+        Self { at: event.at, id }
+    }
+}
+
+/// Everything that people know.
+#[derive(Debug, Default)]
+pub struct History {
+    /// What was said, by id.
+    pub said: BTreeMap<MessageId, Said>,
+    /// The same in order of typing.
+    pub order: Vec<MessageId>,
+    /// The events that anybody saw, by place.
+    pub seen: Vec<Option<Mark>>,
+}
+
+impl History {
+    /// Notes that somebody was shown an event. Returns whether somebody saw another one there.
+    pub fn see(&mut self, event: &Event) -> bool {
+        let index = usize::try_from(event.seq.0).unwrap_or(0).saturating_sub(1);
+        if self.seen.len() <= index {
+            self.seen.resize(index + 1, None);
+        }
+        let mark = Mark::of(event);
+        match self.seen.get(index).copied().flatten() {
+            Some(before) => before != mark,
+            None => {
+                self.seen[index] = Some(mark);
+                false
+            }
+        }
+    }
+
+    /// An older copy of the store was put in place: what lies behind it never happened.
+    pub fn roll_back(&mut self, n_events: usize, log: &[Event]) {
+        self.seen.truncate(n_events);
+        for event in log.get(n_events..).unwrap_or_default() {
+            if let EventKind::Message(message) = &event.kind
+                && let Some(said) = self.said.get_mut(&message.id)
+            {
+                said.is_rolled_back = true;
+                said.accepted = None;
+            }
+        }
+    }
+}
