@@ -40,15 +40,12 @@ export function makeFrame(
   // The page's path may be private; its origin is all that the panel may know.
   element.referrerPolicy = "origin";
   element.src = panelAddress;
-  element.addEventListener(
-    "load",
-    guarded(() => {
-      hangUp();
-      loaded();
-      // A frame that was taken out while it loaded has no window.
-      if (element.contentWindow) port = greet(element.contentWindow, heard);
-    }),
-  );
+  element.onload = guarded(() => {
+    hangUp();
+    loaded();
+    // A frame that was taken out while it loaded has no window.
+    if (element.contentWindow) port = greet(element.contentWindow, heard);
+  });
   parent.appendChild(element);
   return frame;
 }

@@ -7,18 +7,19 @@ import { settings } from "./settings";
 import { style } from "./style";
 import type { Stage } from "./watchdog";
 
-const CHAT = "M4 3h16a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z";
-const CLOSE = "M19 6.4 17.6 5 12 10.6 6.4 5 5 6.4l5.6 5.6L5 17.6 6.4 19l5.6-5.6 5.6 5.6 1.4-1.4-5.6-5.6z";
+// The strokes round the corners, so the shapes stay short.
+const CHAT = "M4 5h16v11h-9l-5 4v-4H4z";
+const CLOSE = "m6 6 12 12m0-12L6 18";
 const SVG = "http://www.w3.org/2000/svg";
 
 export interface Launcher {
+  host: HTMLElement;
   /** Where the panel is put, after the button in tab order. */
   root: ShadowRoot;
   button: HTMLButtonElement;
   /** Puts the launcher on the page, again if the page has thrown it out. */
   attach(): void;
   draw(isOpen: boolean, stage: Stage, n_unread: number): void;
-  remove(): void;
 }
 
 export function makeLauncher(): Launcher {
@@ -43,6 +44,7 @@ export function makeLauncher(): Launcher {
   root.appendChild(button);
 
   return {
+    host,
     root,
     button,
     attach() {
@@ -62,9 +64,6 @@ export function makeLauncher(): Launcher {
       );
       path.setAttribute("d", isOpen ? CLOSE : CHAT);
       badge.textContent = shown > 99 ? "99+" : shown ? `${shown}` : "";
-    },
-    remove() {
-      host.remove();
     },
   };
 }

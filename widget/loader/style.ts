@@ -30,7 +30,8 @@ const launcher =
   "button:active{transform:scale(.95)}" +
   // Two tones, so that one of them stands out on any page.
   "button:focus-visible,a:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #111}" +
-  "svg{width:28px;fill:currentColor}" +
+  "svg{width:28px;fill:currentColor;stroke:currentColor;stroke-width:2;stroke-linejoin:round;" +
+  "stroke-linecap:round}" +
   "span{position:absolute;inset-block-start:-4px;inset-inline-start:36px;min-width:22px;" +
   "padding:0 5px;border:1px solid transparent;border-radius:11px;background:#c4122f;color:#fff;" +
   "font:600 12px/20px system-ui,sans-serif;text-align:center}" +

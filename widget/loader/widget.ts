@@ -1,14 +1,13 @@
 /**
- * The widget on the page: launcher, panel and frame held together by three facts, which `draw`
- * shows. Nothing is asked of the network before the visitor reaches for the launcher.
+ * The widget on the page: the launcher and the panel it opens and closes, and what `draw` shows of
+ * them. Nothing is asked of the network before the visitor reaches for the launcher.
  */
 
 import { guarded } from "./built_ins";
-import { type Frame, makeFrame } from "./frame";
-import { CLOSED, type FrameMessage, OPENED, PING } from "./handshake";
+import { CLOSED, OPENED } from "./handshake";
+import { makeKeeper } from "./keeper";
 import { makeLauncher } from "./launcher";
 import { makePanel } from "./panel";
-import { judge, makeAllowance, makeWatchdog, type Stage } from "./watchdog";
 
 export interface Widget {
   open(): void;
@@ -20,122 +19,67 @@ export interface Widget {
 export function makeWidget(): Widget {
   const launcher = makeLauncher();
   const panel = makePanel(launcher.root);
-  const mayMakeFrame = makeAllowance();
-  let frame: Frame | undefined;
   let isOpen = false;
-  let stage: Stage = "";
   let n_unread = 0;
 
   const draw = (): void => {
-    launcher.draw(isOpen, stage, n_unread);
+    launcher.draw(isOpen, keeper.stage, n_unread);
     // Closed, the panel has no tab stop and is not read out.
     panel.element.inert = !isOpen;
   };
 
-  const enter = (next: Stage): void => {
-    stage = next;
-    watchdog.reset();
-    draw();
-  };
-
-  const send = (message: string): void => {
-    if (frame && stage === "ready") frame.send(message);
-  };
-
-  const hear = (message: FrameMessage): void => {
-    watchdog.reset();
-    switch (message.t) {
-      case "hello":
-        panel.offerLink(false);
-        enter("seen");
-        break;
-      case "ready":
-        enter("ready");
-        if (isOpen) send(OPENED);
-        break;
-      case "unread":
-        n_unread = Number(message.c) || 0;
-        draw();
-        break;
-      case "close":
-        close();
-        break;
-      case "trapped":
-        replace();
+  const keeper = makeKeeper(launcher, panel, draw, (message) => {
+    // Before the app runs, the panel's page keeps it for the app.
+    if (message.t === "hello" && isOpen) keeper.send(OPENED);
+    if (message.t === "close") widget.close();
+    if (message.t === "unread") {
+      n_unread = Number(message.c) || 0;
+      draw();
     }
-  };
-
-  /** Makes the frame unless it is there; hidden at first, so that a click finds it loaded. */
-  const prepare = (): void => {
-    if (frame) return;
-    if (mayMakeFrame()) frame = makeFrame(panel.element, () => enter("wait"), hear);
-    else panel.offerLink(true);
-  };
-
-  const focus = (): void => (frame ? frame.element : launcher.button).focus();
-
-  const replace = (): void => {
-    const hadFocus = frame && launcher.root.activeElement === frame.element;
-    if (frame) frame.remove();
-    frame = undefined;
-    enter("wait");
-    prepare();
-    if (hadFocus) focus();
-  };
-
-  const watchdog = makeWatchdog((n_ticks) => {
-    const verdict = judge(stage, n_ticks);
-    if (verdict === "ping") send(PING);
-    else if (verdict) panel.offerLink(true);
-    if (verdict === "replace") replace();
   });
 
-  const open = (): void => {
-    launcher.attach();
-    if (isOpen) return;
-    isOpen = true;
-    prepare();
-    watchdog.start();
-    draw();
-    focus();
-    send(OPENED);
-  };
-
-  const close = (): void => {
-    if (!isOpen) return;
-    // The page's focus is left alone when it is not with us.
-    const hadFocus = launcher.root.activeElement;
-    isOpen = false;
-    watchdog.stop();
-    send(CLOSED);
-    draw();
-    if (hadFocus) launcher.button.focus();
-  };
-
-  const toggle = (): void => (isOpen ? close() : open());
-
-  launcher.button.addEventListener("click", guarded(toggle));
-  // Fingers enter as well, a moment before their click.
-  launcher.button.addEventListener("pointerenter", guarded(prepare));
-  launcher.button.addEventListener("focus", guarded(prepare));
-  launcher.root.addEventListener(
-    "keydown",
-    guarded((event: Event) => {
-      if ((event as KeyboardEvent).key === "Escape") close();
-    }),
-  );
-  draw();
-  launcher.attach();
-
-  return {
-    open,
-    close,
-    toggle,
+  const widget: Widget = {
+    open() {
+      launcher.attach();
+      if (isOpen) return;
+      isOpen = true;
+      keeper.prepare();
+      keeper.watchdog.start();
+      draw();
+      keeper.focus();
+      keeper.send(OPENED);
+    },
+    close() {
+      if (!isOpen) return;
+      // The page's focus is left alone when it is not with us.
+      const hadFocus = launcher.root.activeElement;
+      isOpen = false;
+      keeper.watchdog.stop();
+      keeper.send(CLOSED);
+      draw();
+      if (hadFocus) launcher.button.focus();
+    },
+    toggle() {
+      if (isOpen) widget.close();
+      else widget.open();
+    },
     destroy() {
-      watchdog.stop();
-      if (frame) frame.remove();
+      keeper.watchdog.stop();
+      keeper.remove();
       panel.remove();
-      launcher.remove();
+      launcher.host.remove();
     },
   };
+
+  // Properties on elements of our own: what the page did to addEventListener does not matter.
+  const { button } = launcher;
+  button.onclick = guarded(widget.toggle);
+  // Fingers enter as well, a moment before their click.
+  button.onpointerenter = button.onfocus = guarded(keeper.prepare);
+  button.onkeydown = panel.element.onkeydown = guarded((event: KeyboardEvent) => {
+    if (event.key === "Escape") widget.close();
+  });
+  draw();
+  launcher.attach();
+  return widget;
 }
