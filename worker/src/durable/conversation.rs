@@ -1,0 +1,348 @@
+//! The object of one conversation: HTTP routes from the edge and the help desk, sockets of
+//! visitors and agents, one alarm. It holds no rules; each frame or request is one decision of
+//! `domain`, stored before anybody is told. Everything for a frame is done without an await, so
+//! frames cannot overtake each other (engine K21).
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use pulina_shared::ids::Seq;
+use pulina_shared::limits;
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::wire::conversation::{Author, ClientFrame};
+use pulina_shared::wire::parse_body;
+use serde::de::DeserializeOwned;
+use worker::{
+    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair,
+    durable_object, wasm_bindgen,
+};
+
+use super::call::REQUEST_ID_HEADER;
+use super::courier;
+use super::room::{Change, Room, SharedRoom};
+use super::sockets;
+use crate::answer;
+use crate::chance::now;
+use crate::domain::conversation::{self, ConversationStore, Participant, erase_at};
+use crate::domain::history::{self, Place};
+use crate::domain::rate;
+use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
+use crate::domain::{command, order};
+use crate::fault::{Failure, Fault};
+use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order};
+use crate::storage::conversation::SqlConversation;
+use crate::log;
+use crate::storage::sql::Sql;
+
+type Answer = Result<Response, Failure>;
+
+const VISITOR_TAG: &str = "visitor";
+/// When to come back to a conversation with too many sockets.
+const ROOM_BUSY_RETRY_MS: u64 = 5_000;
+
+/// One conversation.
+#[durable_object]
+pub struct ConversationObject {
+    /// Absent when the database could not be opened; then every request is answered `internal`.
+    room: Result<SharedRoom, Fault>,
+}
+
+impl DurableObject for ConversationObject {
+    fn new(state: State, env: Env) -> Self {
+        let room = open(state, env).inspect_err(|fault| log::fault("open conversation", "", fault));
+        Self { room }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let request_id = request.headers().get(REQUEST_ID_HEADER)?.unwrap_or_default();
+        let answer = self.route(request).await;
+        Ok(answer.unwrap_or_else(|failure| answer::failure("conversation", &request_id, &failure)))
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
+        let taken = self.room().and_then(|room| match message {
+            WebSocketIncomingMessage::String(text) => take_frame(room, &socket, &text),
+            WebSocketIncomingMessage::Binary(_) => {
+                sockets::close_for_binary(&socket);
+                Ok(())
+            }
+        });
+        if let Err(fault) = taken {
+            log::fault("frame", "", &fault);
+            sockets::close_for_fault(&socket, &fault);
+        }
+        Ok(())
+    }
+
+    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> worker::Result<()> {
+        if let Err(fault) = self.room().and_then(|room| room.arm()) {
+            log::fault("close", "", &fault);
+        }
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
+        // A network that broke; the close event follows.
+        Ok(())
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        if let Ok(room) = self.room() {
+            ring(room).await;
+        }
+        Response::empty()
+    }
+}
+
+/// Sets the object up. Called by the constructor, which must not throw (engine K32).
+fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
+    let storage = state.storage();
+    let store = SqlConversation::open(Sql::of(&storage))?;
+    let are_rates_on = env.var("RATE_LIMITS").map_or(true, |value| value.to_string() != "off");
+    sockets::answer_heartbeats(&state)?;
+    let room = Room {
+        state,
+        env,
+        storage,
+        store,
+        are_rates_on,
+        delivering_since: Cell::new(None),
+        connects: RefCell::new(HashMap::new()),
+        typing: RefCell::new(HashMap::new()),
+        alarm_at: Cell::new(None),
+    };
+    if room.store.is_made() {
+        room.decide(|store, _| store.migrate())?;
+        room.arm()?;
+    }
+    Ok(Rc::new(room))
+}
+
+impl ConversationObject {
+    fn room(&self) -> Result<&SharedRoom, Fault> {
+        self.room.as_ref().map_err(Clone::clone)
+    }
+
+    async fn route(&self, request: Request) -> Answer {
+        let room = self.room()?;
+        let path = request.path();
+        match (request.method(), path.rsplit('/').next().unwrap_or_default()) {
+            (Method::Post, "begin") => begin(room, body(request).await?),
+            (Method::Get, "socket") => open_socket(room, caller(&request)?),
+            (Method::Post, "commands") => {
+                let caller = caller(&request)?;
+                run_command(room, caller, body(request).await?)
+            }
+            (Method::Get, "events") => read_events(room, &request),
+            (Method::Post, "orders") => obey(room, body(request).await?),
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+}
+
+async fn body<T: DeserializeOwned>(mut request: Request) -> Result<T, Failure> {
+    let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
+    Ok(parse_body(&bytes)?)
+}
+
+fn caller(request: &Request) -> Result<Caller, Failure> {
+    let header = request.headers().get(CALLER_HEADER).map_err(|error| Fault::platform("caller", error))?;
+    let text = header.ok_or(Fault::Missing { what: "caller" })?;
+    serde_json::from_str(&text).map_err(|error| Fault::json("caller", error).into())
+}
+
+fn begin(room: &SharedRoom, begin: BeginConversation) -> Answer {
+    let was_made = room.store.is_made();
+    let begun = room.decide(|store, moment| -> Result<(), Failure> {
+        if !was_made {
+            store.migrate()?;
+            store.set_made(true);
+        }
+        Ok(conversation::begin(store, begin, moment)?)
+    });
+    if begun.is_err() {
+        room.store.set_made(was_made);
+    }
+    begun?;
+    room.arm()?;
+    Ok(answer::nothing())
+}
+
+fn run_command(room: &SharedRoom, caller: Caller, frame: ClientFrame) -> Answer {
+    let done = room.decide(|store, moment| -> Result<_, Failure> {
+        let participant = conversation::admit(store, caller)?;
+        let mut relays = room.typing.borrow_mut();
+        let relay = relays.entry(participant.author()).or_default();
+        Ok(command::run(store, &participant, frame, relay, moment)?)
+    })?;
+    let change =
+        Change { has_events: done.has_events, is_state_changed: done.is_state_changed, typing: done.typing };
+    after_change(room, &change, None)?;
+    match done.accepted {
+        Some(accepted) => Ok(answer::json(200, &accepted)?),
+        None => Ok(answer::nothing()),
+    }
+}
+
+fn obey(room: &SharedRoom, order: Order) -> Answer {
+    let obeyed = room.decide(|store, moment| order::obey(store, order, moment))?;
+    let change =
+        Change { has_events: obeyed.has_events, is_state_changed: obeyed.is_state_changed, typing: None };
+    after_change(room, &change, None)?;
+    if let Some(session) = obeyed.ended {
+        for socket in room.state.get_websockets_with_tag(&format!("session:{session}")) {
+            sockets::close_with(&socket, &Rejection::new(Code::SessionEnded));
+        }
+    }
+    Ok(answer::nothing())
+}
+
+fn read_events(room: &SharedRoom, request: &Request) -> Answer {
+    let caller = caller(request)?;
+    let url = request.url().map_err(|error| Fault::platform("request url", error))?;
+    let (place, events_max) = page_wanted(url.query_pairs())?;
+    let read = room.decide(|store, moment| -> Result<_, Failure> {
+        conversation::admit(store, caller)?;
+        Ok(history::page(store, place, events_max, moment)?)
+    })?;
+    if read.is_epoch_new {
+        room.end_history(None);
+    }
+    Ok(answer::json(200, &read.page)?)
+}
+
+/// Reads `after` or `before`, and `limit`.
+fn page_wanted<'a>(
+    query: impl Iterator<Item = (std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
+) -> Result<(Place, usize), Rejection> {
+    let out_of_range = |pointer| move |_| Rejection::new(Code::LimitOutOfRange).at(pointer);
+    let mut place = Place::Newest;
+    let mut events_max = limits::LIST_PAGE_DEFAULT;
+    for (name, value) in query {
+        match name.as_ref() {
+            "after" => place = Place::After(Seq(value.parse().map_err(out_of_range("/after"))?)),
+            "before" => place = Place::Before(Seq(value.parse().map_err(out_of_range("/before"))?)),
+            "limit" => events_max = value.parse().map_err(out_of_range("/limit"))?,
+            _ => {}
+        }
+    }
+    Ok((place, events_max))
+}
+
+fn open_socket(room: &SharedRoom, caller: Caller) -> Answer {
+    let opened = Socket::open(caller, now());
+    let participant = opened.participant();
+    let author = participant.author();
+    let refusal = if room.store.is_made() { busy(room) } else { Some(Rejection::new(Code::NotFound)) };
+    if refusal.is_none() {
+        take_connect(room, &author)?;
+    }
+    let pair = WebSocketPair::new().map_err(|error| Fault::platform("socket pair", error))?;
+    let tags = tags(&participant);
+    let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+    room.state.accept_websocket_with_tags(&pair.server, &tags);
+    sockets::attach(&pair.server, &opened)?;
+    match refusal {
+        Some(rejection) => sockets::close_with(&pair.server, &rejection),
+        None => room.wake_at(opened.deadline(None)),
+    }
+    Response::from_websocket(pair.client).map_err(|error| Fault::platform("upgrade", error).into())
+}
+
+fn busy(room: &SharedRoom) -> Option<Rejection> {
+    let n_open = room.state.get_websockets().iter().filter(|socket| sockets::is_open(socket)).count();
+    (n_open >= limits::CONVERSATION_SOCKETS_MAX).then(|| Rejection::retry_after(Code::RoomBusy, ROOM_BUSY_RETRY_MS))
+}
+
+fn take_connect(room: &SharedRoom, author: &Author) -> Result<(), Rejection> {
+    if !room.are_rates_on {
+        return Ok(());
+    }
+    let mut connects = room.connects.borrow_mut();
+    let bucket = connects.entry(author.clone()).or_default();
+    *bucket = bucket
+        .take(rate::CONNECTS, now())
+        .map_err(|wait_ms| Rejection::retry_after(Code::RateConnects, wait_ms))?;
+    Ok(())
+}
+
+fn tags(participant: &Participant) -> Vec<String> {
+    match participant {
+        Participant::Visitor => vec![VISITOR_TAG.to_owned()],
+        Participant::Agent { user, session } => vec![format!("user:{}", user.id), format!("session:{session}")],
+    }
+}
+
+fn take_frame(room: &SharedRoom, socket: &WebSocket, text: &str) -> Result<(), Fault> {
+    if !sockets::is_open(socket) {
+        return Ok(());
+    }
+    let mut attached: Socket = sockets::attachment(socket)?;
+    let outcome = room.decide(|store, moment| on_frame(store, &mut attached, text, moment))?;
+    sockets::attach(socket, &attached)?;
+    let Outcome { to_this, typing, has_events, is_state_changed, is_greeted, is_epoch_new, close } = outcome;
+    sockets::send(socket, &to_this)?;
+    if let Some(rejection) = close {
+        sockets::close_with(socket, &rejection);
+    }
+    if is_epoch_new {
+        room.end_history(Some(socket));
+    }
+    if is_greeted {
+        replace_oldest(room, socket, &attached.participant());
+    }
+    if attached.is_paused() {
+        room.wake_at(attached.deadline(None));
+    }
+    after_change(room, &Change { has_events, is_state_changed, typing }, Some(socket))
+}
+
+/// Tells the others, and starts telling the help desk.
+fn after_change(room: &SharedRoom, change: &Change, except: Option<&WebSocket>) -> Result<(), Fault> {
+    room.tell(change, except)?;
+    if change.has_events || change.is_state_changed {
+        courier::start(room);
+    }
+    Ok(())
+}
+
+fn replace_oldest(room: &SharedRoom, newest: &WebSocket, participant: &Participant) {
+    let author = participant.author();
+    let others = room.sockets().into_iter().filter(|(socket, attached)| {
+        socket != newest && attached.is_greeted() && attached.participant().author() == author
+    });
+    let others = others.map(|(socket, attached)| (socket, attached.opened_at()));
+    if let Some(oldest) = to_replace(others, sockets_max(participant)) {
+        sockets::close_with(&oldest, &Rejection::new(Code::Replaced));
+    }
+}
+
+/// Does what is due. Each part stands alone, so that none can keep another from its turn, and the
+/// alarm is set again at the end whatever happened (engine K41, K43).
+async fn ring(room: &SharedRoom) {
+    room.alarm_at.set(None);
+    for (socket, attached) in room.sockets() {
+        if let Some(code) = attached.on_deadline(now(), sockets::answered_at(&room.state, &socket)) {
+            sockets::close_with(&socket, &Rejection::new(code));
+        }
+    }
+    courier::deliver(Rc::clone(room)).await;
+    if let Err(fault) = erase_if_empty(room).await {
+        log::fault("erase", "", &fault);
+    }
+    if let Err(fault) = room.arm() {
+        log::fault("alarm", "", &fault);
+    }
+}
+
+async fn erase_if_empty(room: &SharedRoom) -> Result<(), Fault> {
+    let Some(head) = room.store.head()? else { return Ok(()) };
+    let has_sockets = !room.sockets().is_empty();
+    if erase_at(&head, has_sockets).is_some_and(|erase_at| erase_at <= now()) {
+        // From here on nothing is found; a visit that begins again makes the tables again.
+        room.store.set_made(false);
+        room.storage.delete_all().await.map_err(|error| Fault::storage("erase", error))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! The inside of a conversation's object: its parts, the telling of changes to all sockets, and
+//! the one alarm. Memory holds only what may be lost: every decision reads the database.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::{Author, ServerFrame, TypingSignal};
+use worker::{Env, State, Storage, WebSocket};
+
+use super::sockets;
+use super::transaction::transaction;
+use crate::chance::{now, random};
+use crate::domain::conversation::{self, ConversationStore, Head, Moment, erase_at};
+use crate::domain::rate::Bucket;
+use crate::domain::socket::{Socket, refresh};
+use crate::domain::typing::TypingRelay;
+use crate::domain::{history, report};
+use crate::fault::{Failure, Fault};
+use crate::log;
+use crate::storage::conversation::SqlConversation;
+
+/// An alarm is never set closer than this; one for now stalls the chain (engine K42).
+const ALARM_AHEAD_MS: u64 = 10;
+
+/// Everything that the handlers share.
+pub struct Room {
+    /// The engine's side of the object.
+    pub state: State,
+    /// Bindings.
+    pub env: Env,
+    /// The database with its transactions.
+    pub storage: Storage,
+    /// The conversation in it.
+    pub store: SqlConversation,
+    /// False only under load tests.
+    pub are_rates_on: bool,
+    /// Since when a report is on its way.
+    pub delivering_since: Cell<Option<Timestamp>>,
+    /// How fast each side opens sockets.
+    pub connects: RefCell<HashMap<Author, Bucket>>,
+    /// Typing signals that came over HTTP.
+    pub typing: RefCell<HashMap<Author, TypingRelay>>,
+    /// When the alarm rings, if this instance set it.
+    pub alarm_at: Cell<Option<Timestamp>>,
+}
+
+/// What a command did that sockets must be told.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// The log grew.
+    pub has_events: bool,
+    /// The small state changed.
+    pub is_state_changed: bool,
+    /// A signal to pass on.
+    pub typing: Option<TypingSignal>,
+}
+
+impl From<conversation::Failure<Fault>> for Failure {
+    fn from(failure: conversation::Failure<Fault>) -> Self {
+        match failure {
+            conversation::Failure::Rejected(rejection) => Self::Rejection(rejection),
+            conversation::Failure::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+impl Room {
+    /// Runs one command: reads, decides and writes, all or nothing.
+    ///
+    /// # Errors
+    /// What the command failed with; then nothing was written.
+    pub fn decide<T, E: From<Fault>>(
+        &self,
+        act: impl FnOnce(&mut SqlConversation, &mut Moment) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let random = random()?;
+        let mut store = self.store.clone();
+        transaction(&self.storage, || {
+            let mut random = || random;
+            let mut moment = Moment { now: now(), are_rates_on: self.are_rates_on, random: &mut random };
+            act(&mut store, &mut moment)
+        })
+    }
+
+    /// The sockets that can be sent to, with what is attached to them.
+    pub fn sockets(&self) -> Vec<(WebSocket, Socket)> {
+        let readable = |socket: WebSocket| {
+            let attached = sockets::attachment(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
+            Some((socket, attached))
+        };
+        self.state.get_websockets().into_iter().filter(sockets::is_open).filter_map(readable).collect()
+    }
+
+    /// Tells all sockets but this one what changed.
+    ///
+    /// # Errors
+    /// Faults; what could not be told now is told with the next change or on resuming.
+    pub fn tell(&self, change: &Change, except: Option<&WebSocket>) -> Result<(), Fault> {
+        if !change.has_events && !change.is_state_changed && change.typing.is_none() {
+            return Ok(());
+        }
+        let Some(head) = self.store.head()? else { return Ok(()) };
+        let state = if change.is_state_changed { Some(history::state(&self.store, &head)?) } else { None };
+        let now = now();
+        for (socket, mut attached) in self.sockets() {
+            if except == Some(&socket) {
+                continue;
+            }
+            let before = attached.clone();
+            let mut frames = refresh(&self.store, &mut attached, head.last_seq, state.as_ref(), now)?;
+            if let Some(signal) = change.typing.as_ref().filter(|signal| attached.wants(signal)) {
+                frames.push(ServerFrame::Typing(signal.clone()));
+            }
+            if attached != before {
+                sockets::attach(&socket, &attached)?;
+            }
+            if attached.is_paused() && !before.is_paused() {
+                self.wake_at(attached.deadline(None));
+            }
+            sockets::send(&socket, &frames)?;
+        }
+        Ok(())
+    }
+
+    /// Closes all greeted sockets but this one, because their history ended.
+    pub fn end_history(&self, except: Option<&WebSocket>) {
+        for (socket, attached) in self.sockets() {
+            if attached.is_greeted() && except != Some(&socket) {
+                sockets::close_with(&socket, &Rejection::new(Code::Unavailable));
+            }
+        }
+    }
+
+    /// Makes sure that the alarm rings by then.
+    pub fn wake_at(&self, due_at: Timestamp) {
+        if self.alarm_at.get().is_none_or(|alarm_at| due_at < alarm_at) {
+            self.set_alarm(due_at);
+        }
+    }
+
+    /// Sets the alarm to the earliest thing that is due, or to none.
+    ///
+    /// # Errors
+    /// Faults of the database.
+    pub fn arm(&self) -> Result<(), Fault> {
+        let head = self.store.head()?;
+        let sockets = self.sockets();
+        self.alarm_at.set(None);
+        let of_sockets = sockets.iter().map(|(socket, attached)| self.deadline(socket, attached));
+        let of_head = head.iter().flat_map(|head| self.due_times(head, !sockets.is_empty()));
+        if let Some(due_at) = of_sockets.chain(of_head).min() {
+            self.set_alarm(due_at);
+        }
+        Ok(())
+    }
+
+    /// When this socket must be looked at.
+    pub fn deadline(&self, socket: &WebSocket, attached: &Socket) -> Timestamp {
+        attached.deadline(sockets::answered_at(&self.state, socket))
+    }
+
+    fn due_times(&self, head: &Head, has_sockets: bool) -> impl Iterator<Item = Timestamp> {
+        let report_at = report::due_at(head, now());
+        report_at.into_iter().chain(erase_at(head, has_sockets))
+    }
+
+    fn set_alarm(&self, due_at: Timestamp) {
+        let due_at = due_at.max(now().plus(ALARM_AHEAD_MS));
+        self.alarm_at.set(Some(due_at));
+        // Times are below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let date = worker::js_sys::Date::new(&(due_at.0 as f64).into());
+        // Called now, not when polled, so that the alarm is stored with the writes of this turn.
+        match self.storage.as_raw().set_alarm(date, worker::js_sys::Object::new()) {
+            Ok(_) => {}
+            Err(error) => log::fault("alarm", "", &Fault::platform("set alarm", format!("{error:?}"))),
+        }
+    }
+}
+
+/// A room that handlers and deliveries hold together.
+pub type SharedRoom = Rc<Room>;

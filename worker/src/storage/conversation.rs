@@ -1,0 +1,380 @@
+//! One conversation in the object's database. A conversation that was never begun has no tables,
+//! so that asking for one leaves nothing on disk.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use pulina_shared::ids::{ChannelId, ConversationId, Epoch, MessageId, Seq, UserId, VisitorId};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::{
+    Activity, Author, ConversationStatus, Event, EventKind, Message, PublicUser,
+};
+use pulina_shared::wire::help_desk::LastMessage;
+use serde::Deserialize;
+
+use super::sql::{Sql, Value, number, text};
+use crate::domain::conversation::{ConversationStore, Effect, Head, Opened, Person, event_bytes};
+use crate::domain::courier::Courier;
+use crate::domain::rate::{Bucket, DayCount};
+use crate::fault::Fault;
+
+/// The schema, one file after the other.
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/conversation/0001_start.sql")];
+
+/// The store of one conversation.
+#[derive(Clone, Debug)]
+pub struct SqlConversation {
+    sql: Sql,
+    is_made: Rc<Cell<bool>>,
+}
+
+impl SqlConversation {
+    /// Finds the tables, if there are any.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn open(sql: Sql) -> Result<Self, Fault> {
+        #[derive(Deserialize)]
+        struct Row {}
+        let statement = "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+        let found: Option<Row> = sql.row("find tables", statement, vec![])?;
+        Ok(Self { sql, is_made: Rc::new(Cell::new(found.is_some())) })
+    }
+
+    /// Whether there are tables.
+    pub fn is_made(&self) -> bool {
+        self.is_made.get()
+    }
+
+    /// Makes the tables, or brings them up to date.
+    ///
+    /// # Errors
+    /// The engine's; call within a transaction.
+    pub fn migrate(&self) -> Result<(), Fault> {
+        self.sql.migrate(MIGRATIONS)
+    }
+
+    /// To be told once a transaction with [`Self::migrate`] was kept, or the storage was emptied.
+    pub fn set_made(&self, is_made: bool) {
+        self.is_made.set(is_made);
+    }
+
+    fn events(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Vec<EventRow>, Fault> {
+        if self.is_made() { self.sql.rows(what, statement, values) } else { Ok(Vec::new()) }
+    }
+
+    fn count(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<u64, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            n: u64,
+        }
+        let row: Option<Row> = if self.is_made() { self.sql.row(what, statement, values)? } else { None };
+        Ok(row.map_or(0, |row| row.n))
+    }
+
+    fn append(&self, event: &Event) -> Result<(), Fault> {
+        let (id, author, said, activity) = match &event.kind {
+            EventKind::Message(message) => {
+                (text(message.id.to_string()), author_text(&message.author), text(&message.text), Value::Null)
+            }
+            EventKind::Activity(activity) => {
+                let json = serde_json::to_string(activity).map_err(|error| Fault::json("activity", error))?;
+                (Value::Null, Value::Null, Value::Null, text(json))
+            }
+            EventKind::Unknown => return Err(Fault::Impossible { what: "an event of unknown kind to be stored" }),
+        };
+        self.sql.run(
+            "append event",
+            "INSERT INTO events (seq, at, n_bytes, message_id, author, text, activity) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            vec![number(event.seq.0), number(event.at.0), number(event_bytes(event)), id, author, said, activity],
+        )
+    }
+
+    fn put_person(&self, person: &Person) -> Result<(), Fault> {
+        let Person { user: PublicUser { id, name, avatar }, rate: Bucket(rate) } = person;
+        self.sql.run(
+            "put person",
+            "INSERT INTO people (user, name, avatar, rate) VALUES (?, ?, ?, ?)
+             ON CONFLICT (user) DO UPDATE SET name = excluded.name, avatar = excluded.avatar, rate = excluded.rate",
+            vec![text(id.as_str()), text(name), avatar.as_ref().map(text).into(), number(rate.0)],
+        )
+    }
+}
+
+impl ConversationStore for SqlConversation {
+    type Fault = Fault;
+
+    fn head(&self) -> Result<Option<Head>, Fault> {
+        if !self.is_made() {
+            return Ok(None);
+        }
+        let row: Option<HeadRow> = self.sql.row("head", "SELECT * FROM head", vec![])?;
+        row.map(Head::try_from).transpose()
+    }
+
+    fn message(&self, id: MessageId) -> Result<Option<Event>, Fault> {
+        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events WHERE message_id = ?";
+        let rows = self.events("message", statement, vec![text(id.to_string())])?;
+        rows.into_iter().next().map(Event::try_from).transpose()
+    }
+
+    fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
+        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events
+             WHERE seq > ? ORDER BY seq LIMIT ?";
+        let rows = self.events("events after", statement, vec![number(after.0), number(events_max as u64)])?;
+        within(rows, bytes_max)
+    }
+
+    fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
+        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events
+             WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+        let rows = self.events("events before", statement, vec![number(before.0), number(events_max as u64)])?;
+        let mut events = within(rows, bytes_max)?;
+        events.reverse();
+        Ok(events)
+    }
+
+    fn bytes_between(&self, after: Seq, up_to: Seq) -> Result<u64, Fault> {
+        let statement = "SELECT coalesce(sum(n_bytes), 0) AS n FROM events WHERE seq > ? AND seq <= ?";
+        self.count("bytes between", statement, vec![number(after.0), number(up_to.0)])
+    }
+
+    fn n_visitor_messages_after(&self, after: Seq) -> Result<u64, Fault> {
+        let statement = "SELECT count(*) AS n FROM events WHERE seq > ? AND author = 'visitor'";
+        self.count("unread messages", statement, vec![number(after.0)])
+    }
+
+    fn person(&self, user: &UserId) -> Result<Option<Person>, Fault> {
+        if !self.is_made() {
+            return Ok(None);
+        }
+        let statement = "SELECT user, name, avatar, rate FROM people WHERE user = ?";
+        let row: Option<PersonRow> = self.sql.row("person", statement, vec![text(user.as_str())])?;
+        Ok(row.map(Person::from))
+    }
+
+    fn people(&self) -> Result<Vec<PublicUser>, Fault> {
+        if !self.is_made() {
+            return Ok(Vec::new());
+        }
+        let statement = "SELECT user, name, avatar, rate FROM people ORDER BY user";
+        let rows: Vec<PersonRow> = self.sql.rows("people", statement, vec![])?;
+        Ok(rows.into_iter().map(|row| Person::from(row).user).collect())
+    }
+
+    fn apply(&mut self, effects: &[Effect]) -> Result<(), Fault> {
+        for effect in effects {
+            match effect {
+                Effect::AppendEvent(event) => self.append(event)?,
+                Effect::PutPerson(person) => self.put_person(person)?,
+                Effect::SetHead(head) => self.sql.run("set head", SET_HEAD, head_values(head))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first rows whose sizes together stay within the limit.
+fn within(rows: Vec<EventRow>, bytes_max: u64) -> Result<Vec<Event>, Fault> {
+    let mut n_bytes = 0;
+    rows.into_iter()
+        .take_while(|row| {
+            n_bytes += row.n_bytes;
+            n_bytes <= bytes_max
+        })
+        .map(Event::try_from)
+        .collect()
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    seq: Seq,
+    at: Timestamp,
+    n_bytes: u64,
+    message_id: Option<MessageId>,
+    author: Option<String>,
+    text: Option<String>,
+    activity: Option<String>,
+}
+
+impl TryFrom<EventRow> for Event {
+    type Error = Fault;
+
+    fn try_from(row: EventRow) -> Result<Self, Fault> {
+        let EventRow { seq, at, n_bytes: _, message_id, author, text, activity } = row;
+        let kind = match (message_id, author, text, activity) {
+            (Some(id), Some(author), Some(text), None) => {
+                EventKind::Message(Message { id, author: parse_author(&author)?, text })
+            }
+            (None, None, None, Some(json)) => {
+                let activity: Activity = serde_json::from_str(&json).map_err(|error| Fault::stored("activity", error))?;
+                EventKind::Activity(activity)
+            }
+            _ => return Err(Fault::stored("event", "neither message nor activity")),
+        };
+        Ok(Self { seq, at, kind })
+    }
+}
+
+#[derive(Deserialize)]
+struct PersonRow {
+    user: UserId,
+    name: String,
+    avatar: Option<String>,
+    rate: Bucket,
+}
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        let PersonRow { user, name, avatar, rate } = row;
+        Self { user: PublicUser { id: user, name, avatar }, rate }
+    }
+}
+
+#[derive(Deserialize)]
+struct HeadRow {
+    conversation: ConversationId,
+    channel: ChannelId,
+    visitor: VisitorId,
+    token_hash: String,
+    epoch: Epoch,
+    begun_at: Timestamp,
+    last_seq: Seq,
+    n_messages: u64,
+    status: String,
+    visitor_read: Seq,
+    agent_read: Seq,
+    n_unread: u64,
+    owner: Option<UserId>,
+    subject: Option<String>,
+    opened_at: Option<Timestamp>,
+    last_author: Option<String>,
+    last_preview: Option<String>,
+    last_at: Option<Timestamp>,
+    last_visitor_seq: Seq,
+    last_agent_seq: Seq,
+    last_agent: Option<UserId>,
+    last_order: u64,
+    report_version: u64,
+    reported_version: u64,
+    n_failures: u32,
+    next_try_at: Timestamp,
+    visitor_rate: Bucket,
+    visitor_day: u64,
+    visitor_day_count: u32,
+}
+
+impl TryFrom<HeadRow> for Head {
+    type Error = Fault;
+
+    fn try_from(row: HeadRow) -> Result<Self, Fault> {
+        let opened = match (row.subject, row.opened_at, row.last_author, row.last_preview, row.last_at) {
+            (Some(subject), Some(at), Some(author), Some(preview), Some(last_at)) => {
+                let last_message = LastMessage { author: parse_author(&author)?, preview, at: last_at };
+                Some(Opened { subject, at, last_message })
+            }
+            (None, None, None, None, None) => None,
+            _ => return Err(Fault::stored("head", "opened in part")),
+        };
+        Ok(Self {
+            conversation: row.conversation,
+            channel: row.channel,
+            visitor: row.visitor,
+            token_hash: row.token_hash,
+            epoch: row.epoch,
+            begun_at: row.begun_at,
+            last_seq: row.last_seq,
+            n_messages: row.n_messages,
+            status: parse_status(&row.status)?,
+            visitor_read: row.visitor_read,
+            agent_read: row.agent_read,
+            n_unread: row.n_unread,
+            owner: row.owner,
+            opened,
+            last_visitor_seq: row.last_visitor_seq,
+            last_agent_seq: row.last_agent_seq,
+            last_agent: row.last_agent,
+            last_order: row.last_order,
+            report_version: row.report_version,
+            reported_version: row.reported_version,
+            courier: Courier { n_failures: row.n_failures, next_try_at: row.next_try_at },
+            visitor_rate: row.visitor_rate,
+            visitor_day: DayCount { day: row.visitor_day, count: row.visitor_day_count },
+        })
+    }
+}
+
+const SET_HEAD: &str = "INSERT OR REPLACE INTO head (
+    only, conversation, channel, visitor, token_hash, epoch, begun_at, last_seq, n_messages, status,
+    visitor_read, agent_read, n_unread, owner, subject, opened_at, last_author, last_preview, last_at,
+    last_visitor_seq, last_agent_seq, last_agent, last_order, report_version, reported_version,
+    n_failures, next_try_at, visitor_rate, visitor_day, visitor_day_count
+) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+fn head_values(head: &Head) -> Vec<Value> {
+    let opened = head.opened.as_ref();
+    let last = opened.map(|opened| &opened.last_message);
+    let optional_user = |user: &Option<UserId>| Value::from(user.as_ref().map(|user| text(user.as_str())));
+    vec![
+        text(head.conversation.as_str()),
+        text(head.channel.as_str()),
+        text(head.visitor.as_str()),
+        text(&head.token_hash),
+        text(head.epoch.as_str()),
+        number(head.begun_at.0),
+        number(head.last_seq.0),
+        number(head.n_messages),
+        text(status_text(head.status)),
+        number(head.visitor_read.0),
+        number(head.agent_read.0),
+        number(head.n_unread),
+        optional_user(&head.owner),
+        opened.map(|opened| text(&opened.subject)).into(),
+        opened.map(|opened| number(opened.at.0)).into(),
+        last.map(|last| author_text(&last.author)).into(),
+        last.map(|last| text(&last.preview)).into(),
+        last.map(|last| number(last.at.0)).into(),
+        number(head.last_visitor_seq.0),
+        number(head.last_agent_seq.0),
+        optional_user(&head.last_agent),
+        number(head.last_order),
+        number(head.report_version),
+        number(head.reported_version),
+        number(u64::from(head.courier.n_failures)),
+        number(head.courier.next_try_at.0),
+        number(head.visitor_rate.0.0),
+        number(head.visitor_day.day),
+        number(u64::from(head.visitor_day.count)),
+    ]
+}
+
+fn status_text(status: ConversationStatus) -> &'static str {
+    match status {
+        ConversationStatus::Open => "open",
+        ConversationStatus::Closed => "closed",
+    }
+}
+
+fn parse_status(text: &str) -> Result<ConversationStatus, Fault> {
+    match text {
+        "open" => Ok(ConversationStatus::Open),
+        "closed" => Ok(ConversationStatus::Closed),
+        other => Err(Fault::stored("status", other)),
+    }
+}
+
+fn author_text(author: &Author) -> Value {
+    match author {
+        Author::Visitor => text("visitor"),
+        Author::Agent(user) => text(user.as_str()),
+        Author::System => text("system"),
+    }
+}
+
+fn parse_author(text: &str) -> Result<Author, Fault> {
+    match text {
+        "visitor" => Ok(Author::Visitor),
+        "system" => Ok(Author::System),
+        user => UserId::parse(user).map(Author::Agent).map_err(|error| Fault::stored("author", error)),
+    }
+}
