@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
+const EXCERPT_START_LINES: usize = 80;
+const EXCERPT_END_LINES: usize = 40;
+
 /// One named piece of work that may take a while.
 pub struct Step {
     bar: Option<ProgressBar>,
@@ -75,7 +78,7 @@ impl Step {
         let status = child.wait()?;
         if !status.success() {
             self.finish();
-            bail!("`{}` ended with {status}\n{err}{out}", describe(command));
+            bail!("`{}` ended with {status}\n{}", describe(command), excerpt(&(err + &out)));
         }
         Ok(out)
     }
@@ -92,6 +95,18 @@ impl Step {
         }
         whole
     }
+}
+
+/// Start and end of a long output; some tools print megabytes when they fail.
+fn excerpt(output: &str) -> String {
+    let lines: Vec<_> = output.lines().filter(|line| !line.trim_start().starts_with("Compiling ")).collect();
+    let n_left_out = lines.len().saturating_sub(EXCERPT_START_LINES + EXCERPT_END_LINES);
+    if n_left_out == 0 {
+        return lines.join("\n");
+    }
+    let start = lines[..EXCERPT_START_LINES].join("\n");
+    let end = lines[lines.len() - EXCERPT_END_LINES..].join("\n");
+    format!("{start}\n… {n_left_out} lines left out …\n{end}")
 }
 
 fn describe(command: &Command) -> String {

@@ -1,19 +1,19 @@
 //! The two browser apps: cargo, then wasm-bindgen, then wasm-opt.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
 use super::output::{Output, Profile};
-use super::{Part, stamp};
+use super::{Part, bundle, stamp};
 use crate::progress::step;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
 use crate::workspace::Workspace;
 
 /// What rustc and wasm-bindgen use; wasm-opt must not bring in more than browsers have.
-pub const WASM_FEATURES: [&str; 6] = [
+const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -74,7 +74,8 @@ fn bind(workspace: &Workspace, tools: &Tools, output: &Output, app: App) -> Resu
         .join(format!("{}.wasm", app.package));
     let folder = output.parts();
     let wasm = folder.join(format!("{}_bg.wasm", app.name));
-    let outputs = [folder.join(format!("{}.js", app.name)), wasm.clone()];
+    let glue = folder.join(format!("{}.js", app.name));
+    let outputs = [glue.clone(), wasm.clone()];
     stamp::when_changed(&compiled, folder.join(format!("{}.stamp", app.name)), &outputs, || {
         step(&format!("Bind {}", app.name), |step| {
             let mut bindgen = Command::new(&tools.wasm_bindgen);
@@ -89,19 +90,21 @@ fn bind(workspace: &Workspace, tools: &Tools, output: &Output, app: App) -> Resu
             step.run(&mut bindgen).map(drop)
         })?;
         if output.profile == Profile::Release {
-            optimise(tools, &wasm, "-Oz", app.name)?;
+            optimise(tools, &wasm, &["-Oz"], app.name)?;
+            bundle::minify_module(tools, &glue)?;
         }
         Ok(())
     })
 }
 
 /// Runs wasm-opt in place.
-pub fn optimise(tools: &Tools, wasm: &PathBuf, level: &str, name: &str) -> Result<()> {
+pub fn optimise(tools: &Tools, wasm: &Path, flags: &[&str], name: &str) -> Result<()> {
     step(&format!("Optimise {name}"), |step| {
         step.run(
             Command::new(&tools.wasm_opt)
                 .arg(wasm)
-                .args([level, "--strip-debug", "--strip-producers"])
+                .args(flags)
+                .args(["--strip-debug", "--strip-producers"])
                 .args(WASM_FEATURES)
                 .arg("-o")
                 .arg(wasm),

@@ -1,6 +1,7 @@
 //! What esbuild makes: the loader's template and the style sheets. It takes milliseconds, so it
 //! always runs.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -41,6 +42,16 @@ pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
         .arg(format!("--outdir={}", output.parts().display()));
     minify(&mut esbuild, output.profile);
     quiet("Bundle the styles", &mut esbuild)
+}
+
+/// Makes a finished module smaller, in place.
+pub fn minify_module(tools: &Tools, module: &Path) -> Result<()> {
+    let mut esbuild = Command::new(&tools.esbuild);
+    esbuild
+        .arg(module)
+        .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outfile={}", module.display()));
+    quiet("Minify a module", &mut esbuild)
 }
 
 fn minify(esbuild: &mut Command, profile: Profile) {

@@ -38,7 +38,7 @@ pub fn publish(workspace: &Workspace, output: &Output) -> Result<()> {
     let folder = output.site().join("assets");
     let missing: Vec<_> = wanted.iter().filter(|(name, _)| !folder.join(compressed(name)).exists()).collect();
     if !missing.is_empty() {
-        step(&format!("Compress {} assets", missing.len()), |_| {
+        step("Compress assets", |_| {
             missing.iter().try_for_each(|(name, bytes)| store(&folder, name, bytes, output))
         })?;
     }

@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "pulina-worker";
 
+/// wasm-bindgen's wrappers for the worker catch exceptions.
+const OPTIMISATION: [&str; 2] = ["-O2", "--enable-exception-handling"];
+
 pub fn build(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
     let profile = output.profile.of_worker();
     step("Compile the worker", |step| {
@@ -41,7 +44,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()
             step.run(tools.wasm.apply(&mut pack)).map(drop)
         })?;
         if output.profile == Profile::Release {
-            app::optimise(tools, &wasm, "-O2", "the worker")?;
+            app::optimise(tools, &wasm, &OPTIMISATION, "the worker")?;
         }
         Ok(())
     })
