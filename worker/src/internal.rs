@@ -5,11 +5,14 @@
 //! least once and in order, applied once. A report is the whole newest state, so several waiting
 //! reports are one.
 
-use pulina_shared::ids::{ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{ConversationStatus, PublicUser};
-use pulina_shared::wire::help_desk::LastMessage;
+use pulina_shared::wire::embed::{PanelSettings, Side};
+use pulina_shared::wire::help_desk::{LastMessage, Session};
+use pulina_shared::wire::http::{NewAccount, SignIn};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// Carries a [`Caller`] as JSON from the edge to an object.
 pub const CALLER_HEADER: &str = "x-pulina-caller";
@@ -73,6 +76,10 @@ pub struct Report {
     pub last_agent: Option<UserId>,
     /// Messages of the visitor that no agent has seen.
     pub n_unread: u64,
+    /// The number of the last order that was carried out before this report was made; 0 for none.
+    /// With it the help desk tells a status that its order has yet to change from one that stands.
+    #[serde(default)]
+    pub last_order: u64,
 }
 
 /// Help desk → conversation, `POST /orders`.
@@ -108,4 +115,91 @@ pub enum OrderAct {
     UpdatePerson(PublicUser),
     /// A sign-in ended: its sockets close with `session_ended`.
     EndSession(SessionId),
+}
+
+// ---- Edge → help desk ----
+
+/// Carries the SHA-256 of a session token, in lower-case hex, from the edge to a help desk.
+pub const SESSION_HEADER: &str = "x-pulina-session";
+/// Carries the network address of a request from the edge to a help desk; absent where the
+/// platform tells none.
+pub const NETWORK_HEADER: &str = "x-pulina-network";
+
+/// `POST /create`: a new account; the ids were made by the edge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateAccount {
+    /// The account's id, by which its object was found.
+    pub account: AccountId,
+    /// What the operator asked for.
+    pub request: NewAccount,
+}
+
+/// `POST /sign-in`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInAttempt {
+    /// What the user typed.
+    pub request: SignIn,
+    /// The network address; absent where the platform tells none.
+    pub network: Option<String>,
+}
+
+/// The answer to [`SignInAttempt`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The session's secret, for the cookie.
+    pub token: String,
+    /// What the user sees.
+    pub session: Session,
+}
+
+/// `POST /visits`: which visitor and conversation a token names on a channel; made when new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReserveVisit {
+    /// The channel.
+    pub channel: ChannelId,
+    /// SHA-256 of the visitor's token, in lower-case hex.
+    pub token_hash: String,
+    /// The network address; absent where the platform tells none.
+    pub network: Option<String>,
+}
+
+/// `POST /grants`: may this session enter this conversation?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantRequest {
+    /// SHA-256 of the session token, in lower-case hex.
+    pub token_hash: String,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Whether a socket is opened, which lives on and must end with the session.
+    pub is_socket: bool,
+}
+
+/// The answer to [`GrantRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The public profile.
+    pub user: PublicUser,
+    /// Which sign-in.
+    pub session: SessionId,
+}
+
+/// `POST /channel`: what anybody may know of a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelSettings {
+    /// What the panel shows.
+    pub panel: PanelSettings,
+    /// Where the launcher stands.
+    pub side: Side,
+    /// Sites that may show the chat; empty means every site.
+    pub allowed_origins: Vec<String>,
+}
+
+/// How secrets are stored and compared: SHA-256 in lower-case hex.
+pub fn secret_hash(secret: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -12,6 +12,15 @@ pub mod socket;
 pub mod typing;
 pub mod rate;
 pub mod courier;
+pub mod window;
+pub mod ticket;
+pub mod session;
+pub mod password;
+pub mod network;
+pub mod image;
+pub mod help_desk;
+pub mod desk_socket;
+pub mod cursor;
 
 #[cfg(test)]
 mod memory_store;

@@ -48,6 +48,21 @@ impl Object {
     }
 }
 
+/// A request to an object. Only what is named here reaches it; nothing of what came in does.
+#[derive(Debug)]
+pub struct ObjectRequest<'a> {
+    /// The method.
+    pub method: Method,
+    /// Path and query.
+    pub path: &'a str,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, if there is one.
+    pub body: Option<Vec<u8>>,
+    /// The request's id.
+    pub request_id: &'a str,
+}
+
 /// Sends JSON to an object by POST and reads its JSON; 204 reads as `null`.
 ///
 /// # Errors
@@ -59,16 +74,32 @@ pub async fn call_object<A: DeserializeOwned>(
     request_id: &str,
     body: &impl Serialize,
 ) -> Result<A, Failure> {
-    let json = serde_json::to_string(body).map_err(|error| Fault::json(path, error))?;
+    let json = serde_json::to_vec(body).map_err(|error| Fault::json(path, error))?;
+    let headers = vec![("content-type", "application/json".to_owned())];
+    let request = ObjectRequest { method: Method::Post, path, headers, body: Some(json), request_id };
+    let mut response = ask_object(env, object, path, &request).await?;
+    read(path, &mut response).await
+}
+
+/// Sends a request to an object and gives its answer as it is, an upgrade among them.
+///
+/// # Errors
+/// When the object cannot be reached or does not answer in time.
+pub async fn ask_object(
+    env: &Env,
+    object: &Object,
+    what: &'static str,
+    request: &ObjectRequest<'_>,
+) -> Result<Response, Fault> {
     let mut n_tries = 0;
     loop {
         n_tries += 1;
-        match send(object.stub(env)?, path, request_id, &json).await {
-            Ok(mut response) => return read(path, &mut response).await,
+        match send(&object.stub(env)?, request).await {
+            Ok(response) => return Ok(response),
             Err(Refused { may_retry: true, .. }) if n_tries < CALL_TRIES_MAX => {
                 Delay::from(Duration::from_millis(CALL_RETRY_MS << n_tries)).await;
             }
-            Err(Refused { source, .. }) => return Err(Fault::call(path, source).into()),
+            Err(Refused { source, .. }) => return Err(Fault::call(what, source)),
         }
     }
 }
@@ -78,8 +109,8 @@ struct Refused {
     may_retry: bool,
 }
 
-async fn send(stub: Stub, path: &str, request_id: &str, json: &str) -> Result<Response, Refused> {
-    let request = request(path, request_id, json).map_err(refused)?;
+async fn send(stub: &Stub, request: &ObjectRequest<'_>) -> Result<Response, Refused> {
+    let request = prepared(request).map_err(refused)?;
     let answer = std::pin::pin!(stub.fetch_with_request(request));
     let deadline = Delay::from(Duration::from_millis(CALL_TIMEOUT_MS));
     match select(answer, deadline).await {
@@ -88,13 +119,16 @@ async fn send(stub: Stub, path: &str, request_id: &str, json: &str) -> Result<Re
     }
 }
 
-fn request(path: &str, request_id: &str, json: &str) -> worker::Result<Request> {
+fn prepared(request: &ObjectRequest<'_>) -> worker::Result<Request> {
     let headers = Headers::new();
-    headers.set("content-type", "application/json")?;
-    headers.set(REQUEST_ID_HEADER, request_id)?;
+    headers.set(REQUEST_ID_HEADER, request.request_id)?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    let body = request.body.as_deref().map(|bytes| js_sys::Uint8Array::from(bytes).into());
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(JsValue::from_str(json)));
-    Request::new_with_init(&format!("https://object.invalid{path}"), &init)
+    init.with_method(request.method.clone()).with_headers(headers).with_body(body);
+    Request::new_with_init(&format!("https://object.invalid{}", request.path), &init)
 }
 
 /// The engine marks what may be tried again, and what must not be because there is too much of it.

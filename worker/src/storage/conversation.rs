@@ -1,7 +1,7 @@
 //! One conversation in the object's database. A conversation that was never begun has no tables,
 //! so that asking for one leaves nothing on disk.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use pulina_shared::ids::{ChannelId, ConversationId, Epoch, MessageId, Seq, UserId, VisitorId};
@@ -21,11 +21,22 @@ use crate::fault::Fault;
 /// The schema, one file after the other.
 const MIGRATIONS: &[&str] = &[include_str!("../../migrations/conversation/0001_start.sql")];
 
-/// The store of one conversation.
+/// The store of one conversation. Clones share what they remember.
 #[derive(Clone, Debug)]
 pub struct SqlConversation {
     sql: Sql,
     is_made: Rc<Cell<bool>>,
+    remembered: Rc<RefCell<Remembered>>,
+}
+
+/// What was written last and need not be read again: one message is one read of the head instead
+/// of one for every socket. True as long as [`SqlConversation::forget`] is called whenever a
+/// transaction was not kept; nobody else writes to an object's database.
+#[derive(Debug, Default)]
+struct Remembered {
+    head: Option<Head>,
+    /// The events of the last command, the end of the log.
+    tail: Vec<Event>,
 }
 
 impl SqlConversation {
@@ -38,7 +49,7 @@ impl SqlConversation {
         struct Row {}
         let statement = "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
         let found: Option<Row> = sql.row("find tables", statement, vec![])?;
-        Ok(Self { sql, is_made: Rc::new(Cell::new(found.is_some())) })
+        Ok(Self { sql, is_made: Rc::new(Cell::new(found.is_some())), remembered: Rc::default() })
     }
 
     /// Whether there are tables.
@@ -57,6 +68,21 @@ impl SqlConversation {
     /// To be told once a transaction with [`Self::migrate`] was kept, or the storage was emptied.
     pub fn set_made(&self, is_made: bool) {
         self.is_made.set(is_made);
+        self.forget();
+    }
+
+    /// To be told when a transaction was not kept.
+    pub fn forget(&self) {
+        self.remembered.take();
+    }
+
+    /// The end of the log from here on, if it is remembered and small enough.
+    fn tail(&self, after: Seq, events_max: usize, bytes_max: u64) -> Option<Vec<Event>> {
+        let remembered = self.remembered.borrow();
+        let begins_here = remembered.tail.first().is_some_and(|first| first.seq == after.next());
+        let tail = &remembered.tail;
+        let is_within = || tail.len() <= events_max && tail.iter().map(event_bytes).sum::<u64>() <= bytes_max;
+        (begins_here && is_within()).then(|| tail.clone())
     }
 
     fn events(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Vec<EventRow>, Fault> {
@@ -108,8 +134,13 @@ impl ConversationStore for SqlConversation {
         if !self.is_made() {
             return Ok(None);
         }
+        if let Some(head) = &self.remembered.borrow().head {
+            return Ok(Some(head.clone()));
+        }
         let row: Option<HeadRow> = self.sql.row("head", "SELECT * FROM head", vec![])?;
-        row.map(Head::try_from).transpose()
+        let head = row.map(Head::try_from).transpose()?;
+        self.remembered.borrow_mut().head.clone_from(&head);
+        Ok(head)
     }
 
     fn message(&self, id: MessageId) -> Result<Option<Event>, Fault> {
@@ -119,6 +150,9 @@ impl ConversationStore for SqlConversation {
     }
 
     fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
+        if let Some(tail) = self.tail(after, events_max, bytes_max) {
+            return Ok(tail);
+        }
         let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events
              WHERE seq > ? ORDER BY seq LIMIT ?";
         let rows = self.events("events after", statement, vec![number(after.0), number(events_max as u64)])?;
@@ -163,12 +197,22 @@ impl ConversationStore for SqlConversation {
     }
 
     fn apply(&mut self, effects: &[Effect]) -> Result<(), Fault> {
+        let mut appended = Vec::new();
         for effect in effects {
             match effect {
-                Effect::AppendEvent(event) => self.append(event)?,
+                Effect::AppendEvent(event) => {
+                    self.append(event)?;
+                    appended.push(event.clone());
+                }
                 Effect::PutPerson(person) => self.put_person(person)?,
-                Effect::SetHead(head) => self.sql.run("set head", SET_HEAD, head_values(head))?,
+                Effect::SetHead(head) => {
+                    self.sql.run("set head", SET_HEAD, head_values(head))?;
+                    self.remembered.borrow_mut().head = Some((**head).clone());
+                }
             }
+        }
+        if !appended.is_empty() {
+            self.remembered.borrow_mut().tail = appended;
         }
         Ok(())
     }

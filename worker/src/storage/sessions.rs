@@ -51,6 +51,17 @@ pub fn find(sql: &Sql, token_hash: &str) -> Result<Option<SessionRow>, Fault> {
     sql.row("session", &format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = ?"), vec![text(token_hash)])
 }
 
+/// Whether a session still is there.
+///
+/// # Errors
+/// Faults of the database.
+pub fn stands(sql: &Sql, id: &SessionId) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Row {}
+    let row: Option<Row> = sql.row("session", "SELECT 1 AS one FROM sessions WHERE id = ?", vec![text(id.as_str())])?;
+    Ok(row.is_some())
+}
+
 /// A user's sessions, the oldest first.
 ///
 /// # Errors

@@ -65,6 +65,17 @@ impl Sql {
         Ok(self.rows(what, statement, values)?.into_iter().next())
     }
 
+    /// Whether a schema was ever made here. Objects of ids that somebody guessed stay without one.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn is_made(&self) -> Result<bool, Fault> {
+        #[derive(Deserialize)]
+        struct Row {}
+        let statement = "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+        Ok(self.row::<Row>("schema", statement, vec![])?.is_some())
+    }
+
     /// Brings the schema up to date. `migrations` are numbered from 1 by their place and never change.
     ///
     /// # Errors

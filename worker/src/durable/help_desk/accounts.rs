@@ -1,0 +1,130 @@
+//! The account itself: set up once, and what anybody may know of its channels.
+
+use std::rc::Rc;
+
+use pulina_shared::ids::{ChannelId, Epoch, InboxId, UserId};
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::text::{Colour, DisplayName, EmailAddress, Origin};
+use pulina_shared::wire::embed::{PanelSettings, Side};
+use pulina_shared::wire::http::AccountCreated;
+
+use super::Desk;
+use crate::chance::{now, random};
+use crate::domain::password::Password;
+use crate::fault::{Failure, Fault};
+use crate::internal::{ChannelSettings, CreateAccount, secret_hash};
+use crate::storage::{help_desk, users};
+
+/// A quiet blue on which white text has a contrast of 6:1.
+const ACCENT: Colour = Colour { rgb: [0x36, 0x4f, 0xc7] };
+/// Sites that one channel may name; each costs bytes in every panel's headers.
+const ALLOWED_ORIGINS_MAX: usize = 50;
+const INBOX_NAME: &str = "Help desk";
+const CHANNEL_NAME: &str = "Website chat";
+const TITLE: &str = "Chat with us";
+const SUBTITLE: &str = "We usually answer within a few minutes.";
+const WELCOME: &str = "Hello! How can we help you?";
+
+struct Checked {
+    account_name: DisplayName,
+    name: DisplayName,
+    email: EmailAddress,
+    password: Password,
+    allowed_origins: Vec<String>,
+}
+
+impl Desk {
+    /// Makes the account with its first owner, inbox and chat channel.
+    pub async fn create(self: &Rc<Self>, create: CreateAccount) -> Result<AccountCreated, Failure> {
+        let checked = check(&create)?;
+        let password_hash = self.hash(&checked.password).await?;
+        let CreateAccount { account, .. } = create;
+        let created = AccountCreated {
+            owner: UserId::new(random()?),
+            inbox: InboxId::new(random()?),
+            channel: ChannelId::new(&account, random()?),
+            account,
+        };
+        let network_key = secret_hash(&format!("{:?}", random::<32>()?));
+        let epoch = Epoch::new(random()?);
+        self.transaction(|| {
+            if self.is_made.get() {
+                return Err(Code::IdConflict.into());
+            }
+            self.sql.migrate(help_desk::MIGRATIONS)?;
+            let now = now();
+            let head = help_desk::NewHead {
+                id: &created.account,
+                name: checked.account_name.as_str(),
+                inbox: &created.inbox,
+                inbox_name: INBOX_NAME,
+                epoch: &epoch,
+                network_key: &network_key,
+                now,
+            };
+            help_desk::insert(&self.sql, &head)?;
+            let owner = users::NewUser {
+                id: &created.owner,
+                email: &checked.email,
+                name: checked.name.as_str(),
+                role: "owner",
+                password_hash: &password_hash,
+                revision: help_desk::next_revision(&self.sql)?,
+                now,
+            };
+            users::insert(&self.sql, &owner)?;
+            let settings = channel_settings(&created.channel, &checked.allowed_origins);
+            help_desk::insert_channel(&self.sql, &created.inbox, CHANNEL_NAME, &settings, now)?;
+            Ok(())
+        })?;
+        self.is_made.set(true);
+        Ok(created)
+    }
+
+    /// What anybody may know of a channel.
+    pub fn channel(&self, id: &ChannelId) -> Result<ChannelSettings, Failure> {
+        help_desk::channel(&self.sql, id)?.ok_or(Failure::from(Code::NotFound))
+    }
+}
+
+fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejection> {
+    let n_origins = request.allowed_origins.len();
+    if n_origins > ALLOWED_ORIGINS_MAX {
+        return Err(Rejection::above(Code::FieldInvalid, ALLOWED_ORIGINS_MAX, n_origins).at("/allowed_origins"));
+    }
+    let origin = |text: &String| {
+        let origin = Origin::parse(text).map_err(|rejection| rejection.at("/allowed_origins"))?;
+        Ok(origin.as_str().to_owned())
+    };
+    Ok(Checked {
+        account_name: DisplayName::parse(&request.account_name).map_err(|rejection| rejection.at("/account_name"))?,
+        name: DisplayName::parse(&request.name).map_err(|rejection| rejection.at("/name"))?,
+        email: EmailAddress::parse(&request.email).map_err(|rejection| rejection.at("/email"))?,
+        password: Password::parse(&request.password).map_err(|rejection| rejection.at("/password"))?,
+        allowed_origins: request.allowed_origins.iter().map(origin).collect::<Result<_, Rejection>>()?,
+    })
+}
+
+fn channel_settings(channel: &ChannelId, allowed_origins: &[String]) -> ChannelSettings {
+    ChannelSettings {
+        panel: PanelSettings {
+            channel: channel.clone(),
+            title: TITLE.to_owned(),
+            subtitle: SUBTITLE.to_owned(),
+            welcome: WELCOME.to_owned(),
+            accent: ACCENT,
+            on_accent: ACCENT.text_on_it().to_owned(),
+        },
+        side: Side::End,
+        allowed_origins: allowed_origins.to_vec(),
+    }
+}
+
+impl Desk {
+    /// Hashes a password, after everybody who came before.
+    async fn hash(&self, password: &Password) -> Result<String, Failure> {
+        let _turn = self.turn_to_hash().await?;
+        let hash = password.hash(random()?).map_err(|error| Fault::platform("password hash", error.0))?;
+        Ok(hash)
+    }
+}

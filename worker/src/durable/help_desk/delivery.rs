@@ -1,0 +1,71 @@
+//! Brings orders to conversations: at least once, in order, for as long as it takes. The rows are
+//! the truth; this only tries, and the alarm tries again.
+
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use pulina_shared::ids::ConversationId;
+
+use super::Desk;
+use crate::chance::{now, random};
+use crate::durable::call::{Object, call_object};
+use crate::fault::{Failure, Fault};
+use crate::log;
+use crate::storage::orders::{self, Due};
+
+/// Conversations that are spoken to at the same time; the engine allows six connections.
+const DELIVERIES_AT_ONCE: usize = 6;
+
+impl Desk {
+    /// Delivers whatever is due. One run at a time: it looks again before it ends, so what another
+    /// one would have delivered is delivered by this one.
+    pub async fn deliver_orders(self: &Rc<Self>) {
+        if !self.is_made.get() || self.is_delivering.replace(true) {
+            return;
+        }
+        let delivered = self.deliver_due().await;
+        self.is_delivering.set(false);
+        if let Err(fault) = delivered {
+            log::fault("help desk delivery", "-", &fault);
+        }
+        self.arm(None).await;
+    }
+
+    async fn deliver_due(&self) -> Result<(), Fault> {
+        loop {
+            let due = orders::due(&self.sql, now(), DELIVERIES_AT_ONCE)?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            for delivered in join_all(due.iter().map(|due| self.deliver_to(due))).await {
+                delivered?;
+            }
+        }
+    }
+
+    /// Delivers all orders that wait for one conversation, until one is not taken.
+    async fn deliver_to(&self, due: &Due) -> Result<(), Fault> {
+        let conversation = &due.conversation;
+        let object = Object::Conversation(conversation.clone());
+        while let Some(order) = orders::first(&self.sql, conversation)? {
+            match call_object::<()>(&self.env, &object, "/orders", "-", &order).await {
+                Ok(()) => orders::delivered(&self.sql, conversation, order.number)?,
+                // Said the same way again, it would be refused again.
+                Err(Failure::Rejection(rejection)) if !rejection.code.is_retryable() => {
+                    log::notice("help desk delivery", "-", rejection.code.as_str());
+                    orders::delivered(&self.sql, conversation, order.number)?;
+                }
+                Err(failure) => return self.note_failure(conversation, due, &failure),
+            }
+        }
+        Ok(())
+    }
+
+    fn note_failure(&self, conversation: &ConversationId, due: &Due, failure: &Failure) -> Result<(), Fault> {
+        if let Failure::Fault(fault) = failure {
+            log::fault("help desk delivery", "-", fault);
+        }
+        let chance = u64::from_be_bytes(random()?);
+        orders::failed(&self.sql, conversation, due.courier().after_failure(now(), chance))
+    }
+}

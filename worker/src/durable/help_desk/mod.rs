@@ -1,0 +1,255 @@
+//! The object of one account. Each command is one transaction without an await: read, decide,
+//! write. Answers, sockets and deliveries come after it, and none of them carries truth that is
+//! not stored.
+
+mod accounts;
+mod alarm;
+mod delivery;
+mod profile;
+mod sign_in;
+mod sockets;
+mod tickets;
+mod visits;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::lock::Mutex;
+use pulina_shared::ids::{AccountId, TicketNumber, UserId};
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::parse_body;
+use serde::de::DeserializeOwned;
+use worker::{
+    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object,
+    wasm_bindgen,
+};
+
+use super::call::REQUEST_ID_HEADER;
+use super::sockets::answer_heartbeats;
+use super::transaction::transaction;
+use crate::answer;
+use crate::chance::now;
+use crate::domain::session;
+use crate::fault::{Failure, Fault};
+use crate::internal::SESSION_HEADER;
+use crate::log;
+use crate::storage::help_desk::{self, AccountHead};
+use crate::storage::sessions::{self, SessionRow};
+use crate::storage::sql::Sql;
+use crate::storage::users::{self, UserRow};
+
+/// One account: its people, tickets and channels.
+#[durable_object]
+pub struct HelpDeskObject {
+    desk: Rc<Desk>,
+}
+
+/// What the object's parts share. Nothing in memory is truth: all of it may be gone at any moment.
+struct Desk {
+    state: State,
+    env: Env,
+    sql: Sql,
+    /// Why the schema could not be brought up to date; every request is answered with it then.
+    broken: Option<Fault>,
+    /// Whether the account exists; an id that somebody guessed costs no storage.
+    is_made: Cell<bool>,
+    are_rates_on: bool,
+    /// The time of the alarm, as far as it is known since the object woke.
+    armed_at: Cell<Option<Timestamp>>,
+    is_delivering: Cell<bool>,
+    hashing: Mutex<()>,
+    n_hashing: Cell<usize>,
+}
+
+/// A user with a session that stands.
+struct Actor {
+    head: AccountHead,
+    session: SessionRow,
+    user: UserRow,
+}
+
+impl Actor {
+    fn public(&self) -> PublicUser {
+        self.user.public(&self.head.id)
+    }
+}
+
+impl DurableObject for HelpDeskObject {
+    fn new(state: State, env: Env) -> Self {
+        let sql = Sql::of(&state.storage());
+        let (is_made, broken) = match start(&state, &sql) {
+            Ok(is_made) => (is_made, None),
+            Err(fault) => {
+                log::fault("help desk start", "-", &fault);
+                (false, Some(fault))
+            }
+        };
+        let are_rates_on = !env.var("RATE_LIMITS").is_ok_and(|value| value.to_string() == "off");
+        let desk = Rc::new(Desk {
+            state,
+            env,
+            sql,
+            broken,
+            is_made: Cell::new(is_made),
+            are_rates_on,
+            armed_at: Cell::new(None),
+            is_delivering: Cell::new(false),
+            hashing: Mutex::new(()),
+            n_hashing: Cell::new(0),
+        });
+        // An alarm that was lost is set again as soon as anything wakes the object.
+        desk.in_background(|desk| async move { desk.arm(None).await });
+        Self { desk }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let request_id = request.headers().get(REQUEST_ID_HEADER)?.unwrap_or_else(|| "-".to_owned());
+        let answer = self.desk.answer(&mut request).await;
+        Ok(answer.unwrap_or_else(|failure| answer::failure("help desk", &request_id, &failure)))
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.desk.on_alarm().await;
+        Ok(answer::nothing())
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
+        self.desk.on_message(&socket, message).await;
+        Ok(())
+    }
+
+    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> worker::Result<()> {
+        // The engine answers the close frame, and a desk's socket leaves nothing behind.
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
+        // A lost connection; the desk comes back and resumes.
+        Ok(())
+    }
+}
+
+/// Brings the schema up to date, if there is one. The constructor must not throw (engine K32).
+fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
+    answer_heartbeats(state)?;
+    let is_made = sql.is_made()?;
+    if is_made {
+        transaction(&state.storage(), || sql.migrate(help_desk::MIGRATIONS))?;
+    }
+    Ok(is_made)
+}
+
+/// An account that does not exist looks like one that is somebody else's.
+fn code_without_account(path: Option<&str>) -> Code {
+    match path {
+        Some("sign-in") => Code::SignInFailed,
+        Some("visits" | "channel" | "reports" | "avatars") => Code::NotFound,
+        _ => Code::SessionEnded,
+    }
+}
+
+impl Desk {
+    async fn answer(self: &Rc<Self>, request: &mut Request) -> Result<Response, Failure> {
+        if let Some(fault) = &self.broken {
+            return Err(fault.clone().into());
+        }
+        let path = request.path();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        if !self.is_made.get() && segments != ["create"] {
+            return Err(code_without_account(segments.first().copied()).into());
+        }
+        match (request.method(), segments.as_slice()) {
+            (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
+            (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
+            (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?)?),
+            (Method::Post, ["channel"]) => answer(200, self.channel(&read(request).await?)?),
+            (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
+            (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
+            (Method::Get, ["session"]) => answer(200, self.session(request)?),
+            (Method::Delete, ["session"]) => self.sign_out(request).await,
+            (Method::Patch, ["me"]) => answer(200, self.change_profile(request).await?),
+            (Method::Put, ["me", "avatar"]) => answer(200, self.put_avatar(request).await?),
+            (Method::Delete, ["me", "avatar"]) => answer(200, self.delete_avatar(request).await?),
+            (Method::Get, ["avatars", user, hash]) => self.avatar(user, hash),
+            (Method::Get, ["tickets"]) => answer(200, self.list_tickets(request)?),
+            (Method::Get, ["tickets", number]) => answer(200, self.ticket(request, ticket_number(number)?)?),
+            (Method::Put, ["tickets", number, "owner"]) => {
+                answer(200, self.change_owner(request, ticket_number(number)?).await?)
+            }
+            (Method::Post, ["tickets", number, "close"]) => {
+                answer(200, self.close_ticket(request, ticket_number(number)?).await?)
+            }
+            (Method::Post, ["tickets", number, "reopen"]) => {
+                answer(200, self.reopen_ticket(request, ticket_number(number)?).await?)
+            }
+            (Method::Get, ["socket"]) => self.open_socket(request).await,
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+
+    /// One command: everything that it writes, or nothing.
+    fn transaction<T>(&self, run: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        transaction(&self.state.storage(), run)
+    }
+
+    /// Goes on after the answer; nothing may depend on it, because the object can end before.
+    fn in_background<F: Future<Output = ()> + 'static>(self: &Rc<Self>, run: impl FnOnce(Rc<Self>) -> F) {
+        self.state.wait_until(run(Rc::clone(self)));
+    }
+
+    /// The account's row.
+    fn head(&self) -> Result<AccountHead, Failure> {
+        help_desk::head(&self.sql)?.ok_or(Failure::from(Code::NotFound))
+    }
+
+    /// Who sends this request, by the hash of the session's secret that the edge put there.
+    fn actor(&self, request: &Request) -> Result<Actor, Failure> {
+        let hash = request.headers().get(SESSION_HEADER).map_err(|error| Fault::platform("header", error))?;
+        self.actor_of(&hash.unwrap_or_default())
+    }
+
+    fn actor_of(&self, token_hash: &str) -> Result<Actor, Failure> {
+        let ended = || Failure::from(Code::SessionEnded);
+        let now = now();
+        let head = help_desk::head(&self.sql)?.ok_or_else(ended)?;
+        let mut session = sessions::find(&self.sql, token_hash)?.ok_or_else(ended)?;
+        if session.ends_at <= now {
+            return Err(ended());
+        }
+        if session::is_use_noted(session.used_at, now) {
+            session.used_at = now;
+            session.ends_at = session::ends_at(session.created_at, now);
+            sessions::note_use(&self.sql, &session.id, session.used_at, session.ends_at)?;
+        }
+        let user = users::find(&self.sql, &session.user)?.ok_or_else(ended)?;
+        Ok(Actor { head, session, user })
+    }
+
+    /// A user's public profile, if the user exists.
+    fn public_user(&self, account: &AccountId, id: &UserId) -> Result<Option<PublicUser>, Fault> {
+        Ok(users::find(&self.sql, id)?.map(|user| user.public(account)))
+    }
+
+    /// After a change that desks see: tells them, and starts what has to be told to conversations.
+    async fn after_change(self: &Rc<Self>) {
+        self.pump_all();
+        self.arm(None).await;
+        self.in_background(|desk| async move { desk.deliver_orders().await });
+    }
+}
+
+fn answer(status: u16, value: impl serde::Serialize) -> Result<Response, Failure> {
+    Ok(answer::json(status, &value)?)
+}
+
+async fn read<T: DeserializeOwned>(request: &mut Request) -> Result<T, Failure> {
+    let body = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
+    Ok(parse_body(&body)?)
+}
+
+fn ticket_number(text: &str) -> Result<TicketNumber, Failure> {
+    let number = text.parse::<u64>().ok().filter(|number| *number < 1 << 53 && number.to_string() == text);
+    number.map(TicketNumber).ok_or(Failure::from(Rejection::new(Code::IdInvalid)))
+}

@@ -1,0 +1,192 @@
+//! Signing in and out. A wrong password costs the same work and gets the same words as an unknown
+//! address, one hash runs at a time, and guesses are counted before they are tried.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::lock::MutexGuard;
+use pulina_shared::ids::SessionId;
+use pulina_shared::limits;
+use pulina_shared::problem::Code;
+use pulina_shared::text::EmailAddress;
+use pulina_shared::time::Timestamp;
+use pulina_shared::token::SessionToken;
+use pulina_shared::wire::help_desk::Session;
+use worker::{Delay, Request, Response};
+
+use super::{Actor, Desk};
+use crate::answer;
+use crate::chance::{now, random};
+use crate::domain::network::network_of;
+use crate::domain::password::{NOBODYS_HASH, Password};
+use crate::domain::session;
+use crate::domain::window::{self, Counted};
+use crate::fault::{Failure, Fault};
+use crate::internal::{Grant, GrantRequest, SignInAttempt, SignedIn, secret_hash};
+use crate::storage::sessions::{self, SessionRow};
+use crate::storage::users::{self, Credentials};
+use crate::storage::{help_desk, orders, visits};
+
+/// Somebody's turn to hash; gives way when dropped.
+pub struct Turn<'a> {
+    desk: &'a Desk,
+    _guard: MutexGuard<'a, ()>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.desk.n_hashing.set(self.desk.n_hashing.get().saturating_sub(1));
+    }
+}
+
+impl Desk {
+    /// Waits for the turn to hash; refuses when too many wait already.
+    pub async fn turn_to_hash(&self) -> Result<Turn<'_>, Failure> {
+        if self.n_hashing.get() > limits::SIGN_IN_QUEUE_MAX {
+            return Err(Code::BusyLogin.into());
+        }
+        self.n_hashing.set(self.n_hashing.get() + 1);
+        let turn = Turn { desk: self, _guard: self.hashing.lock().await };
+        // A hash holds the object for long; whatever came meanwhile goes first.
+        Delay::from(Duration::ZERO).await;
+        Ok(turn)
+    }
+
+    /// Signs a user in.
+    pub async fn sign_in(self: &Rc<Self>, attempt: SignInAttempt) -> Result<SignedIn, Failure> {
+        let SignInAttempt { request, network } = attempt;
+        let failed = || Failure::from(Code::SignInFailed);
+        let email = EmailAddress::parse(&request.email).map_err(|_| failed())?;
+        let password = Password::parse(&request.password).map_err(|_| failed())?;
+        let head = help_desk::head(&self.sql)?;
+        let key = head.as_ref().map_or("", |head| head.network_key.as_str());
+        let by_email = secret_hash(&format!("{key}:{}", email.as_str()));
+        let by_network = secret_hash(&format!("{key}:{}", network_of(network.as_deref())));
+        let credentials = if head.is_some() { users::credentials(&self.sql, &email)? } else { None };
+        let turn = self.turn_to_hash().await?;
+        if head.is_some() {
+            self.count_guess(&by_email, &by_network)?;
+        }
+        let fits = check(&password, credentials.as_ref())?;
+        drop(turn);
+        let credentials = fits.then_some(credentials).flatten().ok_or_else(failed)?;
+        let signed_in = self.transaction(|| {
+            visits::uncount(&self.sql, Counted::SignInsByEmail, &by_email)?;
+            visits::uncount(&self.sql, Counted::SignInsByNetwork, &by_network)?;
+            self.begin_session(&credentials)
+        })?;
+        self.close_ended_sockets();
+        self.after_change().await;
+        Ok(signed_in)
+    }
+
+    fn count_guess(&self, by_email: &str, by_network: &str) -> Result<(), Failure> {
+        if !self.are_rates_on {
+            return Ok(());
+        }
+        self.transaction(|| {
+            self.count(Counted::SignInsByEmail, by_email)?;
+            self.count(Counted::SignInsByNetwork, by_network)
+        })
+    }
+
+    /// Counts one more of a kind, within a transaction.
+    pub fn count(&self, counted: Counted, key: &str) -> Result<(), Failure> {
+        if self.are_rates_on {
+            let now = now();
+            let window = window::count(visits::window(&self.sql, counted, key)?, counted, now)?;
+            visits::set_window(&self.sql, counted, key, window, now)?;
+        }
+        Ok(())
+    }
+
+    fn begin_session(&self, credentials: &Credentials) -> Result<SignedIn, Failure> {
+        let now = now();
+        let head = self.head()?;
+        let token = SessionToken::new(&head.id, random()?);
+        let standing = sessions::of_user(&self.sql, &credentials.id)?;
+        let n_too_many = (standing.len() + 1).saturating_sub(limits::SESSIONS_PER_USER_MAX);
+        for oldest in standing.iter().take(n_too_many) {
+            self.end_session(oldest)?;
+        }
+        let row = SessionRow {
+            id: SessionId::new(random()?),
+            user: credentials.id.clone(),
+            created_at: now,
+            used_at: now,
+            ends_at: session::ends_at(now, now),
+        };
+        let token_hash = secret_hash(token.secret());
+        sessions::insert(&self.sql, &row, &token_hash)?;
+        let session = self.session_of(&self.actor_of(&token_hash)?)?;
+        Ok(SignedIn { token: token.secret().to_owned(), session })
+    }
+
+    /// Ends a session, within a transaction; its sockets are closed after it.
+    fn end_session(&self, row: &SessionRow) -> Result<(), Fault> {
+        orders::give_to_granted(&self.sql, &row.id)?;
+        sessions::delete(&self.sql, &row.id)
+    }
+
+    /// Ends all sessions that are over.
+    pub fn end_sessions_that_are_over(&self, now: Timestamp) -> Result<usize, Failure> {
+        self.transaction(|| {
+            let over = sessions::over(&self.sql, now)?;
+            for row in &over {
+                self.end_session(row)?;
+            }
+            Ok(over.len())
+        })
+    }
+
+    /// The signed-in user and what surrounds them.
+    pub fn session(&self, request: &Request) -> Result<Session, Failure> {
+        self.session_of(&self.actor(request)?)
+    }
+
+    fn session_of(&self, actor: &Actor) -> Result<Session, Failure> {
+        let account = &actor.head.id;
+        Ok(Session {
+            account: account.clone(),
+            account_name: actor.head.name.clone(),
+            user: actor.public(),
+            email: actor.user.email.clone(),
+            users: users::all(&self.sql)?.iter().map(|user| user.public(account)).collect(),
+            channels: help_desk::channels(&self.sql)?,
+        })
+    }
+
+    /// Ends the session and, within seconds, its sockets.
+    pub async fn sign_out(self: &Rc<Self>, request: &Request) -> Result<Response, Failure> {
+        let actor = self.actor(request)?;
+        self.transaction(|| Ok(self.end_session(&actor.session)?))?;
+        self.close_ended_sockets();
+        self.after_change().await;
+        Ok(answer::nothing())
+    }
+
+    /// Lets a session into a conversation.
+    pub async fn grant(self: &Rc<Self>, request: &GrantRequest) -> Result<Grant, Failure> {
+        let GrantRequest { token_hash, conversation, is_socket } = request;
+        let actor = self.transaction(|| {
+            let actor = self.actor_of(token_hash)?;
+            if !visits::has_conversation(&self.sql, conversation)? {
+                return Err(Code::NotFound.into());
+            }
+            if *is_socket {
+                self.count(Counted::Connects, actor.user.id.as_str())?;
+                sessions::grant(&self.sql, &actor.session.id, conversation)?;
+            }
+            sessions::participate(&self.sql, &actor.user.id, conversation)?;
+            Ok(actor)
+        })?;
+        self.arm(Some(actor.session.ends_at)).await;
+        Ok(Grant { user: actor.public(), session: actor.session.id })
+    }
+}
+
+fn check(password: &Password, credentials: Option<&Credentials>) -> Result<bool, Failure> {
+    let hash = credentials.map_or(NOBODYS_HASH, |credentials| credentials.password_hash.as_str());
+    let fits = password.fits(hash).map_err(|error| Fault::stored("password hash", error))?;
+    Ok(fits && credentials.is_some())
+}

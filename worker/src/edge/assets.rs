@@ -1,0 +1,155 @@
+//! The built files: hashed names that never change, compressed when they were built, and the
+//! manifest that says which name is the present one.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use pulina_shared::problem::Code;
+use worker::{EncodeBody, Env, Response};
+
+use super::route::Context;
+use crate::answer;
+use crate::bindings;
+use crate::fault::{Failure, Fault};
+
+/// Where the binding keeps its files; the host is never looked at.
+const ORIGIN: &str = "https://assets.invalid";
+
+thread_local! {
+    /// Files that every page needs; a new build starts new isolates.
+    static MANIFEST: RefCell<Option<HashMap<String, String>>> = const { RefCell::new(None) };
+    static LOADER: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// `GET /assets/{file}`.
+///
+/// # Errors
+/// `not_found`, and faults.
+pub async fn answer(context: Context) -> Result<Response, Failure> {
+    let file = context.param("file").to_owned();
+    let Some(content_type) = content_type(&file).filter(|_| is_file_name(&file)) else {
+        return Err(Code::NotFound.into());
+    };
+    let takes_brotli = context.header("accept-encoding").is_some_and(|value| accepts_brotli(&value));
+    let path = format!("/assets/{file}");
+    let compressed = if takes_brotli { fetch(&context.env, &format!("{path}.br")).await? } else { None };
+    let (bytes, is_compressed) = match compressed {
+        Some(bytes) => (bytes, true),
+        None => (fetch(&context.env, &path).await?.ok_or(Failure::from(Code::NotFound))?, false),
+    };
+    let mut response = answer::bytes(200, content_type, bytes)?;
+    answer::set_header(&mut response, "cache-control", "public, max-age=31536000, immutable")?;
+    answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    answer::set_header(&mut response, "vary", "accept-encoding")?;
+    if is_compressed {
+        answer::set_header(&mut response, "content-encoding", "br")?;
+        return Ok(response.with_encode_body(EncodeBody::Manual));
+    }
+    Ok(response)
+}
+
+/// The present path of a built file.
+///
+/// # Errors
+/// When there is no such file.
+pub async fn path_of(env: &Env, name: &'static str) -> Result<String, Fault> {
+    let missing = Fault::Missing { what: name };
+    if let Some(known) = MANIFEST.with_borrow(|manifest| manifest.as_ref().map(|files| files.get(name).cloned())) {
+        return known.ok_or(missing);
+    }
+    let bytes = fetch(env, "/manifest.json").await?.ok_or(Fault::Missing { what: "manifest.json" })?;
+    let files: HashMap<String, String> =
+        serde_json::from_slice(&bytes).map_err(|error| Fault::json("manifest.json", error))?;
+    let path = files.get(name).cloned();
+    MANIFEST.set(Some(files));
+    path.ok_or(missing)
+}
+
+/// The loader, in which the settings have to be put.
+///
+/// # Errors
+/// When it was not built.
+pub async fn loader(env: &Env) -> Result<String, Fault> {
+    if let Some(loader) = LOADER.with_borrow(Clone::clone) {
+        return Ok(loader);
+    }
+    let bytes = fetch(env, "/loader.js").await?.ok_or(Fault::Missing { what: "loader.js" })?;
+    let loader = String::from_utf8(bytes).map_err(|error| Fault::stored("loader.js", error.utf8_error()))?;
+    LOADER.set(Some(loader.clone()));
+    Ok(loader)
+}
+
+async fn fetch(env: &Env, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let failed = |error: worker::Error| Fault::platform("built file", error);
+    let mut response = bindings::assets(env)?.fetch(format!("{ORIGIN}{path}"), None).await.map_err(failed)?;
+    if response.status_code() != 200 {
+        return Ok(None);
+    }
+    response.bytes().await.map(Some).map_err(failed)
+}
+
+/// One plain name: no folders, no way up, and never the compressed copy itself.
+fn is_file_name(file: &str) -> bool {
+    !file.starts_with('.') && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+fn content_type(file: &str) -> Option<&'static str> {
+    Some(match file.rsplit_once('.')?.1 {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "jpg" => "image/jpeg",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "m4a" => "audio/mp4",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+/// Whether brotli is named and not refused with a weight of zero.
+fn accepts_brotli(value: &str) -> bool {
+    value.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_brotli = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br"));
+        let is_refused = parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+        is_brotli && !is_refused
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brotli_is_used_only_where_it_is_accepted() {
+        for (value, accepts) in [
+            ("gzip, deflate, br, zstd", true),
+            ("br;q=0.5", true),
+            ("BR", true),
+            ("gzip", false),
+            ("br;q=0, gzip", false),
+            ("brotli", false),
+            ("", false),
+        ] {
+            assert_eq!(accepts_brotli(value), accepts, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn only_built_files_have_a_type() {
+        assert!(content_type("panel-1a2b.js").is_some());
+        assert!(content_type("panel-1a2b.js.br").is_none());
+        for name in ["..", ".hidden.js", "a%2fb.js", "a\\b.js"] {
+            assert!(!is_file_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The agents' page. Its address names the account, so that signing in needs no look-up.
+
+use std::collections::HashMap;
+
+use pulina_shared::ids::AccountId;
+use pulina_shared::problem::Code;
+use worker::Response;
+
+use super::access::account_of_cookie;
+use super::panel::LANGUAGE;
+use super::route::Context;
+use super::template::{Value, render};
+use super::{assets, html};
+use crate::fault::{Failure, Fault};
+
+const TEMPLATE: &str = include_str!("../../../desk/desk.html");
+
+/// `GET /desk` and `GET /desk/{account}`. Without an account it is the cookie's; without either the
+/// page itself says what to do.
+///
+/// # Errors
+/// `id_invalid`, and faults.
+pub async fn answer(context: Context) -> Result<Response, Failure> {
+    let account = match context.param("account") {
+        "" => account_of_cookie(&context),
+        text => Some(AccountId::parse(text).map_err(|_| Failure::from(Code::IdInvalid))?),
+    };
+    let css = assets::path_of(&context.env, "desk.css").await?;
+    let js = assets::path_of(&context.env, "desk.js").await?;
+    let wasm = assets::path_of(&context.env, "desk.wasm").await?;
+    let nonce = html::nonce()?;
+    let page = filled(&nonce, css, js, wasm, account.as_ref().map_or("", AccountId::as_str))?;
+    Ok(html::page(200, page, &html::app_policy(&context, &nonce, "'none'"))?)
+}
+
+fn filled(nonce: &str, css: String, js: String, wasm: String, account: &str) -> Result<String, Fault> {
+    let values = HashMap::from([
+        ("nonce", Value::text(nonce)),
+        ("css", Value::text(css)),
+        ("js", Value::text(js)),
+        ("wasm", Value::text(wasm)),
+        ("account", Value::text(account)),
+        ("lang", Value::text(LANGUAGE)),
+    ]);
+    render(TEMPLATE, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn desk_page_has_a_value_for_every_placeholder() {
+        let page = filled("abc", "/a.css".to_owned(), "/a.js".to_owned(), "/a.wasm".to_owned(), "").unwrap();
+        assert!(!page.contains("{{"));
+    }
+}

@@ -1,0 +1,72 @@
+//! What users change of themselves, and their pictures.
+
+use pulina_shared::ids::{AccountId, UserId};
+use pulina_shared::limits;
+use pulina_shared::problem::Code;
+use worker::{Method, Response};
+
+use super::access::AgentAccess;
+use super::route::Context;
+use super::{body, forward};
+use crate::answer;
+use crate::durable::call::{Object, ObjectRequest, ask_object};
+use crate::fault::{Failure, Fault};
+
+/// `PATCH /v1/me`.
+///
+/// # Errors
+/// What is wrong with the body, and faults.
+pub async fn change_profile(mut context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let body = body::json_bytes(&mut context).await?;
+    forward::to_help_desk(&context, &access, Method::Patch, "/me", Some(body)).await
+}
+
+/// `PUT /v1/me/avatar`.
+///
+/// # Errors
+/// `image_invalid`, and faults.
+pub async fn put_avatar(mut context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let picture = body::bytes(&mut context, limits::AVATAR_BYTES_MAX, Code::ImageInvalid).await?;
+    forward::to_help_desk(&context, &access, Method::Put, "/me/avatar", Some(picture)).await
+}
+
+/// `DELETE /v1/me/avatar`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn delete_avatar(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    forward::to_help_desk(&context, &access, Method::Delete, "/me/avatar", None).await
+}
+
+/// `GET /v1/avatars/{account}/{user}/{hash}`: public, because visitors see it; its name is its
+/// content, so it is kept for ever.
+///
+/// # Errors
+/// `id_invalid`, `not_found`, and faults.
+pub async fn avatar(context: Context) -> Result<Response, Failure> {
+    let invalid = || Failure::from(Code::IdInvalid);
+    let account = AccountId::parse(context.param("account")).map_err(|_| invalid())?;
+    let user = UserId::parse(context.param("user")).map_err(|_| invalid())?;
+    let hash = context.param("hash");
+    if hash.is_empty() || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(invalid());
+    }
+    let path = format!("/avatars/{user}/{hash}");
+    let request = ObjectRequest {
+        method: Method::Get,
+        path: &path,
+        headers: Vec::new(),
+        body: None,
+        request_id: &context.request_id,
+    };
+    let mut picture = ask_object(&context.env, &Object::HelpDesk(account), "avatar", &request).await?;
+    if picture.status_code() != 200 {
+        return Ok(picture);
+    }
+    let content_type = picture.headers().get("content-type").ok().flatten().unwrap_or_default();
+    let bytes = picture.bytes().await.map_err(|error| Fault::call("avatar", error))?;
+    let mut response = answer::bytes(200, &content_type, bytes)?;
+    answer::set_header(&mut response, "cache-control", "public, max-age=31536000, immutable")?;
+    answer::set_header(&mut response, "content-security-policy", "default-src 'none'; sandbox")?;
+    Ok(response)
+}

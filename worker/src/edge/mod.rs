@@ -1,0 +1,135 @@
+//! The edge: every request from outside comes in here and every answer leaves from here. It finds
+//! the route, has the access proved, hands on to an object, and dresses the answer.
+
+mod access;
+mod accounts;
+mod assets;
+mod body;
+mod conversations;
+mod desk;
+mod embed;
+mod form;
+mod forward;
+mod headers;
+mod health;
+mod html;
+mod me;
+mod panel;
+mod problems;
+mod route;
+mod sessions;
+mod settings;
+mod template;
+mod tickets;
+mod visits;
+
+use worker::{Env, Method, Request, Response};
+
+use self::access::{AgentAccess, ChannelAccess, ConversationAccess, SetupAccess, VisitorAccess};
+use self::route::Handler::{Anybody, Channel, Conversation, Setup, User, Visitor};
+use self::route::{Context, Found, Handler, Route, find};
+use crate::answer;
+use crate::chance::random;
+use crate::fault::{Failure, Fault};
+use pulina_shared::problem::Code;
+
+const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route {
+    Route { method, pattern, handler }
+}
+
+use Method::{Delete, Get, Patch, Post, Put};
+
+/// Everything that can be asked for.
+static ROUTES: &[Route] = &[
+    route(Get, "/health", Anybody(|c| Box::pin(health::answer(c)))),
+    route(Get, "/embed/{channel}.js", Anybody(|c| Box::pin(embed::answer(c)))),
+    route(Get, "/chat/{channel}", Channel(|c, a| Box::pin(panel::answer(c, a)))),
+    route(Post, "/chat/{channel}", Channel(|c, a| Box::pin(form::answer(c, a)))),
+    route(Get, "/desk", Anybody(|c| Box::pin(desk::answer(c)))),
+    route(Get, "/desk/{account}", Anybody(|c| Box::pin(desk::answer(c)))),
+    route(Get, "/assets/{file}", Anybody(|c| Box::pin(assets::answer(c)))),
+    route(Get, "/problems/{code}", Anybody(|c| Box::pin(problems::answer(c)))),
+    route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
+    route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
+    route(Get, "/v1/conversations/{conversation}/socket", Conversation(|c, a| Box::pin(conversations::socket(c, a)))),
+    route(Post, "/v1/conversations/{conversation}/commands", Conversation(|c, a| Box::pin(conversations::command(c, a)))),
+    route(Get, "/v1/conversations/{conversation}/events", Conversation(|c, a| Box::pin(conversations::events(c, a)))),
+    route(Post, "/v1/sessions", Anybody(|c| Box::pin(sessions::sign_in(c)))),
+    route(Get, "/v1/session", User(|c, a| Box::pin(sessions::read(c, a)))),
+    route(Delete, "/v1/session", User(|c, a| Box::pin(sessions::sign_out(c, a)))),
+    route(Patch, "/v1/me", User(|c, a| Box::pin(me::change_profile(c, a)))),
+    route(Put, "/v1/me/avatar", User(|c, a| Box::pin(me::put_avatar(c, a)))),
+    route(Delete, "/v1/me/avatar", User(|c, a| Box::pin(me::delete_avatar(c, a)))),
+    route(Get, "/v1/avatars/{account}/{user}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
+    route(Get, "/v1/tickets", User(|c, a| Box::pin(tickets::list(c, a)))),
+    route(Get, "/v1/tickets/{number}", User(|c, a| Box::pin(tickets::read(c, a)))),
+    route(Put, "/v1/tickets/{number}/owner", User(|c, a| Box::pin(tickets::change_owner(c, a)))),
+    route(Post, "/v1/tickets/{number}/close", User(|c, a| Box::pin(tickets::close(c, a)))),
+    route(Post, "/v1/tickets/{number}/reopen", User(|c, a| Box::pin(tickets::reopen(c, a)))),
+    route(Get, "/v1/help-desk/socket", User(|c, a| Box::pin(tickets::socket(c, a)))),
+];
+
+/// Answers a request from outside. Whatever fails becomes a problem document.
+///
+/// # Errors
+/// Only when not even that can be made.
+pub async fn answer(request: Request, env: Env) -> worker::Result<Response> {
+    let request_id = request_id();
+    let is_head = request.method() == Method::Head;
+    let is_secure = request.url().is_ok_and(|url| url.scheme() == "https");
+    let answered = handle(request, env, &request_id).await;
+    let response = answered.unwrap_or_else(|failure| answer::failure("edge", &request_id, &failure));
+    headers::dressed(response, &request_id, is_head, is_secure)
+}
+
+async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response, Failure> {
+    let url = request.url().map_err(|error| Fault::platform("address", error))?;
+    let method = match request.method() {
+        Method::Head => Method::Get,
+        method => method,
+    };
+    match find(ROUTES, &method, url.path()) {
+        Found::Route(Route { handler, .. }, params) => {
+            run(handler, Context { request, env, request_id: request_id.to_owned(), url, params }).await
+        }
+        Found::OtherMethods(methods) => {
+            let names: Vec<String> = methods.iter().map(ToString::to_string).collect();
+            let mut response = answer::failure("edge", request_id, &Failure::from(Code::MethodNotAllowed));
+            answer::set_header(&mut response, "allow", &names.join(", "))?;
+            Ok(response)
+        }
+        Found::Nothing => Err(Code::NotFound.into()),
+    }
+}
+
+/// Has the access proved that the handler needs, and runs it.
+async fn run(handler: &Handler, context: Context) -> Result<Response, Failure> {
+    match handler {
+        Anybody(handler) => handler(context).await,
+        Channel(handler) => {
+            let access = ChannelAccess::from_path(&context)?;
+            handler(context, access).await
+        }
+        Setup(handler) => {
+            let access = SetupAccess::from_secret(&context)?;
+            handler(context, access).await
+        }
+        Visitor(handler) => {
+            let access = VisitorAccess::from_bearer(&context)?;
+            handler(context, access).await
+        }
+        Conversation(handler) => {
+            let access = ConversationAccess::from_request(&context).await?;
+            handler(context, access).await
+        }
+        User(handler) => {
+            let access = AgentAccess::from_cookie(&context)?;
+            handler(context, access).await
+        }
+    }
+}
+
+/// 64 random bits: a name for the log, not a secret.
+fn request_id() -> String {
+    random::<8>().map_or_else(|_| "-".to_owned(), |bytes| format!("{:016x}", u64::from_be_bytes(bytes)))
+}

@@ -1,0 +1,91 @@
+//! A page for every code: what it means and what to do. The `type` of a problem document leads here.
+
+use std::collections::HashMap;
+
+use pulina_shared::problem::Code;
+use worker::Response;
+
+use super::html;
+use super::panel::LANGUAGE;
+use super::route::Context;
+use super::template::{Value, render};
+use crate::fault::{Failure, Fault};
+
+const TEMPLATE: &str = include_str!("problem.html");
+
+/// `GET /problems/{code}`.
+///
+/// # Errors
+/// `not_found`, and faults.
+pub async fn answer(context: Context) -> Result<Response, Failure> {
+    let code = Code::parse(context.param("code")).ok_or(Failure::from(Code::NotFound))?;
+    Ok(html::page(200, page(code)?, &html::plain_policy("'none'"))?)
+}
+
+fn page(code: Code) -> Result<String, Fault> {
+    let again = if code.is_retryable() {
+        "Sending the very same again later can succeed; wait as long as retry_after_ms says."
+    } else {
+        "Sending the very same again will be refused again."
+    };
+    let values = HashMap::from([
+        ("lang", Value::text(LANGUAGE)),
+        ("code", Value::text(code.as_str())),
+        ("title", Value::text(code.title())),
+        ("status", Value::text(code.status().to_string())),
+        ("close_code", Value::text(code.close_code().to_string())),
+        ("remedy", Value::text(remedy(code))),
+        ("again", Value::text(again)),
+    ]);
+    render(TEMPLATE, &values)
+}
+
+/// What to do about it.
+fn remedy(code: Code) -> &'static str {
+    match code {
+        Code::JsonInvalid | Code::JsonTooDeep | Code::FrameInvalid => {
+            "Compare what you send with the protocol's page; limit says how deep JSON may nest."
+        }
+        Code::IdInvalid | Code::CursorInvalid => "Send ids and cursors exactly as you got them.",
+        Code::LimitOutOfRange => "Ask for between one and as many items as limit says.",
+        Code::SignInFailed => "Check the e-mail address, the password and the team's own address of the desk.",
+        Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
+        Code::SetupDenied => {
+            "Send the value of SETUP_SECRET as bearer token. When the server has none, nobody can make an account."
+        }
+        Code::OriginDenied => "Call from a page of this server, or from a program that sends no Origin header.",
+        Code::NotFound => "Check the address and that you may see what it names.",
+        Code::MethodNotAllowed => "Use one of the methods in the Allow header.",
+        Code::HelloTimeout | Code::IdleDead => "Send hello first, and a ping when there was nothing else to send.",
+        Code::IdConflict => "Make a new id for new content; send an old id only with what it was made for.",
+        Code::OwnerChanged => "Read the ticket again and decide again.",
+        Code::Replaced => "Close connections that you no longer need.",
+        Code::BodyTooLarge | Code::FrameTooLarge => "Send less at once; limit says how many bytes are taken.",
+        Code::SlowConsumer => "Confirm what arrived with received, and connect again.",
+        Code::ContentType => "Send application/json, or for a picture its file.",
+        Code::TextEmpty | Code::TextTooLong => "Send between one character and as many as limit says.",
+        Code::FieldInvalid | Code::FieldTooLong => "Correct the field that pointer names.",
+        Code::PasswordShort | Code::PasswordLong => "Choose a password whose length is within the limit.",
+        Code::ImageInvalid => "Send a PNG, JPEG or WebP file of at most 64 KiB.",
+        Code::UpgradeRequired => "Ask for a WebSocket, with a current client.",
+        Code::RateMessages | Code::RateFrames | Code::RateConnects | Code::RateConversations | Code::RateLogin => {
+            "Wait as long as retry_after_ms says, then go on more slowly."
+        }
+        Code::Internal => "Tell us the request's id if it comes again.",
+        Code::RoomBusy | Code::BusyLogin | Code::Unavailable => "Try again in some seconds.",
+        Code::ConversationFull => "Begin a new conversation.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page() {
+        for &code in Code::ALL {
+            let page = page(code).unwrap();
+            assert!(page.contains(code.as_str()) && page.contains(code.title()) && !page.contains("{{"));
+        }
+    }
+}

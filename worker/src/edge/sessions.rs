@@ -1,0 +1,58 @@
+//! Signing in and out, and the cookie.
+
+use pulina_shared::limits;
+use pulina_shared::time::SECOND_MS;
+use pulina_shared::wire::http::SignIn;
+use worker::{Method, Response};
+
+use super::access::{AgentAccess, SESSION_COOKIE, refuse_foreign_origin};
+use super::route::Context;
+use super::visits::network_address;
+use super::{body, forward};
+use crate::answer;
+use crate::durable::call::{Object, call_object};
+use crate::fault::Failure;
+use crate::internal::{SignInAttempt, SignedIn};
+
+/// `POST /v1/sessions`.
+///
+/// # Errors
+/// `sign_in_failed`, `rate_login`, `busy_login`, what is wrong with the body, and faults.
+pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
+    refuse_foreign_origin(&context)?;
+    let request: SignIn = body::json(&mut context).await?;
+    // Signing in is how access is got, so there is none to be had before.
+    let object = Object::HelpDesk(request.account.clone());
+    let attempt = SignInAttempt { request, network: network_address(&context) };
+    let SignedIn { token, session } =
+        call_object(&context.env, &object, "/sign-in", &context.request_id, &attempt).await?;
+    let mut response = answer::json(200, &session)?;
+    answer::set_header(&mut response, "set-cookie", &cookie(&token, limits::SESSION_AGE_MS_MAX / SECOND_MS))?;
+    Ok(response)
+}
+
+/// `GET /v1/session`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn read(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    forward::to_help_desk(&context, &access, Method::Get, "/session", None).await
+}
+
+/// `DELETE /v1/session`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn sign_out(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let ended = forward::to_help_desk(&context, &access, Method::Delete, "/session", None).await?;
+    if ended.status_code() != 204 {
+        return Ok(ended);
+    }
+    let mut response = answer::nothing();
+    answer::set_header(&mut response, "set-cookie", &cookie("", 0))?;
+    Ok(response)
+}
+
+fn cookie(value: &str, age_s_max: u64) -> String {
+    format!("{SESSION_COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={age_s_max}")
+}

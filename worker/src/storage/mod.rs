@@ -1,0 +1,10 @@
+//! All SQL. Every function is one statement or a few that belong together; none decides anything.
+
+pub mod conversation;
+pub mod help_desk;
+pub mod orders;
+pub mod sessions;
+pub mod sql;
+pub mod tickets;
+pub mod users;
+pub mod visits;
