@@ -31,19 +31,26 @@ struct Busy {
 
 #[derive(Default)]
 struct Sum {
-    n_kills: u64,
-    n_accepted: usize,
-    n_lost: usize,
-    n_doubled: usize,
+    kills: u64,
+    accepted: usize,
+    lost: usize,
+    doubled: usize,
 }
 
 impl Busy {
     async fn begins(site: &Site, agent: &Agent, n: usize) -> Self {
         let visitor = Visitor::begins(&site.door(), site.channel()).await;
-        let (visitor_address, agent_address) = (visitor.address(), agent.address(&visitor.begun.conversation));
+        let (visitor_address, agent_address) =
+            (visitor.address(), agent.address(&visitor.begun.conversation));
         let typist = |name: &str, address: &Address, author| {
             let name = format!("{name} {n}");
-            Typist::begins(TypistOptions { name, address: address.clone(), author, window: 8, n_messages: None })
+            Typist::begins(TypistOptions {
+                name,
+                address: address.clone(),
+                author,
+                window: 8,
+                n_messages: None,
+            })
         };
         let typists = [
             typist("visitor", &visitor_address, Author::Visitor),
@@ -75,7 +82,7 @@ impl Busy {
     /// Lets both finish, and checks everything once more against the log as it is read from the
     /// beginning, and against what everybody sees after coming back.
     async fn finishes(self, sum: &mut Sum) -> Option<String> {
-        sum.n_accepted += self.n_accepted();
+        sum.accepted += self.n_accepted();
         let mut history = History::default();
         let mut views = Vec::new();
         for typist in self.typists {
@@ -105,14 +112,14 @@ async fn nothing_accepted_is_lost_or_doubled_by_kill_9() {
     let mut site = Site::start_without_rates().await;
     let mut sum = Sum::default();
     let mut n_conversations = 0;
-    while sum.n_kills < n_kills {
+    while sum.kills < n_kills {
         let last_messages = one_generation(&mut site, &mut dice, &mut sum).await;
         n_conversations += N_CONVERSATIONS;
         check_tickets(&site, n_conversations as u64, &last_messages).await;
     }
-    let Sum { n_kills, n_accepted, n_lost, n_doubled } = sum;
-    println!("{n_kills} kills, {n_accepted} accepted, {n_lost} lost, {n_doubled} doubled");
-    assert!(n_accepted > 1_000, "the load was real");
+    let Sum { kills, accepted, lost, doubled } = sum;
+    println!("{kills} kills, {accepted} accepted, {lost} lost, {doubled} doubled");
+    assert!(accepted > 1_000, "the load was real");
 }
 
 async fn one_generation(site: &mut Site, dice: &mut Dice, sum: &mut Sum) -> Vec<String> {
@@ -120,18 +127,24 @@ async fn one_generation(site: &mut Site, dice: &mut Dice, sum: &mut Sum) -> Vec<
     let mut busy = join_all((0..N_CONVERSATIONS).map(|n| Busy::begins(site, &agent, n))).await;
     for _ in 0..N_KILLS_EACH {
         // A kill may fall on any statement: the moment is when so many more were accepted.
-        let goal = busy.iter().map(Busy::n_accepted).sum::<usize>() + usize::try_from(dice.between(20, 400)).unwrap_or(20);
+        let goal = busy.iter().map(Busy::n_accepted).sum::<usize>()
+            + usize::try_from(dice.between(20, 400)).unwrap_or(20);
         wait::until("the load goes on", wait::DRAINED, async || {
             (busy.iter().map(Busy::n_accepted).sum::<usize>() >= goal).then_some(())
         })
         .await;
         site.engine.kill();
         site.engine.restart().await;
-        sum.n_kills += 1;
-        let violations: Vec<_> = join_all(busy.iter_mut().map(Busy::check)).await.into_iter().flatten().collect();
-        sum.n_lost += violations.iter().filter(|violation| matches!(violation, Violation::AcceptedIsMissing(_))).count();
-        sum.n_doubled += violations.iter().filter(|violation| matches!(violation, Violation::Doubled(..))).count();
-        assert_eq!(violations, [], "after kill {}", sum.n_kills);
+        sum.kills += 1;
+        let violations: Vec<_> =
+            join_all(busy.iter_mut().map(Busy::check)).await.into_iter().flatten().collect();
+        sum.lost += violations
+            .iter()
+            .filter(|violation| matches!(violation, Violation::AcceptedIsMissing(_)))
+            .count();
+        sum.doubled +=
+            violations.iter().filter(|violation| matches!(violation, Violation::Doubled(..))).count();
+        assert_eq!(violations, [], "after kill {}", sum.kills);
     }
     let mut last_messages = Vec::new();
     for conversation in busy {

@@ -25,7 +25,8 @@ async fn two_hundred_first_contacts_of_one_visitor_make_one_conversation_and_one
         let text = format!("first {n}");
         // Ten sockets are all that one visitor may have; the others post.
         if n % 20 == 0 {
-            let mut visitor = Visitor::connects(&door, token.clone(), begun.clone(), SeenView::of(&text)).await;
+            let mut visitor =
+                Visitor::connects(&door, token.clone(), begun.clone(), SeenView::of(&text)).await;
             visitor.says(&text).await;
         } else {
             let act = Act::SendMessage(SendMessage { text });
@@ -36,7 +37,8 @@ async fn two_hundred_first_contacts_of_one_visitor_make_one_conversation_and_one
         begun
     }))
     .await;
-    let distinct: BTreeSet<_> = conversations.iter().map(|begun| (&begun.visitor, &begun.conversation)).collect();
+    let distinct: BTreeSet<_> =
+        conversations.iter().map(|begun| (&begun.visitor, &begun.conversation)).collect();
     assert_eq!(distinct.len(), 1);
 
     let log = agent.reads_log(&conversations[0].conversation).await;

@@ -81,7 +81,7 @@ async fn absence_is_made_up_for(site: &Site) {
     drop(away);
     wait::pass(ASLEEP).await;
     visitor.says("and back").await;
-    away_view.name = "sleeper".to_owned();
+    "sleeper".clone_into(&mut away_view.name);
     let mut back = pulina_tests::visitor::Visitor::connects(
         &visitor.door,
         visitor.token.clone(),
@@ -123,6 +123,8 @@ async fn closing_reaches_the_sleeper(site: &Site) {
     };
     second_desk.sees("the closed ticket", is_closed).await;
     visitor
-        .sees_state("the end", |state| state.status == pulina_shared::wire::conversation::ConversationStatus::Closed)
+        .sees_state("the end", |state| {
+            state.status == pulina_shared::wire::conversation::ConversationStatus::Closed
+        })
         .await;
 }

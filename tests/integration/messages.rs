@@ -35,7 +35,8 @@ async fn visitor_and_agent_talk() {
     let reply = visitor.sees("Yes, three of them.").await;
     let EventKind::Message(message) = &reply.kind else { panic!("{reply:?}") };
     assert_eq!(message.author, Author::Agent(agent.user().clone()));
-    let person = visitor.sees_state("the agent's name", |state| !state.people.is_empty()).await.people.remove(0);
+    let person =
+        visitor.sees_state("the agent's name", |state| !state.people.is_empty()).await.people.remove(0);
     assert_eq!((person.id, person.name.as_str()), (agent.user().clone(), "Ana"));
 }
 
@@ -166,8 +167,10 @@ async fn pipelined_messages_keep_their_order_for_everybody() {
     };
     let author = Author::Agent(agent.user().clone());
     let address = agent.address(&visitor.begun.conversation);
-    let typists =
-        [Typist::begins(options.clone()), Typist::begins(TypistOptions { name: "agent".to_owned(), address, author, ..options })];
+    let typists = [
+        Typist::begins(options.clone()),
+        Typist::begins(TypistOptions { name: "agent".to_owned(), address, author, ..options }),
+    ];
     let mut history = History::default();
     wait::until("both wrote everything", wait::DRAINED, async || {
         typists.iter().all(|typist| typist.n_accepted() == 400).then_some(())
@@ -268,7 +271,10 @@ async fn pages_of_the_log_meet_without_a_hole() {
     assert_eq!(seqs("?after=0&limit=7").await, (1..=7).collect::<Vec<_>>());
     assert_eq!(seqs("?after=118&limit=200").await, [119, 120]);
     assert_eq!(seqs("?after=120").await, Vec::<u64>::new());
-    assert_eq!(reader::events_after(&address, 0).await, visitor.view.timeline().into_iter().cloned().collect::<Vec<_>>());
+    assert_eq!(
+        reader::events_after(&address, 0).await,
+        visitor.view.timeline().into_iter().cloned().collect::<Vec<_>>()
+    );
 
     let fresh = visitor.another_tab().await;
     assert_eq!((fresh.hello.resumed, fresh.hello.after, fresh.hello.last_seq), (false, Seq(70), Seq(120)));

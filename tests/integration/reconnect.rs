@@ -40,7 +40,8 @@ async fn five_thousand_missed_events_come_in_order_and_once() {
         window: 64,
         n_messages: Some(5_000),
     });
-    wait::until("5,000 are written", wait::DRAINED, async || (writer.n_accepted() == 5_000).then_some(())).await;
+    wait::until("5,000 are written", wait::DRAINED, async || (writer.n_accepted() == 5_000).then_some(()))
+        .await;
     let mut history = History::default();
     writer.finishes(&mut history).await;
 
@@ -157,9 +158,15 @@ async fn restored_backup_is_told_and_never_mixed_with_what_was_lost() {
     assert_ne!(visitor.hello.epoch, old_epoch);
     visitor.sees("still in the outbox").await;
     assert_eq!(visitor.texts(), ["kept", "still in the outbox"]);
-    app.becomes("the outbox is empty", wait::STARTED, |client| client.n_waiting() == 0 && client.echoes().count() == 0).await;
+    app.becomes("the outbox is empty", wait::STARTED, |client| {
+        client.n_waiting() == 0 && client.echoes().count() == 0
+    })
+    .await;
     let log = reader::events_after(&visitor.address(), 0).await;
-    app.becomes("the app has the server's history", wait::ANSWERED, |client| client.timeline().events() == log).await;
+    app.becomes("the app has the server's history", wait::ANSWERED, |client| {
+        client.timeline().events() == log
+    })
+    .await;
 
     let bystander = bystander.comes_back().await;
     assert!(!bystander.hello.resumed, "the history has another name, even for those who were not ahead");
@@ -200,10 +207,17 @@ async fn dead_link_is_noticed_by_the_missing_answer() {
         proxy.becomes(Network::Passes);
         let healed_at = Instant::now();
         app.does(Input::Nudged);
-        app.becomes("back with everything", HEALED, |client| client.link() == Link::Open && client.n_waiting() == 0).await;
+        app.becomes("back with everything", HEALED, |client| {
+            client.link() == Link::Open && client.n_waiting() == 0
+        })
+        .await;
         println!("{network:?}: back after {:?}", healed_at.elapsed());
         let log = reader::events_after(&visitor.address(), 0).await;
-        assert_eq!(log.iter().filter_map(message_text).collect::<Vec<_>>(), ["before", "into the hole"], "{network:?}");
+        assert_eq!(
+            log.iter().filter_map(message_text).collect::<Vec<_>>(),
+            ["before", "into the hole"],
+            "{network:?}"
+        );
     }))
     .await;
 }

@@ -53,7 +53,10 @@ async fn slow_readers_cost_no_memory_and_catch_up() {
     join_all(stalled.into_iter().map(async |mut line| {
         // It begins to read again and finds that it was closed meanwhile.
         assert_eq!(line.ends().await, closed);
-        assert_eq!(line.errors.iter().map(|error| error.problem.code.as_str()).collect::<Vec<_>>(), ["slow_consumer"]);
+        assert_eq!(
+            line.errors.iter().map(|error| error.problem.code.as_str()).collect::<Vec<_>>(),
+            ["slow_consumer"]
+        );
         let line = Line::open(&of_visitor, line.view, &SocketOptions::default()).await;
         let mut line = line.map_err(|(ending, _)| ending).expect("a hello");
         assert!(line.hello.resumed);
@@ -61,10 +64,16 @@ async fn slow_readers_cost_no_memory_and_catch_up() {
         let last = line.view.timeline().last().map(|event| event.seq);
         assert_eq!(last, Some(Seq(2 * N_MESSAGES)));
         let timeline = line.view.timeline();
-        assert!(timeline.windows(2).all(|pair| pair[1].seq == pair[0].seq.next()), "in order, once, without a hole");
+        assert!(
+            timeline.windows(2).all(|pair| pair[1].seq == pair[0].seq.next()),
+            "in order, once, without a hole"
+        );
     }))
     .await;
-    let mut of_agent = Line::open(&of_agent, View::of("agent"), &SocketOptions::default()).await.map_err(|(e, _)| e).expect("a hello");
+    let mut of_agent = Line::open(&of_agent, View::of("agent"), &SocketOptions::default())
+        .await
+        .map_err(|(e, _)| e)
+        .expect("a hello");
     of_agent.says("all is well").await;
 }
 

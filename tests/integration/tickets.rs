@@ -66,7 +66,10 @@ async fn closing_and_writing_again_is_seen_on_both_sides() {
     agent.closes(&ticket).await;
     visitor.sees_state("the end", |state| state.status == ConversationStatus::Closed).await;
     visitor.says("one more thing").await;
-    assert_eq!(visitor.sees_state("open", |state| state.status == ConversationStatus::Open).await.owner, None);
+    assert_eq!(
+        visitor.sees_state("open", |state| state.status == ConversationStatus::Open).await.owner,
+        None
+    );
     assert_eq!(agent.sees_ticket("one more thing").await.status, TicketStatus::WaitingOnUs);
 
     let me = Author::Agent(agent.user().clone());
@@ -123,7 +126,9 @@ async fn views_and_counts_show_where_tickets_stand() {
         site.visitor().await.says(text).await;
         let ticket = agent.sees_ticket(text).await;
         match text {
-            "mine" => drop(agent.gives(&ticket, Some(agent.user().clone()), None).await.expect("it was free")),
+            "mine" => {
+                drop(agent.gives(&ticket, Some(agent.user().clone()), None).await.expect("it was free"));
+            }
             "closed" => drop(agent.closes(&ticket).await),
             _ => {}
         }
@@ -136,14 +141,20 @@ async fn views_and_counts_show_where_tickets_stand() {
     ];
     for (view, previews) in expected {
         let page = agent.lists(view).await;
-        let mut listed: Vec<_> = page.tickets.iter().map(|ticket| ticket.last_message.preview.as_str()).collect();
+        let mut listed: Vec<_> =
+            page.tickets.iter().map(|ticket| ticket.last_message.preview.as_str()).collect();
         // Two changes may fall into the same millisecond.
         listed.sort_unstable_by_key(|preview| previews.iter().position(|expected| expected == preview));
         assert_eq!(listed, previews, "{view:?}");
         assert_eq!(page.counts, Counts { mine: 1, unassigned: 1, open: 2 });
         assert_eq!(page.next_cursor, None);
     }
-    agent.desk.hears("the counts", |desk| (desk.counts == Some(Counts { mine: 1, unassigned: 1, open: 2 })).then_some(())).await;
+    agent
+        .desk
+        .hears("the counts", |desk| {
+            (desk.counts == Some(Counts { mine: 1, unassigned: 1, open: 2 })).then_some(())
+        })
+        .await;
 }
 
 #[tokio::test]
@@ -225,12 +236,14 @@ async fn closing_does_not_hide_what_the_visitor_says_at_the_same_moment() {
             let page = reader::page(&address, "").await;
             let newest = agent.reads(&ticket).await;
             let is_closed = page.state.status == ConversationStatus::Closed;
-            let agree = newest.last_message.preview == second && is_closed == (newest.status == TicketStatus::Closed);
+            let agree =
+                newest.last_message.preview == second && is_closed == (newest.status == TicketStatus::Closed);
             agree.then_some((page, newest.status))
         })
         .await;
         let closed_by_agent = |kind: &EventKind| matches!(kind, EventKind::Activity(Activity::Closed(_)));
-        let was_closed_later = page.events.iter().any(|event| event.seq > said.seq && closed_by_agent(&event.kind));
+        let was_closed_later =
+            page.events.iter().any(|event| event.seq > said.seq && closed_by_agent(&event.kind));
         assert!(was_closed_later || status != TicketStatus::Closed, "{page:?}");
     }
 }

@@ -46,7 +46,9 @@ impl Agent {
 
     /// Waits until the desk shows a ticket whose newest message begins so.
     pub async fn sees_ticket(&mut self, preview: &str) -> Ticket {
-        self.desk.sees(&format!("a ticket with {preview:?}"), |ticket| ticket.last_message.preview == preview).await
+        self.desk
+            .sees(&format!("a ticket with {preview:?}"), |ticket| ticket.last_message.preview == preview)
+            .await
     }
 
     /// Where this agent's line to a conversation goes.
@@ -65,7 +67,8 @@ impl Agent {
     /// # Panics
     /// When the server does not say hello.
     pub async fn enters(&self, conversation: &ConversationId) -> Line {
-        let line = Line::open(&self.address(conversation), View::of("agent"), &SocketOptions::default()).await;
+        let line =
+            Line::open(&self.address(conversation), View::of("agent"), &SocketOptions::default()).await;
         line.unwrap_or_else(|(ending, _)| panic!("agent: no hello: {ending:?}"))
     }
 
@@ -83,7 +86,12 @@ impl Agent {
     ///
     /// # Errors
     /// The refusal.
-    pub async fn gives(&self, ticket: &Ticket, owner: Option<UserId>, expected: Option<UserId>) -> Result<Ticket, Problem> {
+    pub async fn gives(
+        &self,
+        ticket: &Ticket,
+        owner: Option<UserId>,
+        expected: Option<UserId>,
+    ) -> Result<Ticket, Problem> {
         let path = format!("/v1/tickets/{}/owner", ticket.number.0);
         self.asks("PUT", &path).json(&OwnerChange { owner, expected }).outcome().await
     }

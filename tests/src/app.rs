@@ -148,24 +148,23 @@ impl Driver {
 async fn carry(link: &mut Option<Carrier>, address: &Address) -> Input {
     match link {
         None => std::future::pending().await,
-        Some(Carrier::Opening(opening)) => match opening.await {
-            Ok(Ok(socket)) => {
-                *link = Some(Carrier::Open(Box::new(socket)));
-                let token = match &address.credentials {
-                    Credentials::Visitor(token) => Some(token.clone()),
-                    Credentials::Agent(_) => None,
-                };
-                Input::Opened { token }
-            }
-            _ => {
+        Some(Carrier::Opening(opening)) => {
+            let Ok(Ok(socket)) = opening.await else {
                 *link = None;
-                Input::Closed(1006)
-            }
-        },
+                return Input::Closed(1006);
+            };
+            *link = Some(Carrier::Open(Box::new(socket)));
+            let token = match &address.credentials {
+                Credentials::Visitor(token) => Some(token.clone()),
+                Credentials::Agent(_) => None,
+            };
+            Input::Opened { token }
+        }
         Some(Carrier::Open(socket)) => match socket.hear().await {
             Heard::Text(text) if text == limits::HEARTBEAT_PONG => Input::Heard,
             Heard::Text(text) => {
-                let frame: ServerFrame = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+                let frame: ServerFrame =
+                    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
                 Input::Frame { frame: Box::new(frame), n_bytes: text.len() as u64 }
             }
             Heard::Closed(code, _) => {

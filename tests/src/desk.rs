@@ -6,7 +6,9 @@ use pulina_shared::ids::{Revision, TicketNumber};
 use pulina_shared::limits;
 use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{ErrorFrame, PublicUser};
-use pulina_shared::wire::help_desk::{Counts, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello, Ticket};
+use pulina_shared::wire::help_desk::{
+    Counts, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello, Ticket,
+};
 
 use crate::door::Door;
 use crate::line::Ending;
@@ -96,7 +98,8 @@ impl Desk {
 
     /// Reads what comes until nothing came for a moment.
     pub async fn hears_all(&mut self) {
-        while self.ending.is_none() && wait::nothing_else_within(wait::SILENCE, self.hear()).await.is_some() {}
+        while self.ending.is_none() && wait::nothing_else_within(wait::SILENCE, self.hear()).await.is_some() {
+        }
     }
 
     /// Waits until the socket ends.

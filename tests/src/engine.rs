@@ -77,7 +77,8 @@ impl Engine {
     /// # Panics
     /// When the process is gone.
     pub fn memory_bytes(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the engine runs");
+        let status =
+            fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the engine runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux tells VmRSS");
         let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("VmRSS is a number");
         kib * 1024
@@ -122,7 +123,8 @@ impl Drop for Engine {
 }
 
 fn spawn(options: &EngineOptions, folder: &Path, port: u16) -> Child {
-    let log = File::options().create(true).append(true).open(folder.join("log")).expect("the log can be written");
+    let log =
+        File::options().create(true).append(true).open(folder.join("log")).expect("the log can be written");
     let mut command = Command::new(binary());
     command
         .arg("serve")
@@ -163,7 +165,12 @@ pub fn is_long() -> bool {
 fn free_port() -> u16 {
     let n_ports = PORTS.end - PORTS.start;
     // Processes that run at the same time begin at different places.
-    let _ = NEXT_PORT.compare_exchange(0, u16::from_le_bytes(random::bytes()), Ordering::Relaxed, Ordering::Relaxed);
+    let _ = NEXT_PORT.compare_exchange(
+        0,
+        u16::from_le_bytes(random::bytes()),
+        Ordering::Relaxed,
+        Ordering::Relaxed,
+    );
     (0..n_ports)
         .map(|_| PORTS.start + NEXT_PORT.fetch_add(1, Ordering::Relaxed) % n_ports)
         .find(|&port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok())

@@ -68,7 +68,8 @@ impl History {
     /// actors did not stop.
     #[must_use]
     pub fn with_answers_of(mut self, earlier: &Self) -> Self {
-        let known: HashMap<_, _> = earlier.attempts.iter().map(|attempt| (attempt.id, attempt.acks.len())).collect();
+        let known: HashMap<_, _> =
+            earlier.attempts.iter().map(|attempt| (attempt.id, attempt.acks.len())).collect();
         for attempt in &mut self.attempts {
             attempt.acks.truncate(known.get(&attempt.id).copied().unwrap_or(0));
         }
@@ -89,7 +90,11 @@ impl History {
     }
 
     /// The log's messages by id; each must be what somebody sent, once.
-    fn check_rows<'a>(&self, log: &'a [Event], violations: &mut Vec<Violation>) -> HashMap<MessageId, &'a Event> {
+    fn check_rows<'a>(
+        &self,
+        log: &'a [Event],
+        violations: &mut Vec<Violation>,
+    ) -> HashMap<MessageId, &'a Event> {
         let mut rows = HashMap::new();
         for event in log {
             let EventKind::Message(message) = &event.kind else { continue };
@@ -155,7 +160,12 @@ impl History {
 
 fn holes(log: &[Event]) -> Vec<Violation> {
     let expected = (1..).map(Seq);
-    log.iter().zip(expected).find(|(event, seq)| event.seq != *seq).map(|(_, seq)| Violation::HoleInLog(seq)).into_iter().collect()
+    log.iter()
+        .zip(expected)
+        .find(|(event, seq)| event.seq != *seq)
+        .map(|(_, seq)| Violation::HoleInLog(seq))
+        .into_iter()
+        .collect()
 }
 
 fn check_view(view: &View, log: &[Event], violations: &mut Vec<Violation>) {
@@ -164,7 +174,11 @@ fn check_view(view: &View, log: &[Event], violations: &mut Vec<Violation>) {
             && (&asked.epoch, asked.after) != (&connection.epoch, connection.after)
         {
             let name = view.name.clone();
-            violations.push(Violation::ResumedElsewhere { view: name, asked: asked.after, after: connection.after });
+            violations.push(Violation::ResumedElsewhere {
+                view: name,
+                asked: asked.after,
+                after: connection.after,
+            });
         }
         check_connection(&view.name, connection, violations);
     }
@@ -255,9 +269,7 @@ mod tests {
 
     #[test]
     fn doubled_message_is_found_even_when_it_was_never_answered() {
-        check(&[attempt(1, &[])], &[], &[row(1, 1), row(2, 1)], &[
-            Violation::Doubled(id(1), Seq(2)),
-        ]);
+        check(&[attempt(1, &[])], &[], &[row(1, 1), row(2, 1)], &[Violation::Doubled(id(1), Seq(2))]);
     }
 
     #[test]
@@ -281,7 +293,7 @@ mod tests {
         let log = [row(1, 1), row(2, 2)];
         let second = attempt(2, &[]);
         let wrong = Violation::AnswerDisagrees(id(1), Seq(2));
-        check(&[attempt(1, &[ack(2, 1)]), second.clone()], &[], &log, &[wrong.clone()]);
+        check(&[attempt(1, &[ack(2, 1)]), second.clone()], &[], &log, std::slice::from_ref(&wrong));
         check(&[attempt(1, &[ack(1, 1), ack(2, 1)]), second.clone()], &[], &log, &[wrong]);
         let other_time = Accepted { at: Timestamp(11), ..ack(1, 1) };
         check(&[attempt(1, &[other_time]), second], &[], &log, &[Violation::AnswerDisagrees(id(1), Seq(1))]);
@@ -291,20 +303,26 @@ mod tests {
     fn log_with_a_hole_or_a_repeated_place_is_found() {
         let attempts = [attempt(1, &[]), attempt(2, &[])];
         check(&attempts, &[], &[row(1, 1), row(3, 2)], &[Violation::HoleInLog(Seq(2))]);
-        check(&attempts, &[], &[row(1, 1), row(1, 2)], &[
-            Violation::HoleInLog(Seq(2)),
-            Violation::OutOfOrder { lane: "visitor".to_owned(), first: id(1), second: id(2) },
-        ]);
+        check(
+            &attempts,
+            &[],
+            &[row(1, 1), row(1, 2)],
+            &[
+                Violation::HoleInLog(Seq(2)),
+                Violation::OutOfOrder { lane: "visitor".to_owned(), first: id(1), second: id(2) },
+            ],
+        );
         check(&attempts, &[], &[row(2, 1), row(3, 2)], &[Violation::HoleInLog(Seq(1))]);
     }
 
     #[test]
     fn senders_messages_in_another_order_are_found() {
-        check(&[attempt(1, &[]), attempt(2, &[])], &[], &[row(1, 2), row(2, 1)], &[Violation::OutOfOrder {
-            lane: "visitor".to_owned(),
-            first: id(1),
-            second: id(2),
-        }]);
+        check(
+            &[attempt(1, &[]), attempt(2, &[])],
+            &[],
+            &[row(1, 2), row(2, 1)],
+            &[Violation::OutOfOrder { lane: "visitor".to_owned(), first: id(1), second: id(2) }],
+        );
         let other_lane = Attempt { lane: "another tab".to_owned(), ..attempt(2, &[]) };
         check(&[attempt(1, &[]), other_lane], &[], &[row(1, 2), row(2, 1)], &[]);
     }
@@ -321,7 +339,11 @@ mod tests {
     fn view_that_missed_or_doubled_an_event_is_found() {
         let attempts = [attempt(1, &[]), attempt(2, &[]), attempt(3, &[])];
         let log = [row(1, 1), row(2, 2), row(3, 3)];
-        let hole = |after, came| Violation::HoleInView { view: "agent".to_owned(), after: Seq(after), came: Seq(came) };
+        let hole = |after, came| Violation::HoleInView {
+            view: "agent".to_owned(),
+            after: Seq(after),
+            came: Seq(came),
+        };
         check(&attempts, &[connection(None, false, 0, &[row(1, 1), row(3, 3)])], &log, &[hole(1, 3)]);
         check(&attempts, &[connection(None, false, 0, &[row(1, 1), row(1, 1)])], &log, &[hole(1, 1)]);
         check(&attempts, &[connection(None, false, 0, &[row(2, 2)])], &log, &[hole(0, 2)]);
@@ -331,15 +353,18 @@ mod tests {
     fn connection_that_resumes_elsewhere_is_found() {
         let attempts = [attempt(1, &[]), attempt(2, &[])];
         let log = [row(1, 1), row(2, 2)];
-        let seen = [connection(None, false, 0, &[row(1, 1), row(2, 2)]), connection(Some(2), true, 1, &[row(2, 2)])];
-        let elsewhere = Violation::ResumedElsewhere { view: "agent".to_owned(), asked: Seq(2), after: Seq(1) };
+        let seen =
+            [connection(None, false, 0, &[row(1, 1), row(2, 2)]), connection(Some(2), true, 1, &[row(2, 2)])];
+        let elsewhere =
+            Violation::ResumedElsewhere { view: "agent".to_owned(), asked: Seq(2), after: Seq(1) };
         check(&attempts, &seen, &log, &[elsewhere]);
     }
 
     #[test]
     fn answers_that_came_after_the_log_was_read_do_not_count() {
         let earlier = History { attempts: vec![attempt(1, &[ack(1, 1)])], views: Vec::new() };
-        let later = History { attempts: vec![attempt(1, &[ack(1, 1)]), attempt(2, &[ack(2, 2)])], views: Vec::new() };
+        let later =
+            History { attempts: vec![attempt(1, &[ack(1, 1)]), attempt(2, &[ack(2, 2)])], views: Vec::new() };
         assert_eq!(later.clone().with_answers_of(&earlier).check(&[row(1, 1)]), []);
         assert_eq!(later.check(&[row(1, 1)]), [Violation::AcceptedIsMissing(id(2))]);
     }

@@ -11,8 +11,8 @@ use pulina_shared::problem::Problem;
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{
-    Accepted, Act, ClientFrame, Command, ConversationState, ErrorFrame, Event, EventKind, Hello, SendMessage, ServerFrame,
-    ServerHello, TypingSignal,
+    Accepted, Act, ClientFrame, Command, ConversationState, ErrorFrame, Event, EventKind, Hello, SendMessage,
+    ServerFrame, ServerHello, TypingSignal,
 };
 
 use crate::door::Door;
@@ -57,7 +57,9 @@ impl Address {
         let path = format!("/v1/conversations/{}/socket", self.conversation);
         let options = match &self.credentials {
             Credentials::Visitor(_) => options.clone(),
-            Credentials::Agent(cookie) => options.clone().header("cookie", cookie).header("origin", &self.door.origin()),
+            Credentials::Agent(cookie) => {
+                options.clone().header("cookie", cookie).header("origin", &self.door.origin())
+            }
         };
         Socket::try_open(&self.door, &path, &options).await
     }
@@ -106,7 +108,11 @@ impl Line {
     ///
     /// # Errors
     /// How it ended, when the server did not say hello; what was seen goes back to the caller.
-    pub async fn open(address: &Address, view: View, options: &SocketOptions) -> Result<Self, (Ending, View)> {
+    pub async fn open(
+        address: &Address,
+        view: View,
+        options: &SocketOptions,
+    ) -> Result<Self, (Ending, View)> {
         let Ok(mut socket) = address.knock(options).await else { return Err((Ending::Lost, view)) };
         let hello = address.hello(&view);
         let asked = view.place();
@@ -183,7 +189,7 @@ impl Line {
     pub async fn answer(&mut self, id: MessageId) -> Result<Accepted, Problem> {
         self.hears(&format!("an answer to {id}"), |line| {
             let answers = line.answers.get_mut(&id)?;
-            (!answers.is_empty()).then(|| answers.remove(0))
+            if answers.is_empty() { None } else { Some(answers.remove(0)) }
         })
         .await
     }
@@ -202,7 +208,11 @@ impl Line {
     }
 
     /// Waits until the state is as wanted.
-    pub async fn sees_state(&mut self, what: &str, is_wanted: impl Fn(&ConversationState) -> bool) -> ConversationState {
+    pub async fn sees_state(
+        &mut self,
+        what: &str,
+        is_wanted: impl Fn(&ConversationState) -> bool,
+    ) -> ConversationState {
         self.hears(what, |line| is_wanted(&line.state).then(|| line.state.clone())).await
     }
 
@@ -256,7 +266,8 @@ impl Line {
 
     /// Reads what comes until nothing came for a moment.
     pub async fn hears_all(&mut self) {
-        while self.ending.is_none() && wait::nothing_else_within(wait::SILENCE, self.hear()).await.is_some() {}
+        while self.ending.is_none() && wait::nothing_else_within(wait::SILENCE, self.hear()).await.is_some() {
+        }
     }
 
     /// Reads one frame and files it.
@@ -280,13 +291,17 @@ impl Line {
                 if let Some(connection) = self.view.connections.last_mut() {
                     connection.events.extend(page.events);
                 }
-                if self.n_unconfirmed >= limits::CONFIRM_EVENTS || self.unconfirmed_bytes >= limits::CONFIRM_BYTES {
+                if self.n_unconfirmed >= limits::CONFIRM_EVENTS
+                    || self.unconfirmed_bytes >= limits::CONFIRM_BYTES
+                {
                     self.confirms().await;
                 }
             }
             ServerFrame::State(state) => self.state = state,
             ServerFrame::Typing(signal) => self.typing.push(signal),
-            ServerFrame::Accepted(accepted) => self.answers.entry(accepted.id).or_default().push(Ok(accepted)),
+            ServerFrame::Accepted(accepted) => {
+                self.answers.entry(accepted.id).or_default().push(Ok(accepted));
+            }
             ServerFrame::Rejected(rejected) => {
                 self.answers.entry(rejected.id).or_default().push(Err(rejected.problem));
             }

@@ -150,7 +150,12 @@ async fn connect(mut client: TcpStream, shared: Arc<Shared>) {
 struct Broken;
 
 /// Carries one direction until its orderly end.
-async fn carry(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, direction: Direction, shared: &Shared) -> Result<(), Broken> {
+async fn carry(
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
+    direction: Direction,
+    shared: &Shared,
+) -> Result<(), Broken> {
     let mut buffer = vec![0; 16 * 1024];
     loop {
         let read = from.read(&mut buffer).await;

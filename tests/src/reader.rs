@@ -33,7 +33,11 @@ pub async fn events_after(address: &Address, after: u64) -> Vec<Event> {
     loop {
         let page = page(address, &format!("?after={}&limit={PAGE_EVENTS_MAX}", place.0)).await;
         let Some(last) = page.events.last() else {
-            assert!(page.last_seq <= place, "the page after {place:?} is empty, the log ends at {:?}", page.last_seq);
+            assert!(
+                page.last_seq <= place,
+                "the page after {place:?} is empty, the log ends at {:?}",
+                page.last_seq
+            );
             return events;
         };
         place = last.seq;

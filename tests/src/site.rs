@@ -1,7 +1,11 @@
 //! A whole Pulina for one test: an engine on an empty folder, one account, and people who come.
 
+use std::fs;
+use std::path::PathBuf;
+
 use pulina_shared::ids::ChannelId;
 use pulina_shared::wire::http::{AccountCreated, NewAccount, SignIn};
+use tempfile::TempDir;
 
 use crate::agent::Agent;
 use crate::door::{Ask, Door};
@@ -19,6 +23,8 @@ pub struct Site {
     /// The first account.
     pub account: Account,
     setup_secret: String,
+    /// Lives as long as the engine that reads from it.
+    _broken_build: Option<TempDir>,
 }
 
 /// An account and how its owner signs in.
@@ -41,14 +47,42 @@ impl Site {
         Self::start_with(&[("PULINA_RATE_LIMITS", "off")]).await
     }
 
-    async fn start_with(environment: &[(&'static str, &str)]) -> Self {
-        let setup_secret = format!("{:032x}", u128::from_le_bytes(random::bytes()));
-        let mut environment: Vec<_> = environment.iter().map(|&(name, value)| (name, value.to_owned())).collect();
-        environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
+    /// Starts one whose built assets are gone, as after a broken deployment.
+    ///
+    /// # Panics
+    /// When the configuration is not as `cargo xtask build` writes it.
+    pub async fn start_without_assets() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let config = from_environment("PULINA_CONFIG");
+        let built = config.parent().expect("the configuration lies in a folder");
+        fs::create_dir_all(folder.path().join("worker")).expect("a folder can be made");
+        for file in ["worker/index.js", "worker/index_bg.wasm"] {
+            fs::copy(built.join(file), folder.path().join(file)).expect("the worker was built");
+        }
+        let text = fs::read_to_string(&config).expect("the configuration can be read");
+        let (before, rest) =
+            text.split_once(r#"(name = "site", disk = (path = ""#).expect("there is a folder of assets");
+        let (_, after) = rest.split_once('"').expect("its path ends");
+        fs::create_dir_all(folder.path().join("nothing")).expect("a folder can be made");
+        let nothing = folder.path().join("nothing").display().to_string();
+        let text = format!(r#"{before}(name = "site", disk = (path = "{nothing}"{after}"#);
+        let config = folder.path().join("workerd.capnp");
+        fs::write(&config, text).expect("the configuration can be written");
+        Self { _broken_build: Some(folder), ..Self::start_from(config, &[]).await }
+    }
+
+    async fn start_with(environment: &[(&'static str, &str)]) -> Self {
+        Self::start_from(from_environment("PULINA_CONFIG"), environment).await
+    }
+
+    async fn start_from(config: PathBuf, environment: &[(&'static str, &str)]) -> Self {
+        let setup_secret = format!("{:032x}", u128::from_le_bytes(random::bytes()));
+        let mut environment: Vec<_> =
+            environment.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
         let engine = Engine::start(EngineOptions { config, environment }).await;
         let account = new_account(&engine.door(), &setup_secret).await;
-        Self { engine, account, setup_secret }
+        Self { engine, account, setup_secret, _broken_build: None }
     }
 
     /// Where it is reached directly.

@@ -7,9 +7,9 @@ use futures_util::{SinkExt, StreamExt};
 use serde::Serialize;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::door::Door;
 use crate::wait;
@@ -79,7 +79,9 @@ impl Socket {
         let mut request = format!("ws://{}{path}", door.address).into_client_request().expect("a path");
         for (name, value) in &options.headers {
             let name = HeaderName::try_from(name.as_str()).expect("a header name");
-            request.headers_mut().insert(name, HeaderValue::try_from(value.as_str()).expect("a header value"));
+            request
+                .headers_mut()
+                .insert(name, HeaderValue::try_from(value.as_str()).expect("a header value"));
         }
         let stream = connect(door, options).await.map_err(|_| NotOpened::Lost)?;
         match tokio_tungstenite::client_async(request, stream).await {

@@ -115,7 +115,8 @@ async fn write_on(
     diary: &Mutex<Diary>,
     stopped: &mut watch::Receiver<bool>,
 ) -> Session {
-    let unanswered: Vec<_> = lock(diary).attempts.iter().filter(|attempt| is_open(attempt)).cloned().collect();
+    let unanswered: Vec<_> =
+        lock(diary).attempts.iter().filter(|attempt| is_open(attempt)).cloned().collect();
     let mut n_open = unanswered.len();
     for attempt in unanswered {
         line.sends_message(attempt.id, &attempt.text).await;

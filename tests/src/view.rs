@@ -36,7 +36,9 @@ impl View {
 
     /// Where to go on from; `None` when nothing was seen.
     pub fn place(&self) -> Option<Resume> {
-        self.connections.last().map(|connection| Resume { epoch: connection.epoch.clone(), after: connection.last_seq() })
+        self.connections
+            .last()
+            .map(|connection| Resume { epoch: connection.epoch.clone(), after: connection.last_seq() })
     }
 
     /// Everything that stands in this participant's timeline now: what came since the last
@@ -51,7 +53,9 @@ impl View {
     /// Copies what a later form of the same view has more.
     pub fn take_news_of(&mut self, later: &Self) {
         let n_known = self.connections.len();
-        if let (Some(last), Some(same)) = (self.connections.last_mut(), later.connections.get(n_known.wrapping_sub(1))) {
+        if let (Some(last), Some(same)) =
+            (self.connections.last_mut(), later.connections.get(n_known.wrapping_sub(1)))
+        {
             last.events.extend_from_slice(&same.events[last.events.len()..]);
         }
         self.connections.extend_from_slice(&later.connections[n_known..]);

@@ -54,7 +54,12 @@ impl Visitor {
 
     /// Breaks the connection without a word.
     pub fn loses_connection(self) -> AwayVisitor {
-        AwayVisitor { door: self.door, token: self.token, begun: self.begun, view: self.line.loses_connection() }
+        AwayVisitor {
+            door: self.door,
+            token: self.token,
+            begun: self.begun,
+            view: self.line.loses_connection(),
+        }
     }
 
     /// A request about this visitor's conversation, in their name.

@@ -184,15 +184,15 @@ impl World {
     }
 
     pub(crate) fn answered(&mut self, index: TabIndex, n_carriers: u32, answer: Answer) {
+        if matches!(answer, Answer::Visited) {
+            let device = self.tabs[index].device;
+            self.devices[device].is_visited = true;
+        }
         if self.tabs[index].n_carriers != n_carriers || self.tabs[index].client.is_none() {
             return;
         }
         match answer {
-            Answer::Visited => {
-                let device = self.tabs[index].device;
-                self.devices[device].is_visited = true;
-                self.handle(index, Input::Visited);
-            }
+            Answer::Visited => self.handle(index, Input::Visited),
             Answer::NotVisited => self.handle(index, Input::VisitFailed { refused: None, retry_after_ms: 0 }),
             Answer::Page(page, Purpose::Older) => {
                 self.handle(index, Input::Older { epoch: page.epoch, events: page.events });

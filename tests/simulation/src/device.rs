@@ -38,11 +38,6 @@ impl Device {
         self.items.values().cloned().collect()
     }
 
-    /// Whether it keeps this message.
-    pub fn has(&self, id: MessageId) -> bool {
-        self.items.contains_key(&id)
-    }
-
     /// Somebody wiped it; the pages that are open still know their visit and write it again.
     pub fn wipe(&mut self) {
         self.at_risk.extend(self.items.keys());

@@ -4,8 +4,11 @@
 use pulina_shared::client::{Action, Client, Input};
 use pulina_shared::connection::{Link as LinkState, Transport};
 use pulina_shared::ids::Seq;
-use pulina_shared::limits;
-use pulina_shared::wire::conversation::{ClientFrame, EventKind, ServerFrame};
+use pulina_shared::outbox::{EchoState, OutboxItem};
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::{
+    Accepted, Act, ClientFrame, Command, EventKind, SendMessage, ServerFrame,
+};
 
 use crate::agenda::{Happening, TabIndex};
 use crate::mutant::Mutant;
@@ -58,13 +61,9 @@ impl World {
         tab.life += 1;
         tab.wake_at = None;
         tab.is_frozen = false;
+        // What waited belongs to the person, or arrives and finds nobody.
         for happening in std::mem::take(&mut tab.waiting) {
-            match happening {
-                // These belong to the person, not to the page.
-                Happening::PersonActs(_) | Happening::Timer(_) => self.agenda.enter(self.now, happening),
-                // It arrives and finds nobody.
-                _ => self.agenda.enter(self.now, happening),
-            }
+            self.agenda.enter(self.now, happening);
         }
     }
 
@@ -152,7 +151,7 @@ impl World {
         match transport {
             Transport::Socket => {
                 let link = self.links.len();
-                self.links.push(Link::new(index, tab.life, &tab.network, self.n_restores));
+                self.links.push(Link::new(index, tab.life, &tab.network));
                 tab.carrier = Carrier::Socket(link);
                 self.trace(|| format!("tab {index} opens socket {link}"));
                 self.watch_hole(link);
@@ -182,10 +181,28 @@ impl World {
             Carrier::Socket(link) => {
                 let link = *link;
                 self.trace(|| format!("tab {index} → {}", crate::words::client_frame(&frame)));
+                let is_command = matches!(frame, ClientFrame::Command(_));
                 self.send_up(link, Up::Frame(frame));
+                if self.mutant == Some(Mutant::SendsWithoutWaiting) && is_command {
+                    self.send_all_waiting(index, link);
+                }
             }
             Carrier::Polling(_) => self.poll(index, frame),
             Carrier::None => {}
+        }
+    }
+
+    /// The planted bug that does not wait for answers.
+    fn send_all_waiting(&mut self, index: TabIndex, link: LinkIndex) {
+        let Some(client) = &self.tabs[index].client else { return };
+        let waiting = client.echoes().filter(|(_, state)| *state == EchoState::Sending).skip(1);
+        let command = |(item, _): (&OutboxItem, EchoState)| {
+            let act = Act::SendMessage(SendMessage { text: item.text.clone() });
+            Up::Frame(ClientFrame::Command(Command { id: item.id, act }))
+        };
+        let commands: Vec<Up> = waiting.map(command).collect();
+        for command in commands {
+            self.send_up(link, command);
         }
     }
 
@@ -247,6 +264,9 @@ impl World {
                 self.tabs[tab].carrier = Carrier::None;
                 self.tabs[tab].n_carriers += 1;
                 self.handle(tab, Input::Closed(code));
+                if self.mutant == Some(Mutant::ReconnectAtOnce) {
+                    self.reconnect_at_once(tab);
+                }
             }
         }
     }
@@ -277,9 +297,39 @@ impl World {
             ServerFrame::Hello(hello) => Some(hello.resumed),
             _ => None,
         };
+        if self.mutant == Some(Mutant::EchoMatchedByText) {
+            self.match_echoes_by_text(index, &frame);
+        }
         self.handle(index, Input::Frame { frame: Box::new(frame), n_bytes });
         if hello == Some(true) {
             self.check_one_history(index);
+        }
+    }
+
+    /// The planted bug that takes any own message of the same text for the one that waits.
+    fn match_echoes_by_text(&mut self, index: TabIndex, frame: &ServerFrame) {
+        let ServerFrame::Events(page) = frame else { return };
+        for event in &page.events {
+            let EventKind::Message(message) = &event.kind else { continue };
+            let Some(client) = &self.tabs[index].client else { return };
+            let is_alike = |item: &OutboxItem| item.text == message.text && message.author == client.role().author();
+            let found = client.echoes().find(|(item, _)| is_alike(item)).map(|(item, _)| item.id);
+            if let Some(id) = found {
+                let accepted = Accepted { id, seq: event.seq, at: event.at };
+                self.handle(index, Input::Frame { frame: Box::new(ServerFrame::Accepted(accepted)), n_bytes: 0 });
+            }
+        }
+    }
+
+    /// The planted bug that does not wait before it connects again.
+    fn reconnect_at_once(&mut self, index: TabIndex) {
+        let random = self.chance.number();
+        let tab = &mut self.tabs[index];
+        let (Some(client), Some(wake_at)) = (&mut tab.client, tab.wake_at) else { return };
+        let local = Timestamp(wake_at.saturating_add_signed(tab.clock_offset_ms));
+        let outcome = client.process(Input::Woke, local, random);
+        for action in outcome.actions {
+            self.perform(index, action);
         }
     }
 
@@ -298,5 +348,3 @@ fn has_unknown(frame: &ServerFrame) -> bool {
     }
 }
 
-/// How often a tab without a socket asks.
-pub const POLL_MS: u64 = limits::POLL_INTERVAL_MS;

@@ -44,6 +44,8 @@ impl HelpDesk {
     /// Takes in a report.
     pub fn receive(&mut self, report: &Report, users: &[PublicUser], now: Timestamp, mutant: Option<Mutant>) {
         self.last_report = Some(report.clone());
+        // A conversation that carried out orders we do not know of: our history is an older one.
+        self.last_order = self.last_order.max(report.last_order);
         let mut existing = self.record.clone();
         match (mutant, &mut existing) {
             (Some(Mutant::ReportOpensTicketAgain), Some(record)) if record.report_version + 1 != report.version => {
@@ -72,10 +74,12 @@ impl HelpDesk {
 
     /// A sign-in ends.
     pub fn end_session(&mut self, session: SessionId) {
-        let number = self.order(OrderAct::EndSession(session));
-        if let Some(record) = &mut self.record {
-            record.last_order = number;
-        }
+        self.order(OrderAct::EndSession(session));
+    }
+
+    /// A user changed their public profile.
+    pub fn update_person(&mut self, user: PublicUser) {
+        self.order(OrderAct::UpdatePerson(user));
     }
 
     fn order(&mut self, act: OrderAct) -> u64 {

@@ -12,6 +12,8 @@ use crate::agenda::TabIndex;
 /// One thing that somebody said once.
 #[derive(Clone, Debug)]
 pub struct Said {
+    /// Which act of saying it was; a planted bug gives one act two ids.
+    pub act: u64,
     /// Where it was typed.
     pub tab: TabIndex,
     /// Whose it is.

@@ -1,8 +1,6 @@
-//! Bugs that can be planted, one at a time, to prove that the rules find them. Most are planted in
-//! the simulator's own store, object and driver, where the platform's promises are kept; four are
-//! decisions of the client machine and sit behind a feature of `pulina-shared`.
-
-use pulina_shared::mutant::Mutant as ClientMutant;
+//! Bugs that can be planted, one at a time, to prove that the rules find them. All are planted
+//! around the shipped code, in the simulator's store, object, driver and help desk, so nothing that
+//! is shipped has a switch for them.
 
 use crate::rule::Rule;
 
@@ -93,15 +91,4 @@ impl Mutant {
         (Self::ReconnectAtOnce, &[Rule::ReconnectsArePolite]),
         (Self::SendsWithoutWaiting, &[Rule::TypingOrderIsKept]),
     ];
-
-    /// The decision of the client machine that this bug changes, if it is one.
-    pub fn in_client(self) -> Option<ClientMutant> {
-        Some(match self {
-            Self::MergeByTimestamp => ClientMutant::MergeByTimestamp,
-            Self::EchoMatchedByText => ClientMutant::EchoMatchedByText,
-            Self::ReconnectAtOnce => ClientMutant::ReconnectAtOnce,
-            Self::SendsWithoutWaiting => ClientMutant::SendsWithoutWaiting,
-            _ => return None,
-        })
-    }
 }

@@ -102,14 +102,14 @@ pub struct Link {
     pub life: u32,
     /// The tab still listens.
     pub is_client_there: bool,
-    /// Cut: whatever is still on its way is lost.
+    /// Cut: whatever is still on its way to the client is lost.
     pub is_cut: bool,
+    /// And whatever is on its way to the server.
+    pub is_up_cut: bool,
     /// To the server.
     pub up: Direction<Up>,
     /// To the client.
     pub down: Direction<Down>,
-    /// Which copy of the store the events on it are of.
-    pub n_restores: u32,
     /// Counts the times when a direction stopped passing.
     pub n_holes: u32,
     /// The last place that was sent on it, as the client saw it; none before `hello`.
@@ -118,16 +118,16 @@ pub struct Link {
 
 impl Link {
     /// A link that was asked for just now.
-    pub fn new(tab: TabIndex, life: u32, network: &Network, n_restores: u32) -> Self {
+    pub fn new(tab: TabIndex, life: u32, network: &Network) -> Self {
         let passing = |is_hole| if is_hole { Passing::Held } else { Passing::Yes };
         Self {
             tab,
             life,
             is_client_there: true,
             is_cut: false,
+            is_up_cut: false,
             up: Direction::new(passing(network.is_hole_up)),
             down: Direction::new(passing(network.is_hole_down)),
-            n_restores,
             n_holes: 0,
             told: None,
         }

@@ -14,6 +14,7 @@ use crate::driver::CLOSE_ABNORMAL;
 use crate::fault::FaultKind;
 use crate::mutant::Mutant;
 use crate::network::{Down, LinkIndex, Up};
+use crate::polling::Answer;
 use crate::server::{NextCommit, Output, Server, ServerSocket};
 use crate::store::StatementFailed;
 use crate::tab::Person;
@@ -40,7 +41,7 @@ pub(crate) use with_moment;
 
 impl World {
     pub(crate) fn arrive_up(&mut self, index: LinkIndex, up: Up) {
-        if self.links[index].is_cut {
+        if self.links[index].is_up_cut {
             return;
         }
         if !self.server.is_up {
@@ -83,7 +84,6 @@ impl World {
         let machine = Socket::open(caller, self.server.local(self.now));
         let socket = ServerSocket { machine, answered_at: None, sent: 0, confirmed: 0, unconfirmed: [].into() };
         self.server.sockets.insert(index, socket);
-        self.links[index].n_restores = self.n_restores;
         self.give_out(vec![Output::Opened(index)], false);
         self.set_alarm();
     }
@@ -197,16 +197,13 @@ impl World {
         }
     }
 
-    /// Something of ours failed: the client is told, and hears no answer to what it wanted.
+    /// Something of ours failed: the client is told, and comes back.
     fn fault_to(&mut self, index: LinkIndex) {
         self.trace(|| format!("server: a statement failed for socket {index}"));
         let problem = Problem::from(&Rejection::new(Code::Internal));
-        let mut output = vec![Output::Frame(index, ServerFrame::Error(ErrorFrame { problem, fatal: false }))];
-        if self.chance.one_in(2) {
-            self.server.sockets.remove(&index);
-            output.push(Output::Close(index, CLOSE_FAILED));
-        }
-        self.give_out(output, false);
+        self.server.sockets.remove(&index);
+        let error = ServerFrame::Error(ErrorFrame { problem, fatal: true });
+        self.give_out(vec![Output::Frame(index, error), Output::Close(index, CLOSE_FAILED)], false);
     }
 
     /// Commits what was done and lets the output go when it is on the disk.
@@ -220,12 +217,14 @@ impl World {
             NextCommit::Fails => {
                 self.count(FaultKind::CommitFails);
                 self.server.store.lose_newest_commit();
-                self.give_out_early(output);
+                let output = self.give_out_early(output);
+                self.lose(output);
                 self.crash(CLOSE_ABNORMAL, "a commit failed");
             }
             NextCommit::IsUnknown => {
                 self.count(FaultKind::CommitUnknown);
                 self.server.store.flush_all();
+                self.lose(output);
                 self.crash(CLOSE_ABNORMAL, "a commit was stored and nobody told");
             }
         }
@@ -289,6 +288,20 @@ impl World {
         }
     }
 
+    /// Output that never leaves: who waits for an answer hears that there is none.
+    fn lose(&mut self, output: Vec<Output>) {
+        for output in output {
+            match output {
+                Output::Answer(tab, n_carriers, answer) => {
+                    let lost = if matches!(*answer, Answer::Visited) { Answer::NotVisited } else { Answer::Unreachable };
+                    self.send_answer(tab, n_carriers, Box::new(lost));
+                }
+                Output::OrderDone(number) => self.send_order_answer(number, false),
+                Output::Opened(_) | Output::Frame(..) | Output::Close(..) | Output::Report(_) => {}
+            }
+        }
+    }
+
     /// The object sleeps and wakes: only the store and the attachments stay.
     pub(crate) fn hibernate(&mut self) {
         // Output that waits and a call that is under way keep an object awake.
@@ -308,12 +321,16 @@ impl World {
 
     /// The process dies. Every socket closes with this code, as far as the network tells.
     pub(crate) fn crash(&mut self, code: u16, why: &str) {
-        self.trace(|| format!("server: dies ({why}), {} commits not on the disk", self.server.store.n_unflushed()));
+        let n_lost = self.server.store.n_unflushed();
+        self.trace(|| format!("server: dies ({why}), {n_lost} commits not on the disk"));
         self.server.life += 1;
         self.server.is_up = false;
         self.server.is_reporting = false;
         self.server.store.crash();
-        self.server.gate.clear();
+        for output in std::mem::take(&mut self.server.gate) {
+            self.lose(output);
+        }
+        self.last_marks = None;
         self.server.flushed_at = 0;
         for index in std::mem::take(&mut self.server.sockets).into_keys() {
             self.send_down(index, Down::Close(code));

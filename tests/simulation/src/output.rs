@@ -71,6 +71,9 @@ impl World {
                     socket.sent = event.seq.0;
                     socket.unconfirmed.push_back((event.seq.0, event_bytes(event)));
                 }
+                if self.mutant == Some(Mutant::WindowIgnored) {
+                    believe_confirmed(&mut socket.machine);
+                }
                 self.check_window(index);
             }
             _ => {}
@@ -98,6 +101,19 @@ impl World {
         if let (true, Ok(ClientFrame::MarkRead(up_to))) = (is_visitor, serde_json::from_str(text)) {
             self.server.store.force_visitor_mark(up_to);
         }
+    }
+}
+
+/// The planted bug that takes everything sent for confirmed.
+fn believe_confirmed(machine: &mut Socket) {
+    let Ok(mut attachment) = serde_json::to_value(&*machine) else { return };
+    if let Some(cursor) = attachment.get_mut("c").and_then(|cursor| cursor.as_object_mut()) {
+        let sent = cursor.get("s").cloned().unwrap_or_default();
+        cursor.insert("c".to_owned(), sent);
+        cursor.insert("b".to_owned(), 0.into());
+    }
+    if let Ok(believing) = serde_json::from_value(attachment) {
+        *machine = believing;
     }
 }
 

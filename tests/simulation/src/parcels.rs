@@ -146,10 +146,6 @@ impl World {
         }
         self.check_commit();
         self.set_alarm();
-        // A process that died in the commit answers nothing.
-        if !self.server.is_up {
-            self.send_order_answer(number, false);
-        }
     }
 
     pub(crate) fn send_order_answer(&mut self, number: u64, is_done: bool) {

@@ -52,11 +52,13 @@ impl Plan {
             FaultKind::ALL.into_iter().filter(|kind| is_drawn(*kind, share, chance)).collect()
         };
         let is_flood = chance.one_in(24);
+        let busy_ms_max = if chance.one_in(6) { 240_000 } else { 70_000 };
+        let act_every_ms_max = if chance.one_in(2) { 3_000 } else { 12_000 };
         Self {
             n_visitor_tabs: if chance.one_in(2) { 1 } else { chance.within(2, 3) as usize },
             n_agents: if chance.one_in(3) { 2 } else { 1 },
-            busy_ms: chance.within(10_000, if chance.one_in(6) { 240_000 } else { 70_000 }),
-            act_every_ms: chance.within(500, if chance.one_in(2) { 3_000 } else { 12_000 }),
+            busy_ms: chance.within(10_000, busy_ms_max),
+            act_every_ms: chance.within(500, act_every_ms_max),
             break_every_ms: chance.within(800, 15_000),
             are_rates_on: !is_flood && !chance.one_in(8),
             is_flood,

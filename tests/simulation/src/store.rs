@@ -99,6 +99,11 @@ impl Store {
         self.n_until_failure.set(Some(n));
     }
 
+    /// No statement fails any more.
+    pub fn heal(&mut self) {
+        self.n_until_failure.set(None);
+    }
+
     /// Opens a transaction.
     pub fn begin(&mut self, now: Timestamp) {
         self.now = now;

@@ -1,7 +1,7 @@
 //! One browser tab: the client machine and the driver around it, as the browser's own driver works.
 
 use pulina_shared::client::{Client, Role};
-use pulina_shared::ids::{MessageId, SessionId};
+use pulina_shared::ids::{Epoch, MessageId, Seq, SessionId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
 
@@ -61,14 +61,14 @@ pub struct Tab {
     pub thawed_at: u64,
     /// When it last opened a transport by itself.
     pub opened_at: Option<u64>,
-    /// Hundreds of lines to be pasted.
-    pub n_to_paste: u32,
+    /// How many lines were pasted at once.
+    pub n_pasted: u64,
     /// The message that was given back just now.
     pub given_back: bool,
-    /// What was shown: first place before it, last place, life and number of the history.
-    pub shown: Option<(Timestamp, u64, u64)>,
-    /// The history that was shown.
-    pub shown_epoch: Option<pulina_shared::ids::Epoch>,
+    /// What was shown last: the history, the place before the first event, the last place.
+    pub shown: Option<(Epoch, Seq, Seq)>,
+    /// Whether it was connected and up to date since everything healed.
+    pub was_open: bool,
     /// Ids that went over the wire, for a planted bug.
     pub renamed: Vec<(MessageId, MessageId)>,
     /// The place that the client was told of, for a planted bug.
@@ -94,10 +94,10 @@ impl Tab {
             waiting: Vec::new(),
             thawed_at: 0,
             opened_at: None,
-            n_to_paste: 0,
+            n_pasted: 0,
             given_back: false,
             shown: None,
-            shown_epoch: None,
+            was_open: false,
             renamed: Vec::new(),
             told_place: 0,
         }

@@ -85,6 +85,10 @@ pub struct World {
     pub(crate) healed_at: Option<u64>,
     pub(crate) token_hash: String,
     pub(crate) n_said: u64,
+    /// The read marks after the last commit, as long as the process that made it lives.
+    pub(crate) last_marks: Option<(u64, u64)>,
+    /// How much of the log was checked.
+    pub(crate) n_checked: usize,
     /// Frames, requests and parcels that did not arrive yet.
     pub(crate) n_on_the_way: i64,
     pub(crate) verdict: Verdict,
@@ -93,10 +97,8 @@ pub struct World {
 
 /// Runs the world of a seed.
 pub fn run(seed: u64, mutant: Option<Mutant>, is_traced: bool) -> Verdict {
-    pulina_shared::mutant::plant(mutant.and_then(Mutant::in_client));
     let mut world = World::new(seed, mutant, is_traced);
     world.live();
-    pulina_shared::mutant::plant(None);
     world.verdict
 }
 
@@ -121,6 +123,8 @@ impl World {
             healed_at: None,
             token_hash: crate::server::token_hash(),
             n_said: 0,
+            last_marks: None,
+            n_checked: 0,
             n_on_the_way: 0,
             verdict: Verdict::default(),
             is_traced,
@@ -139,7 +143,9 @@ impl World {
             let bytes = [u8::try_from(number).unwrap_or(u8::MAX); 10];
             let user = PublicUser { id: UserId::new(bytes), name: format!("User {number}"), avatar: None };
             self.users.push(user.clone());
-            self.devices.push(Device { is_visited: true, ..Device::default() });
+            let mut device = Device::default();
+            device.is_visited = true;
+            self.devices.push(device);
             self.person_comes(Person::Agent(user, SessionId::new(bytes)), number);
         }
         let desk_acts_at = START + self.chance.around_ms(6 * self.plan.act_every_ms);

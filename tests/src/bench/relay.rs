@@ -112,7 +112,12 @@ async fn many_conversations(rig: &Rig, size: &RelaySize) -> f64 {
         pairs.push((visitor, agent));
     }
     let started_at = Instant::now();
-    join_all(pairs.iter_mut().map(|(visitor, agent)| stream(visitor, agent, size.n_per_conversation, WINDOW_OF_MANY))).await;
+    join_all(
+        pairs
+            .iter_mut()
+            .map(|(visitor, agent)| stream(visitor, agent, size.n_per_conversation, WINDOW_OF_MANY)),
+    )
+    .await;
     rate(size.n_conversations * size.n_per_conversation, started_at.elapsed())
 }
 

@@ -9,12 +9,12 @@ use pulina_shared::wire::conversation::{Act, ClientFrame, Command, SendMessage};
 
 use crate::agent::Agent;
 use crate::engine::{Engine, EngineOptions};
+use crate::line::{Address, Credentials};
 use crate::random;
 use crate::site::Site;
 use crate::socket::{Heard, Socket, SocketOptions};
 use crate::view::View;
 use crate::visitor::begin_visit;
-use crate::line::{Address, Credentials};
 
 /// A relay under test.
 pub enum Rig {

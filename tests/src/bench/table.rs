@@ -12,8 +12,22 @@ pub fn relay(pulina: &RelayFigures, bare: &RelayFigures) -> String {
         row(&mut table, &format!("visitor to agent, p{percent}, ms"), in_ms(pulina), in_ms(bare), 3, budget);
     }
     row(&mut table, "messages/s, one conversation", pulina.per_second, bare.per_second, 0, ">= 0.7");
-    row(&mut table, "messages/s, many conversations", pulina.per_second_of_many, bare.per_second_of_many, 0, ">= 0.7");
-    row(&mut table, "memory, idle conversations, MiB", mib(pulina.idle_bytes), mib(bare.idle_bytes), 1, "<= 1.3");
+    row(
+        &mut table,
+        "messages/s, many conversations",
+        pulina.per_second_of_many,
+        bare.per_second_of_many,
+        0,
+        ">= 0.7",
+    );
+    row(
+        &mut table,
+        "memory, idle conversations, MiB",
+        mib(pulina.idle_bytes),
+        mib(bare.idle_bytes),
+        1,
+        "<= 1.3",
+    );
     table
 }
 

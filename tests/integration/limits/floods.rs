@@ -1,0 +1,119 @@
+//! Too much of something that is right in itself, and what is broken on our side.
+
+use futures_util::future::join_all;
+use pulina_shared::limits;
+use pulina_shared::problem::Code;
+use pulina_shared::wire::conversation::Accepted;
+use pulina_shared::wire::http::SignIn;
+use pulina_tests::agent::{Agent, sign_in_at};
+use pulina_tests::door::Answer;
+use pulina_tests::line::Line;
+use pulina_tests::site::{PASSWORD, Site};
+use pulina_tests::socket::{NotOpened, SocketOptions};
+use pulina_tests::view::View;
+use pulina_tests::visitor::begin_visit;
+use pulina_tests::{random, reader, wait};
+
+use super::Seen;
+use super::refusal::{check_problem, refused};
+
+pub async fn rate_connects(site: &Site) -> Seen {
+    let agent = site.agent().await;
+    let visitor = site.visitor().await;
+    let address = agent.address(&visitor.begun.conversation);
+    for n in 0..=limits::CONNECTS_PER_MINUTE {
+        match address.knock(&SocketOptions::default()).await {
+            Ok(socket) => socket.close().await,
+            Err(refusal) => {
+                assert_eq!(refusal, NotOpened::Refused(429));
+                assert!(n >= limits::CONNECTS_PER_MINUTE / 2, "opening {n} was refused");
+                let ask = reader::ask(&address, "GET", "socket")
+                    .header("upgrade", "websocket")
+                    .header("connection", "upgrade")
+                    .header("sec-websocket-version", "13")
+                    .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+                return refused(Code::RateConnects, ask).await;
+            }
+        }
+    }
+    panic!("{} openings were not too many", limits::CONNECTS_PER_MINUTE + 1);
+}
+
+pub async fn rate_conversations() -> Seen {
+    let site = Site::start().await;
+    let known = site.visitor().await;
+    for n in 0..=limits::VISITS_PER_NETWORK_PER_HOUR {
+        let token = random::visitor_token();
+        let answer = begin_visit(&site.door(), site.channel(), &token).answer().await;
+        if !answer.is_good() {
+            assert_eq!(n + 1, limits::VISITS_PER_NETWORK_PER_HOUR, "so many visits were begun");
+            let again = begin_visit(&site.door(), site.channel(), &known.token).answer().await;
+            assert!(again.is_good(), "who is known may come back");
+            return refused(Code::RateConversations, begin_visit(&site.door(), site.channel(), &token)).await;
+        }
+    }
+    panic!("{} visits were not too many", limits::VISITS_PER_NETWORK_PER_HOUR + 1);
+}
+
+pub async fn rate_login() -> Seen {
+    let site = Site::start().await;
+    let mut agent = site.agent().await;
+    let wrong = SignIn { password: format!("{PASSWORD}!"), ..site.account.sign_in.clone() };
+    for _ in 0..limits::SIGN_INS_PER_EMAIL {
+        assert_eq!(sign_in_at(&site.door(), &wrong).refused().await.code, "sign_in_failed");
+    }
+    refused(Code::RateLogin, sign_in_at(&site.door(), &wrong)).await;
+    refused(Code::RateLogin, sign_in_at(&site.door(), &site.account.sign_in)).await;
+    site.visitor().await.says("hello").await;
+    agent.sees_ticket("hello").await;
+    Seen::Yes
+}
+
+pub async fn busy_login() -> Seen {
+    let site = Site::start_without_rates().await;
+    let door = site.door();
+    let n_at_once = 3 * limits::SIGN_IN_QUEUE_MAX;
+    let answers =
+        join_all((0..n_at_once).map(async |_| sign_in_at(&door, &site.account.sign_in).answer().await)).await;
+    let (good, busy): (Vec<_>, Vec<_>) = answers.into_iter().partition(Answer::is_good);
+    assert!(good.len() >= limits::SIGN_IN_QUEUE_MAX, "{} got in", good.len());
+    let busy = busy.first().expect("some had to wait");
+    check_problem(Code::BusyLogin, &busy.problem());
+    assert!(!busy.header("retry-after").is_empty());
+    Agent::signs_in(&door, &site.account.sign_in).await;
+    Seen::Yes
+}
+
+/// Sockets that have not said who they are count, but they may not keep anybody out for long.
+pub async fn room_busy() -> Seen {
+    let site = Site::start_without_rates().await;
+    let visitor = site.visitor().await;
+    let address = visitor.address();
+    let mut sockets = Vec::new();
+    for n in 1..limits::CONVERSATION_SOCKETS_MAX {
+        let socket = address.knock(&SocketOptions::default()).await;
+        sockets.push(socket.unwrap_or_else(|refusal| panic!("socket {n}: {refusal:?}")));
+    }
+    let ask = visitor
+        .asks("GET", "socket")
+        .header("upgrade", "websocket")
+        .header("connection", "upgrade")
+        .header("sec-websocket-version", "13")
+        .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+    refused(Code::RoomBusy, ask).await;
+    wait::until("there is room again", wait::ANSWERED, async || {
+        let line = Line::open(&address, View::of("visitor"), &SocketOptions::default()).await;
+        line.is_ok().then_some(())
+    })
+    .await;
+    Seen::Yes
+}
+
+pub async fn internal() -> Seen {
+    let site = Site::start_without_assets().await;
+    refused(Code::Internal, site.door().get(&format!("/chat/{}", site.channel()))).await;
+    let mut visitor = site.visitor().await;
+    let accepted: Accepted = visitor.says("what needs no assets works").await;
+    assert_eq!(accepted.seq.0, 1);
+    Seen::Yes
+}

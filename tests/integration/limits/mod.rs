@@ -1,0 +1,93 @@
+//! Every code that the server may answer is provoked once, on every way it can come, and checked:
+//! status, shape, what becomes of the connection, and that nothing was stored.
+
+mod commands;
+mod floods;
+mod frames;
+mod refusal;
+mod requests;
+
+use futures_util::future::join_all;
+use pulina_shared::limits;
+use pulina_shared::problem::Code;
+use pulina_tests::engine::is_long;
+use pulina_tests::site::Site;
+
+use commands::{conversation_full, id_conflict, rate_messages, rejected};
+use floods::{busy_login, internal, rate_connects, rate_conversations, rate_login, room_busy};
+use frames::{
+    frame_invalid, frame_too_large, hello_timeout, idle_dead, rate_frames, replaced, upgrade_required,
+};
+use refusal::refused;
+use requests::{address, body, field, identity, image_invalid, owner_changed};
+
+/// Whether a code was seen.
+pub enum Seen {
+    /// As documented.
+    Yes,
+    /// It cannot be provoked from outside, or only in other tests, for this reason.
+    Not(&'static str),
+}
+
+/// A code without an arm does not compile; so none is forgotten.
+async fn provoke(site: &Site, code: Code) -> Seen {
+    match code {
+        Code::JsonInvalid | Code::JsonTooDeep | Code::ContentType | Code::BodyTooLarge => {
+            body(site, code).await
+        }
+        Code::IdInvalid | Code::CursorInvalid | Code::LimitOutOfRange | Code::NotFound => {
+            address(site, code).await
+        }
+        Code::FieldInvalid | Code::FieldTooLong | Code::PasswordShort | Code::PasswordLong => {
+            field(site, code).await
+        }
+        Code::SignInFailed | Code::SessionEnded | Code::SetupDenied | Code::OriginDenied => {
+            identity(site, code).await
+        }
+        Code::MethodNotAllowed => refused(code, site.door().post("/health")).await,
+        Code::ImageInvalid => image_invalid(site).await,
+        Code::OwnerChanged => owner_changed(site).await,
+        Code::TextEmpty => rejected(site, code, " \n ").await,
+        Code::TextTooLong => {
+            rejected(site, code, &"a".repeat(limits::MESSAGE_CHARACTERS_MAX + 1)).await;
+            rejected(site, code, &"😀".repeat(limits::MESSAGE_BYTES_MAX / 4 + 1)).await
+        }
+        Code::FrameInvalid => frame_invalid(site).await,
+        Code::FrameTooLarge => frame_too_large(site).await,
+        Code::IdConflict => id_conflict(site).await,
+        Code::UpgradeRequired => upgrade_required(site).await,
+        Code::HelloTimeout => hello_timeout(site).await,
+        Code::Replaced => replaced(site).await,
+        Code::RateMessages => rate_messages(site).await,
+        Code::RateFrames => rate_frames(site).await,
+        Code::RateConnects => rate_connects(site).await,
+        Code::RateConversations => rate_conversations().await,
+        Code::RateLogin => rate_login().await,
+        Code::BusyLogin => busy_login().await,
+        Code::RoomBusy => room_busy().await,
+        Code::ConversationFull => conversation_full().await,
+        Code::Internal => internal().await,
+        Code::IdleDead => idle_dead(site).await,
+        Code::SlowConsumer => Seen::Not("takes thirty seconds of traffic; slow_reader.rs does it"),
+        Code::Unavailable => Seen::Not("on one machine no part of ours can be away while another is there"),
+    }
+}
+
+#[tokio::test]
+async fn every_code_is_answered_as_documented() {
+    let site = Site::start().await;
+    let seen = join_all(Code::ALL.iter().map(|&code| provoke(&site, code))).await;
+    let mut not_seen = Vec::new();
+    for (code, seen) in Code::ALL.iter().zip(seen) {
+        if let Seen::Not(reason) = seen {
+            println!("{}: {reason}", code.as_str());
+            not_seen.push(code.as_str());
+        }
+    }
+    let expected: &[&str] = if is_long() {
+        &["slow_consumer", "unavailable"]
+    } else {
+        &["idle_dead", "slow_consumer", "unavailable"]
+    };
+    assert_eq!(not_seen, expected);
+}

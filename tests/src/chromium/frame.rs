@@ -1,0 +1,168 @@
+//! One document: a tab's own or that of a frame from another site, which has a process and a
+//! session of its own. Everything that can be seen in it waits until it is there.
+
+use serde_json::{Value, json};
+
+use super::node::Node;
+use super::protocol::Wire;
+use crate::wait;
+
+/// A document.
+#[derive(Clone)]
+pub struct Frame {
+    pub(super) wire: Wire,
+    pub(super) session: String,
+    /// The frame's own id, and the session of the document that it stands in.
+    pub(super) within: Option<(String, String)>,
+}
+
+impl Frame {
+    /// Calls a method for this document.
+    pub async fn call(&self, method: &str, params: Value) -> Value {
+        self.wire.call(Some(&self.session), method, params).await
+    }
+
+    /// Calls a method for this document, which may be gone.
+    ///
+    /// # Errors
+    /// The browser's refusal.
+    pub async fn try_call(&self, method: &str, params: Value) -> Result<Value, String> {
+        self.wire.try_call(Some(&self.session), method, params).await
+    }
+
+    /// What a script gives here.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn evaluate(&self, script: &str) -> Value {
+        match self.try_evaluate(script).await {
+            Ok(value) => value,
+            Err(error) => panic!("{script}: {error}"),
+        }
+    }
+
+    /// What a script gives here.
+    ///
+    /// # Errors
+    /// When it throws or the document is gone.
+    pub async fn try_evaluate(&self, script: &str) -> Result<Value, String> {
+        let params = json!({"expression": script, "awaitPromise": true, "returnByValue": true});
+        let mut answer = self.try_call("Runtime.evaluate", params).await?;
+        if answer["exceptionDetails"].is_object() {
+            return Err(answer["exceptionDetails"].to_string());
+        }
+        Ok(answer["result"]["value"].take())
+    }
+
+    /// Waits until a script gives something true; gives it.
+    pub async fn until(&self, what: &str, script: &str) -> Value {
+        wait::until(what, wait::ANSWERED, || async {
+            let value = self.try_evaluate(script).await.ok()?;
+            let is_true = !matches!(value, Value::Null | Value::Bool(false)) && value != 0 && value != "";
+            is_true.then_some(value)
+        })
+        .await
+    }
+
+    /// Waits until an element's text holds this.
+    pub async fn shows(&self, selector: &str, words: &str) {
+        let what = format!("{words:?} in {selector}");
+        let script = format!(
+            "[...document.querySelectorAll({})].some(element => element.innerText.includes({}))",
+            json!(selector),
+            json!(words)
+        );
+        self.until(&what, &script).await;
+    }
+
+    /// The visible text of the whole document.
+    pub async fn words(&self) -> String {
+        self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The texts of all elements of a kind.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = format!("[...document.querySelectorAll({})].map(element => element.innerText)", json!(selector));
+        let texts = self.evaluate(&script).await;
+        texts.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Everything that assistive technology is told.
+    pub async fn nodes(&self) -> Vec<Node> {
+        let tree = self.try_call("Accessibility.getFullAXTree", json!({})).await;
+        tree.map(|tree| Node::all_of(&tree)).unwrap_or_default()
+    }
+
+    /// Waits until there is something with this role and exactly this name.
+    pub async fn find(&self, role: &str, name: &str) -> Node {
+        self.find_where(&format!("{role} {name:?}"), |node| node.role == role && node.name == name).await
+    }
+
+    /// Waits until there is something that fits.
+    pub async fn find_where(&self, what: &str, fits: impl Fn(&Node) -> bool) -> Node {
+        wait::until(what, wait::ANSWERED, || async { self.nodes().await.into_iter().find(|node| fits(node)) }).await
+    }
+
+    /// What has this role, now.
+    pub async fn with_role(&self, role: &str) -> Vec<Node> {
+        self.nodes().await.into_iter().filter(|node| node.role == role).collect()
+    }
+
+    /// Presses and releases the mouse in the middle of something.
+    pub async fn click(&self, role: &str, name: &str) {
+        let node = self.find(role, name).await;
+        self.click_node(&node).await;
+    }
+
+    /// Presses and releases the mouse in the middle of this.
+    pub async fn click_node(&self, node: &Node) {
+        let (x, y) = self.middle_of(node).await;
+        self.click_at(x, y).await;
+    }
+
+    /// Presses and releases the mouse there, in pixels of the tab.
+    pub async fn click_at(&self, x: f64, y: f64) {
+        self.mouse("mouseMoved", x, y).await;
+        self.mouse("mousePressed", x, y).await;
+        self.mouse("mouseReleased", x, y).await;
+    }
+
+    /// Moves the mouse there.
+    pub async fn point_at(&self, x: f64, y: f64) {
+        self.mouse("mouseMoved", x, y).await;
+    }
+
+    /// Where the middle of something is, in pixels of the tab.
+    pub async fn middle_of(&self, node: &Node) -> (f64, f64) {
+        let element = json!({"backendNodeId": node.element});
+        // What cannot be scrolled to is there already.
+        drop(self.try_call("DOM.scrollIntoViewIfNeeded", element.clone()).await);
+        let quads = self.call("DOM.getContentQuads", element).await;
+        let (x, y) = middle(&quads["quads"][0]);
+        let (left, top) = self.place().await;
+        (x + left, y + top)
+    }
+
+    /// Where the document begins in its tab.
+    async fn place(&self) -> (f64, f64) {
+        let Some((frame, outer)) = &self.within else { return (0.0, 0.0) };
+        let owner = self.wire.call(Some(outer), "DOM.getFrameOwner", json!({"frameId": frame})).await;
+        let element = json!({"backendNodeId": owner["backendNodeId"]});
+        let model = self.wire.call(Some(outer), "DOM.getBoxModel", element).await;
+        let corner = &model["model"]["content"];
+        (corner[0].as_f64().unwrap_or_default(), corner[1].as_f64().unwrap_or_default())
+    }
+
+    async fn mouse(&self, kind: &str, x: f64, y: f64) {
+        let n_clicks = i32::from(kind != "mouseMoved");
+        let button = if n_clicks == 0 { "none" } else { "left" };
+        let params = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": n_clicks});
+        let session = self.within.as_ref().map_or(&self.session, |(_, outer)| outer);
+        self.wire.call(Some(session), "Input.dispatchMouseEvent", params).await;
+    }
+}
+
+fn middle(quad: &Value) -> (f64, f64) {
+    let at = |index: usize| quad[index].as_f64().unwrap_or_default();
+    (f64::midpoint(at(0), at(4)), f64::midpoint(at(1), at(5)))
+}

@@ -1,0 +1,197 @@
+//! A tab: its own document, the frames in it, the keyboard, and what it asked of the network.
+
+use std::ops::Deref;
+
+use serde_json::{Value, json};
+
+use super::frame::Frame;
+use super::keys::{Held, stroke};
+use super::protocol::{Event, Wire, text};
+use crate::wait;
+
+/// What is different in a tab.
+#[derive(Clone, Debug)]
+pub struct TabOptions {
+    /// Inner width and height in pixels.
+    pub size: (u32, u32),
+    /// The person prefers dark colours.
+    pub is_dark: bool,
+    /// Runs before every document's own scripts.
+    pub first_script: String,
+    /// No script runs at all.
+    pub has_no_scripts: bool,
+}
+
+impl Default for TabOptions {
+    fn default() -> Self {
+        Self { size: (1280, 800), is_dark: false, first_script: String::new(), has_no_scripts: false }
+    }
+}
+
+/// A tab. What its own document can do, the tab can do.
+pub struct Tab {
+    frame: Frame,
+    options: TabOptions,
+    /// Events before this are of other tabs.
+    begun_at: usize,
+}
+
+impl Tab {
+    pub(super) async fn open(wire: &Wire, context: &str, options: &TabOptions) -> Self {
+        let begun_at = wire.n_events();
+        let (width, height) = options.size;
+        let target = json!({
+            "url": "about:blank", "browserContextId": context, "newWindow": true, "width": width, "height": height,
+        });
+        let made = wire.call(None, "Target.createTarget", target).await;
+        let attach = json!({"targetId": made["targetId"], "flatten": true});
+        let attached = wire.call(None, "Target.attachToTarget", attach).await;
+        let frame = Frame { wire: wire.clone(), session: text(&attached, "sessionId"), within: None };
+        let tab = Self { frame, options: options.clone(), begun_at };
+        tab.prepare().await;
+        tab
+    }
+
+    async fn prepare(&self) {
+        for domain in ["Page", "Runtime", "DOM", "Network", "Log"] {
+            self.call(&format!("{domain}.enable"), json!({})).await;
+        }
+        let frames = json!({"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true});
+        self.call("Target.setAutoAttach", frames).await;
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
+        self.resize(self.options.size.0, self.options.size.1).await;
+        self.wear(&self.frame).await;
+        if !self.options.first_script.is_empty() {
+            let script = json!({"source": self.options.first_script});
+            self.call("Page.addScriptToEvaluateOnNewDocument", script).await;
+        }
+        if self.options.has_no_scripts {
+            self.call("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
+        }
+    }
+
+    /// Gives the tab another size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500});
+        self.call("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Colours, and no motion that a picture or a click could catch half way.
+    async fn wear(&self, frame: &Frame) {
+        let scheme = if self.options.is_dark { "dark" } else { "light" };
+        let features = json!({"features": [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]});
+        drop(frame.try_call("Emulation.setEmulatedMedia", features).await);
+    }
+
+    /// Goes to an address and waits until it has loaded.
+    ///
+    /// # Panics
+    /// When the address cannot be loaded.
+    pub async fn goes_to(&self, address: &str) {
+        let before = self.wire.n_events();
+        let answer = self.call("Page.navigate", json!({"url": address})).await;
+        assert!(answer["errorText"].is_null(), "{address}: {}", answer["errorText"]);
+        self.is_loaded(before, address).await;
+    }
+
+    /// Loads the page again.
+    pub async fn reloads(&self) {
+        let before = self.wire.n_events();
+        self.call("Page.reload", json!({})).await;
+        self.is_loaded(before, "the page again").await;
+    }
+
+    async fn is_loaded(&self, before: usize, what: &str) {
+        wait::until(&format!("{what} has loaded"), wait::ANSWERED, || async {
+            let is_load = |event: &Event| event.method == "Page.loadEventFired" && self.is_mine(event);
+            self.wire.events(before, |events| events.iter().any(is_load)).then_some(())
+        })
+        .await;
+    }
+
+    /// The frame whose address has this in its path, once it is there.
+    pub async fn frame_at(&self, path: &str) -> Frame {
+        let script = format!("location.pathname.startsWith({})", json!(path));
+        let frame = wait::until(&format!("a frame at {path}"), wait::ANSWERED, || async {
+            for frame in self.frames() {
+                if frame.try_evaluate(&script).await == Ok(Value::Bool(true)) {
+                    return Some(frame);
+                }
+            }
+            None
+        })
+        .await;
+        self.wear(&frame).await;
+        frame
+    }
+
+    /// The frames of other sites that are there now.
+    pub fn frames(&self) -> Vec<Frame> {
+        let mut frames: Vec<Frame> = Vec::new();
+        self.wire.events(self.begun_at, |events| {
+            for event in events.iter().filter(|event| self.is_mine(event)) {
+                let session = text(&event.params, "sessionId");
+                let target = &event.params["targetInfo"];
+                if event.method == "Target.attachedToTarget" && target["type"] == "iframe" {
+                    let within = Some((text(target, "targetId"), self.session.clone()));
+                    frames.push(Frame { wire: self.wire.clone(), session, within });
+                } else if event.method == "Target.detachedFromTarget" {
+                    frames.retain(|frame| frame.session != session);
+                }
+            }
+        });
+        frames
+    }
+
+    /// Presses a key.
+    pub async fn presses(&self, key: &str) {
+        self.presses_with(key, Held::Nothing).await;
+    }
+
+    /// Presses a key while another one is held.
+    pub async fn presses_with(&self, key: &str, held: Held) {
+        for event in stroke(key, held) {
+            self.call("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    /// Types a text, key by key.
+    pub async fn types(&self, words: &str) {
+        for character in words.chars() {
+            self.presses(&character.to_string()).await;
+        }
+    }
+
+    /// Addresses that this tab's own document asked the network for.
+    pub fn requests(&self) -> Vec<String> {
+        let is_request = |event: &&Event| event.method == "Network.requestWillBeSent" && self.is_mine(event);
+        self.wire.events(self.begun_at, |events| {
+            events.iter().filter(is_request).map(|event| text(&event.params["request"], "url")).collect()
+        })
+    }
+
+    /// A picture of what is on screen, as PNG in base 64.
+    pub async fn picture(&self) -> String {
+        text(&self.call("Page.captureScreenshot", json!({"format": "png"})).await, "data")
+    }
+
+    /// Closes the tab.
+    pub async fn closes(self) {
+        self.call("Page.close", json!({})).await;
+    }
+
+    fn is_mine(&self, event: &Event) -> bool {
+        event.session.as_deref() == Some(&self.frame.session)
+    }
+}
+
+impl Deref for Tab {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        &self.frame
+    }
+}
