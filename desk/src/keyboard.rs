@@ -1,0 +1,52 @@
+//! Listens to the keyboard for the whole desk and says which shortcut was meant.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::shortcut::{Press, Shortcut};
+
+/// Fields in which letters are text.
+const FIELDS: &str = "input, textarea, select, [contenteditable]";
+/// Controls for which Enter is the press, except the ticket that is open already.
+const PRESSABLE: &str = "a:not([aria-current]), button, summary";
+
+/// Calls `act` for every shortcut, as long as the owner of the call lives.
+pub fn listen(act: impl Fn(Shortcut) + 'static) {
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        let key = event.key();
+        let press = Press {
+            key: &key,
+            has_modifier: event.ctrl_key() || event.alt_key() || event.meta_key(),
+            is_taken: is_taken(&event, &key),
+        };
+        if let Some(shortcut) = Shortcut::of(press) {
+            event.prevent_default();
+            act(shortcut);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
+    let is_dialog_open = document().query_selector("dialog[open]").ok().flatten().is_some();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_within = |selector| {
+        target.as_ref().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+    };
+    is_dialog_open || is_within(FIELDS) || (key == "Enter" && is_within(PRESSABLE))
+}
+
+/// Moves the focus to the first element that fits, once what is being drawn is there.
+pub fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || {
+        let element = document().query_selector(selector).ok().flatten();
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}

@@ -1,0 +1,49 @@
+//! The app in which agents answer. The page that loads it is `desk.html`, which the worker renders.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod api;
+mod app;
+mod avatar;
+mod avatar_file;
+mod composer;
+mod contact_panel;
+mod conversation_header;
+mod conversation_pane;
+mod dates;
+mod desk_page;
+mod dialog;
+mod help_desk_link;
+mod help_desk_socket;
+mod help_dialog;
+mod icon;
+mod keyboard;
+mod linked_text;
+mod live;
+mod log_row;
+mod message_log;
+mod message_row;
+mod navigation;
+mod order;
+mod place;
+mod profile_dialog;
+mod reading;
+mod shortcut;
+mod side_bar;
+mod sign_in;
+mod state;
+mod status_bar;
+mod text;
+mod ticket_book;
+mod ticket_list;
+mod ticket_row;
+
+use leptos::prelude::*;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let account = document().query_selector("meta[name=pulina-account]").ok().flatten();
+    let account = account.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    let address = app::Address::parse(&account);
+    mount_to_body(move || view! { <app::App address=address.clone()/> });
+}

@@ -1,0 +1,167 @@
+//! The signed-in user's own name and picture, and the way out.
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pulina_browser::http::RequestError;
+use pulina_shared::problem::Code;
+use pulina_shared::text::DisplayName;
+use pulina_shared::wire::conversation::PublicUser;
+
+use crate::avatar::UserAvatar;
+use crate::avatar_file::{NoAvatar, avatar_of};
+use crate::dialog::Dialog;
+use crate::reading::note;
+use crate::state::{Desk, desk};
+use crate::{api, text};
+
+/// How the last change went, told below what was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Told {
+    #[default]
+    Nothing,
+    Running,
+    Done(&'static str),
+    Failed(String),
+}
+
+fn take(desk: Desk, told: RwSignal<Told>, answer: Result<PublicUser, RequestError>, done: &'static str) {
+    told.set(match answer {
+        Ok(user) => {
+            desk.receive_person(user);
+            Told::Done(done)
+        }
+        Err(error) => {
+            note(desk, &error);
+            Told::Failed(api::explain(&error))
+        }
+    });
+}
+
+/// The outcome of a change.
+#[component]
+fn Outcome(
+    /// What to tell.
+    told: RwSignal<Told>,
+) -> impl IntoView {
+    view! {
+        <p class="field__done" role="status">{move || match told.get() {
+            Told::Done(sentence) => sentence,
+            Told::Nothing | Told::Running | Told::Failed(_) => "",
+        }}</p>
+        <p class="field__mistake" role="alert">{move || match told.get() {
+            Told::Failed(sentence) => Some(sentence),
+            Told::Nothing | Told::Running | Told::Done(_) => None,
+        }}</p>
+    }
+}
+
+/// The picture.
+#[component]
+fn PictureField(
+    /// Whose.
+    user: Memo<Option<PublicUser>>,
+) -> impl IntoView {
+    let desk = desk();
+    let told = RwSignal::new(Told::Nothing);
+    let chooser = NodeRef::<html::Input>::new();
+    let has_picture = Memo::new(move |_| user.with(|user| user.as_ref().is_some_and(|user| user.avatar.is_some())));
+    let choose = move |_| {
+        let Some(input) = chooser.get_untracked() else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        told.set(Told::Running);
+        spawn_local(async move {
+            match avatar_of(&file).await {
+                Ok(picture) => take(desk, told, api::put_avatar(&picture).await, text::PICTURE_SAVED),
+                Err(NoAvatar::TooLarge) => told.set(Told::Failed(text::PICTURE_LARGE.to_owned())),
+                Err(NoAvatar::Unreadable) => told.set(Told::Failed(text::PICTURE_UNREADABLE.to_owned())),
+            }
+            // The same file may be chosen again.
+            input.set_value("");
+        });
+    };
+    let remove = move |_| {
+        told.set(Told::Running);
+        spawn_local(async move { take(desk, told, api::remove_avatar().await, text::PICTURE_REMOVED) });
+    };
+    view! {
+        <div class="picture-field">
+            {move || user.get().map(|user| view! { <UserAvatar user=Signal::stored(user)/> })}
+            <div class="picture-field__actions">
+                <label class="button picture-field__choose">
+                    <input
+                        class="visually-hidden" type="file" accept="image/png,image/jpeg,image/webp" node_ref=chooser
+                        on:change=choose data-testid="picture"
+                    />
+                    {move || if has_picture.get() { text::REPLACE_PICTURE } else { text::CHOOSE_PICTURE }}
+                </label>
+                <Show when=move || has_picture.get()>
+                    <button class="button button--quiet" type="button" on:click=remove>{text::REMOVE_PICTURE}</button>
+                </Show>
+            </div>
+        </div>
+        <Outcome told/>
+    }
+}
+
+/// The public name.
+#[component]
+fn NameField(
+    /// Whose.
+    user: Memo<Option<PublicUser>>,
+) -> impl IntoView {
+    let desk = desk();
+    let told = RwSignal::new(Told::Nothing);
+    let known = user.with_untracked(|user| user.as_ref().map(|user| user.name.clone())).unwrap_or_default();
+    let name = RwSignal::new(known);
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        match DisplayName::parse(&name.get_untracked()) {
+            Ok(name) => {
+                told.set(Told::Running);
+                spawn_local(async move { take(desk, told, api::rename(name.as_str()).await, text::SAVED) });
+            }
+            Err(rejection) => told.set(Told::Failed(
+                if rejection.code == Code::FieldTooLong { text::NAME_LONG } else { text::NAME_MISSING }.to_owned(),
+            )),
+        }
+    };
+    view! {
+        <form class="field" novalidate on:submit=save>
+            <label class="field__label" for="public-name">{text::PUBLIC_NAME}</label>
+            <div class="field__row">
+                <input
+                    class="field__input" id="public-name" type="text" autocomplete="name" aria-describedby="public-name-why"
+                    prop:value=name on:input=move |event| { name.set(event_target_value(&event)); told.set(Told::Nothing); }
+                />
+                <button class="button button--primary" type="submit">
+                    {move || if told.get() == Told::Running { text::SAVING } else { text::SAVE }}
+                </button>
+            </div>
+            <p class="field__hint" id="public-name-why">{text::PUBLIC_NAME_WHY}</p>
+            <Outcome told/>
+        </form>
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn ProfileDialog(
+    /// Signs out.
+    on_sign_out: Callback<()>,
+) -> impl IntoView {
+    let desk = desk();
+    let user = Memo::new(move |_| desk.user());
+    let email = move || desk.session.with(|session| session.as_ref().map(|session| session.email.clone()));
+    view! {
+        <Dialog is_open=desk.is_profile_open title=text::PROFILE>
+            <PictureField user/>
+            <NameField user/>
+            <div class="dialog__foot">
+                <p class="dialog__text">{text::SIGNED_IN_AS}" "<bdi>{email}</bdi></p>
+                <button class="button" type="button" data-testid="sign-out" on:click=move |_| on_sign_out.run(())>{text::SIGN_OUT}</button>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,86 @@
+//! Reads lists and tickets from the server into the ticket book.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pulina_browser::http::RequestError;
+use pulina_shared::ids::TicketNumber;
+use pulina_shared::wire::help_desk::View;
+
+use crate::api;
+use crate::help_desk_socket::HelpDeskSocket;
+use crate::state::{Desk, Loading};
+
+/// Notices that a session ended, whatever was asked.
+pub fn note(desk: Desk, error: &RequestError) {
+    if error.status() == 401 {
+        desk.session_ended();
+    }
+}
+
+/// Reads the first page of a view. The first page of all is where the socket goes on from.
+pub fn read_view(desk: Desk, socket: HelpDeskSocket, view: View) {
+    desk.loading.set(Loading::Running);
+    spawn_local(async move {
+        let answer = api::tickets(view, None).await;
+        // Another view was chosen meanwhile; its own reading sets the state.
+        let is_shown = desk.place.with_untracked(|place| place.view == view);
+        match answer {
+            Ok(page) => {
+                let (epoch, revision) = (page.epoch.clone(), page.revision);
+                desk.book.update(|book| book.receive_page(view, page, true));
+                socket.begin(epoch, revision);
+                if is_shown {
+                    desk.loading.set(Loading::Idle);
+                }
+            }
+            Err(error) => {
+                note(desk, &error);
+                if is_shown {
+                    desk.loading.set(Loading::Failed(api::explain(&error)));
+                }
+            }
+        }
+    });
+}
+
+/// Reads the next page of the view on screen, if there is one and none is being read.
+pub fn read_more(desk: Desk) {
+    let view = desk.place.with_untracked(|place| place.view);
+    let cursor = desk.book.with_untracked(|book| book.next_cursor(view).map(str::to_owned));
+    let Some(cursor) = cursor else { return };
+    if desk.loading.with_untracked(|loading| *loading == Loading::Running) {
+        return;
+    }
+    desk.loading.set(Loading::Running);
+    spawn_local(async move {
+        let answer = api::tickets(view, Some(&cursor)).await;
+        let is_shown = desk.place.with_untracked(|place| place.view == view);
+        let loading = match answer {
+            Ok(page) => {
+                desk.book.update(|book| book.receive_page(view, page, false));
+                Loading::Idle
+            }
+            Err(error) => {
+                note(desk, &error);
+                Loading::Failed(api::explain(&error))
+            }
+        };
+        if is_shown {
+            desk.loading.set(loading);
+        }
+    });
+}
+
+/// Reads one ticket that no list has brought.
+pub async fn read_ticket(desk: Desk, number: TicketNumber) -> Result<(), RequestError> {
+    match api::ticket(number).await {
+        Ok(ticket) => {
+            desk.book.update(|book| book.receive_ticket(ticket));
+            Ok(())
+        }
+        Err(error) => {
+            note(desk, &error);
+            Err(error)
+        }
+    }
+}
