@@ -38,7 +38,7 @@ pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
         .arg(workspace.root.join("styles/desk.css"))
         .args(["--bundle", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         // Fonts and pictures are named by their place on the server.
-        .arg("--external:/*")
+        .arg("--external:/assets/*")
         .arg(format!("--outdir={}", output.parts().display()));
     minify(&mut esbuild, output.profile);
     quiet("Bundle the styles", &mut esbuild)

@@ -45,10 +45,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
     let tools = setup::run(workspace)?;
     let mut sources = Sources::new(workspace);
-    let output = build::run(workspace, &tools, options.profile, &build::ALL_PARTS)?;
-    if stop.load(Ordering::SeqCst) {
+    let Some(output) = first_build(workspace, &tools, options.profile, &mut sources, &stop) else {
         return Ok(());
-    }
+    };
     let data = match &options.data {
         Some(folder) => std::path::absolute(folder)?,
         None => workspace.root.join(".data"),
@@ -71,6 +70,27 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     eprintln!("\nStopping.");
     engine.stop();
     Ok(())
+}
+
+/// Waits for the next change when a build fails; `None` when it was told to stop.
+fn first_build(
+    workspace: &Workspace,
+    tools: &Tools,
+    profile: Profile,
+    sources: &mut Sources,
+    stop: &AtomicBool,
+) -> Option<Output> {
+    while !stop.load(Ordering::SeqCst) {
+        match build::run(workspace, tools, profile, &build::ALL_PARTS) {
+            Ok(output) => return Some(output),
+            Err(_) if stop.load(Ordering::SeqCst) => {}
+            Err(error) => eprintln!("{error:#}\nWaiting for a change."),
+        }
+        while !stop.load(Ordering::SeqCst) && !sources.have_changed() {
+            thread::sleep(LOOK_EVERY);
+        }
+    }
+    None
 }
 
 /// A build that fails leaves the running engine as it is.
