@@ -31,8 +31,8 @@ use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
 use crate::domain::{command, order};
 use crate::fault::{Failure, Fault};
 use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order};
-use crate::storage::conversation::SqlConversation;
 use crate::log;
+use crate::storage::conversation::SqlConversation;
 use crate::storage::sql::Sql;
 
 type Answer = Result<Response, Failure>;
@@ -108,6 +108,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         store,
         are_rates_on,
         delivering_since: Cell::new(None),
+        delivered_version: Cell::new(0),
         connects: RefCell::new(HashMap::new()),
         typing: RefCell::new(HashMap::new()),
         alarm_at: Cell::new(None),
@@ -328,6 +329,9 @@ async fn ring(room: &SharedRoom) {
         }
     }
     courier::deliver(Rc::clone(room)).await;
+    if let Err(fault) = courier::settle(room) {
+        log::fault("report", "", &fault);
+    }
     if let Err(fault) = erase_if_empty(room).await {
         log::fault("erase", "", &fault);
     }
@@ -342,6 +346,7 @@ async fn erase_if_empty(room: &SharedRoom) -> Result<(), Fault> {
     if erase_at(&head, has_sockets).is_some_and(|erase_at| erase_at <= now()) {
         // From here on nothing is found; a visit that begins again makes the tables again.
         room.store.set_made(false);
+        room.delivered_version.set(0);
         room.storage.delete_all().await.map_err(|error| Fault::storage("erase", error))?;
     }
     Ok(())

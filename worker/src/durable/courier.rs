@@ -2,13 +2,16 @@
 //! without anybody waiting for it; what fails, or is cut off by a crash, the alarm tries again.
 
 use std::rc::Rc;
+use std::time::Duration;
 
-use pulina_shared::time::{SECOND_MS, Timestamp};
+use pulina_shared::time::SECOND_MS;
+use worker::Delay;
 
 use super::call::{Object, call_object};
 use super::room::SharedRoom;
 use crate::chance::now;
 use crate::domain::conversation::ConversationStore;
+use crate::domain::courier::Courier;
 use crate::domain::report;
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
@@ -19,13 +22,15 @@ use crate::log;
 const DELIVERY_MS_MAX: u64 = 45 * SECOND_MS;
 /// How long the alarm leaves a fresh report to the try that started with it.
 const FIRST_TRY_MS: u64 = 2 * SECOND_MS;
+/// Between two reports of a conversation that goes on: people read a list no faster, and a busy
+/// account's help desk gets one report for a burst.
+const BURST_MS: u64 = 100;
 
 /// Starts a delivery if something waits and none is under way.
 pub fn start(room: &SharedRoom) {
     room.wake_at(now().plus(FIRST_TRY_MS));
     if !is_under_way(room) {
-        let delivery = deliver(Rc::clone(room));
-        room.state.wait_until(delivery);
+        room.state.wait_until(deliver(Rc::clone(room)));
     }
 }
 
@@ -34,36 +39,51 @@ pub async fn deliver(room: SharedRoom) {
     if is_under_way(&room) {
         return;
     }
-    loop {
-        let report = match due(&room) {
-            Ok(Some(report)) => report,
-            Ok(None) => break,
-            Err(fault) => {
-                log::fault("report", "", &fault);
-                break;
-            }
-        };
+    room.delivering_since.set(Some(now()));
+    let delivered = deliver_all(&room).await;
+    room.delivering_since.set(None);
+    if let Err(fault) = delivered {
+        log::fault("report", "", &fault);
+    }
+}
+
+/// Stores what the help desk has. Not done after each delivery, because it would cost every message
+/// a second write; forgetting it in a crash costs one report that is ignored.
+///
+/// # Errors
+/// Faults of the database.
+pub fn settle(room: &SharedRoom) -> Result<(), Fault> {
+    let Some(head) = room.store.head()? else { return Ok(()) };
+    let version = room.delivered_version.get();
+    if version > head.reported_version {
+        room.decide(|store, _| report::delivered(store, version))?;
+    }
+    Ok(())
+}
+
+async fn deliver_all(room: &SharedRoom) -> Result<(), Fault> {
+    while let Some(report) = due(room)? {
         room.delivering_since.set(Some(now()));
         let object = Object::HelpDesk(report.conversation.account());
         let request_id = report.conversation.as_str();
         let answer: Result<(), Failure> = call_object(&room.env, &object, "/reports", request_id, &report).await;
-        room.delivering_since.set(None);
-        let is_delivered = answer.is_ok();
         if let Err(failure) = answer {
-            let fault = match failure {
+            note_failure(room)?;
+            return Err(match failure {
                 Failure::Fault(fault) => fault,
                 Failure::Rejection(rejection) => Fault::Answer { what: "/reports", status: rejection.code.status() },
-            };
-            log::fault("report", request_id, &fault);
+            });
         }
-        if let Err(fault) = note(&room, &report, is_delivered) {
-            log::fault("report", request_id, &fault);
-            break;
+        room.delivered_version.set(report.version);
+        if room.store.head()?.is_some_and(|head| head.courier != Courier::after_success()) {
+            settle(room)?;
         }
-        if !is_delivered {
-            break;
+        if due(room)?.is_some() {
+            // A burst of messages is one report, not one for each.
+            Delay::from(Duration::from_millis(BURST_MS)).await;
         }
     }
+    Ok(())
 }
 
 fn is_under_way(room: &SharedRoom) -> bool {
@@ -73,22 +93,19 @@ fn is_under_way(room: &SharedRoom) -> bool {
 fn due(room: &SharedRoom) -> Result<Option<Report>, Fault> {
     let Some(head) = room.store.head()? else { return Ok(None) };
     let now = now();
-    let is_due = report::due_at(&head, now).is_some_and(|due_at: Timestamp| due_at <= now);
-    Ok(if is_due { report::pending(&head) } else { None })
+    let is_due = report::due_at(&head, now).is_some_and(|due_at| due_at <= now);
+    let report = if is_due { report::pending(&head) } else { None };
+    Ok(report.filter(|report| report.version > room.delivered_version.get()))
 }
 
-/// Stores what became of a try, and sets the alarm for the next one.
-fn note(room: &SharedRoom, report: &Report, is_delivered: bool) -> Result<(), Fault> {
+/// Stores that a try failed, and sets the alarm for the next one.
+fn note_failure(room: &SharedRoom) -> Result<(), Fault> {
     let due_at = room.decide(|store, moment| -> Result<_, Fault> {
-        if is_delivered {
-            report::delivered(store, report.version)?;
-        } else {
-            let chance = (moment.random)().iter().fold(0, |chance, &byte| (chance << 8) | u64::from(byte));
-            report::failed(store, moment.now, chance)?;
-        }
+        let chance = (moment.random)().iter().fold(0, |chance, &byte| (chance << 8) | u64::from(byte));
+        report::failed(store, moment.now, chance)?;
         Ok(store.head()?.and_then(|head| report::due_at(&head, moment.now)))
     })?;
-    if let Some(due_at) = due_at.filter(|_| !is_delivered) {
+    if let Some(due_at) = due_at {
         room.wake_at(due_at);
     }
     Ok(())

@@ -22,8 +22,9 @@ use crate::fault::{Failure, Fault};
 use crate::log;
 use crate::storage::conversation::SqlConversation;
 
-/// An alarm is never set closer than this; one for now stalls the chain (engine K42).
-const ALARM_AHEAD_MS: u64 = 10;
+/// What is overdue when the alarm is set again waits this long, so that nothing that cannot be done
+/// at the moment keeps the object busy; an alarm for now would even stall the chain (engine K42).
+const OVERDUE_MS: u64 = 1_000;
 
 /// Everything that the handlers share.
 pub struct Room {
@@ -39,6 +40,8 @@ pub struct Room {
     pub are_rates_on: bool,
     /// Since when a report is on its way.
     pub delivering_since: Cell<Option<Timestamp>>,
+    /// The newest version that the help desk was heard to have; stored by the next alarm.
+    pub delivered_version: Cell<u64>,
     /// How fast each side opens sockets.
     pub connects: RefCell<HashMap<Author, Bucket>>,
     /// Typing signals that came over HTTP.
@@ -78,11 +81,15 @@ impl Room {
     ) -> Result<T, E> {
         let random = random()?;
         let mut store = self.store.clone();
-        transaction(&self.storage, || {
+        let decided = transaction(&self.storage, || {
             let mut random = || random;
             let mut moment = Moment { now: now(), are_rates_on: self.are_rates_on, random: &mut random };
             act(&mut store, &mut moment)
-        })
+        });
+        if decided.is_err() {
+            self.store.forget();
+        }
+        decided
     }
 
     /// The sockets that can be sent to, with what is attached to them.
@@ -168,7 +175,7 @@ impl Room {
     }
 
     fn set_alarm(&self, due_at: Timestamp) {
-        let due_at = due_at.max(now().plus(ALARM_AHEAD_MS));
+        let due_at = due_at.max(now().plus(OVERDUE_MS));
         self.alarm_at.set(Some(due_at));
         // Times are below 2^53.
         #[allow(clippy::cast_precision_loss)]
