@@ -222,12 +222,13 @@ impl Client {
 
     fn say(&mut self, id: MessageId, text: String, now: Timestamp, outcome: &mut Outcome) {
         let item = OutboxItem { id, text, written_at: now, failure: None };
-        if self.outbox.push(item.clone()).is_err() {
-            outcome.actions.push(Action::GiveBack(item.text));
+        let given_back = item.text.clone();
+        let Ok(kept) = self.outbox.push(item) else {
+            outcome.actions.push(Action::GiveBack(given_back));
             return;
-        }
+        };
         self.typing_out.sent();
-        outcome.actions.push(Action::Keep(item));
+        outcome.actions.push(Action::Keep(kept));
         outcome.changed.rows = true;
         self.begin_if_idle(now, outcome);
     }

@@ -63,16 +63,17 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Takes a new message.
+    /// Takes a new message. Returns it as it is to be kept.
     ///
     /// # Errors
     /// [`OutboxFull`]; the text stays where it was typed.
-    pub fn push(&mut self, item: OutboxItem) -> Result<(), OutboxFull> {
+    pub fn push(&mut self, mut item: OutboxItem) -> Result<OutboxItem, OutboxFull> {
         if self.waiting.len() + self.failed.len() >= limits::OUTBOX_MESSAGES_MAX {
             return Err(OutboxFull);
         }
-        self.waiting.push_back(item);
-        Ok(())
+        item.written_at = self.after_all_others(item.written_at);
+        self.waiting.push_back(item.clone());
+        Ok(item)
     }
 
     /// Takes back what the device kept over a reload, oldest first. Returns what is too old to be
@@ -164,7 +165,7 @@ impl Outbox {
         let index = self.failed.iter().position(|item| item.id == id)?;
         let mut item = self.failed.remove(index);
         item.failure = None;
-        item.written_at = now;
+        item.written_at = self.after_all_others(now);
         self.waiting.push_back(item);
         self.waiting.back()
     }
@@ -201,6 +202,13 @@ impl Outbox {
     /// Messages that are neither stored nor failed.
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
+    }
+
+    /// A time behind everything that is here, although a clock may stand still or step back: the
+    /// device keeps no other order.
+    fn after_all_others(&self, now: Timestamp) -> Timestamp {
+        let newest = self.waiting.iter().chain(&self.failed).map(|item| item.written_at).max();
+        newest.map_or(now, |newest| now.max(newest.plus(1)))
     }
 
     fn contains(&self, id: MessageId) -> bool {
@@ -355,6 +363,18 @@ mod tests {
         let changed = outbox.restore(vec![later, item(2), old], now);
         assert_eq!(changed.iter().map(|item| item.id).collect::<Vec<_>>(), [MessageId::new(NOW, [9; 10])]);
         assert_eq!(sent(&mut outbox, now), Some(id(2)));
+    }
+
+    #[test]
+    fn order_of_typing_survives_a_reload_whatever_the_clock_does() {
+        let mut outbox = Outbox::default();
+        let times = [NOW, NOW, Timestamp(5), NOW.plus(2)];
+        let typed = (0..4).rev().zip(times).map(|(n, written_at)| OutboxItem { written_at, ..item(n) });
+        let kept: Vec<_> = typed.map(|item| outbox.push(item).unwrap()).collect();
+        let mut restored = Outbox::default();
+        restored.restore(kept.iter().rev().cloned().collect(), NOW);
+        let ids = |items: Vec<&OutboxItem>| items.iter().map(|item| item.id).collect::<Vec<_>>();
+        assert_eq!(ids(restored.echoes().map(|(item, _)| item).collect()), ids(kept.iter().collect()));
     }
 
     #[test]
