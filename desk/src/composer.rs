@@ -10,7 +10,7 @@ use pulina_shared::problem::{Code, Problem};
 use pulina_shared::text::MessageText;
 
 use crate::icon::{Icon, Sign};
-use crate::keyboard::focus_soon;
+use crate::keyboard::focus;
 use crate::live::LiveConversation;
 use crate::state::desk;
 use crate::text;
@@ -120,7 +120,7 @@ pub fn Composer(
         }
         "Escape" if !event.is_composing() => {
             event.prevent_default();
-            focus_soon("[data-ticket][aria-current], .ticket-list a, [data-testid=back]");
+            focus("[data-ticket][aria-current], .ticket-list a, [data-testid=back]");
         }
         _ => {}
     };

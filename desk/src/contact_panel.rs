@@ -1,7 +1,6 @@
 //! What is known of the visitor and the ticket: only what exists.
 
 use leptos::prelude::*;
-use pulina_shared::ids::Seq;
 use pulina_shared::wire::conversation::EventKind;
 use pulina_shared::wire::help_desk::Ticket;
 
@@ -12,13 +11,15 @@ use crate::state::desk;
 use crate::ticket_row::status_class;
 use crate::{dates, text};
 
-/// Whether the visitor has seen the newest message; nothing when there is none.
+/// Whether the visitor has seen our newest message; nothing when there is none.
 fn has_read_all(live: &LiveConversation) -> Option<bool> {
     live.rows(|client| {
         let timeline = client.timeline();
-        let mut messages = timeline.events().iter().filter(|event| matches!(event.kind, EventKind::Message(_)));
-        let last: Seq = messages.next_back()?.seq;
-        Some(timeline.state()?.visitor_read >= last)
+        let last = timeline.events().iter().rfind(|event| match &event.kind {
+            EventKind::Message(message) => client.role().is_own_side(&message.author),
+            EventKind::Activity(_) | EventKind::Unknown => false,
+        })?;
+        Some(timeline.state()?.visitor_read >= last.seq)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::app::Engine;
 use crate::conversation_pane::{ConversationPane, Means};
 use crate::dialog::Dialog;
 use crate::help_dialog::HelpDialog;
-use crate::keyboard::{focus_soon, listen};
+use crate::keyboard::{focus, focus_soon, listen};
 use crate::profile_dialog::ProfileDialog;
 use crate::shortcut::Shortcut;
 use crate::side_bar::SideBar;
@@ -33,7 +33,7 @@ fn act(engine: Engine, last_index: StoredValue<usize>, shortcut: Shortcut) {
                 focus_soon("[data-ticket][aria-current]");
             }
         }
-        Shortcut::Reply => focus_soon("#reply"),
+        Shortcut::Reply => focus("#reply"),
         Shortcut::CloseOrReopen => {
             if let Some(number) = selected {
                 orders.close_or_reopen(number);
@@ -70,7 +70,7 @@ fn focus_with_screens(engine: Engine) {
         let is_phone = fits("(max-width: 720px)");
         match before {
             Some(false) if has_ticket && is_phone => focus_soon("#conversation-name"),
-            Some(true) if !has_ticket && is_phone => focus_soon(".ticket-row__link--left, .ticket-list a"),
+            Some(true) if !has_ticket && is_phone => focus_soon(".ticket-list a"),
             _ => {}
         }
         has_ticket

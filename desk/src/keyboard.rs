@@ -40,13 +40,17 @@ fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
     is_dialog_open || is_within(FIELDS) || (key == "Enter" && is_within(PRESSABLE))
 }
 
-/// Moves the focus to the first element that fits, once what is being drawn is there.
+/// Moves the focus to the first element that fits and is there, at once: the next key may follow
+/// within a millisecond.
+pub fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// The same, once what is being drawn is there.
 pub fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || {
-        let element = document().query_selector(selector).ok().flatten();
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = element.focus();
-        }
-    });
+    request_animation_frame(move || focus(selector));
 }

@@ -69,7 +69,9 @@ mod tests {
         for text in ["", "a", "<b>https://x.example</b>", "é https://ü.example ü", "http://", "https://\u{202e}x"] {
             let joined: String = pieces(text)
                 .into_iter()
-                .map(|Piece::Plain(piece) | Piece::Web(piece) | Piece::Mail(piece)| piece)
+                .map(|piece| match piece {
+                    Piece::Plain(piece) | Piece::Web(piece) | Piece::Mail(piece) => piece,
+                })
                 .collect();
             assert_eq!(joined, text);
         }

@@ -219,9 +219,9 @@ pub const CHANGED_AT: &str = "Last change";
 pub const TICKET: &str = "Ticket";
 pub const STATUS: &str = "Status";
 pub const SUBJECT: &str = "Subject";
-pub const VISITOR_HAS_READ: &str = "Visitor has read";
-pub const READ_ALL: &str = "Everything";
-pub const READ_PART: &str = "Not the newest message";
+pub const VISITOR_HAS_READ: &str = "Read by the visitor";
+pub const READ_ALL: &str = "Every reply";
+pub const READ_PART: &str = "Not the newest reply";
 pub const CHANNEL_UNKNOWN: &str = "Unknown channel";
 
 // ---- Profile ----

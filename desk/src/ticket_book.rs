@@ -47,10 +47,12 @@ pub struct TicketBook {
 impl TicketBook {
     /// Takes a page of a view: the first one, or the one after what was read.
     pub fn receive_page(&mut self, view: View, page: TicketPage, is_first: bool) {
-        if self.epoch.as_ref() != Some(&page.epoch) || (self.is_outdated && is_first) {
+        let is_other = self.epoch.as_ref().is_some_and(|epoch| *epoch != page.epoch);
+        if is_other || (self.is_outdated && is_first) {
             // Nothing of an old history can be compared with a new one.
-            *self = Self { epoch: Some(page.epoch.clone()), ..Self::default() };
+            *self = Self::default();
         }
+        self.epoch = Some(page.epoch.clone());
         let bottom = page.tickets.last().map(rank);
         let TicketPage { tickets, next_cursor, counts, revision, .. } = page;
         for ticket in tickets {
