@@ -2,7 +2,6 @@
 //! storage, the same texts live in memory and [`DeviceStorage::is_lasting`] says so; nothing throws.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use web_sys::Storage;
 
@@ -12,7 +11,7 @@ pub struct DeviceStorage {
     prefix: String,
     device: Option<Storage>,
     /// What the device did not take. It wins over what the device has.
-    memory: RefCell<BTreeMap<String, String>>,
+    memory: RefCell<Vec<(String, String)>>,
     has_refused: Cell<bool>,
 }
 
@@ -31,7 +30,7 @@ impl DeviceStorage {
     /// The text under this name.
     pub fn read(&self, name: &str) -> Option<String> {
         let name = self.full(name);
-        let kept = self.memory.borrow().get(&name).cloned();
+        let kept = self.memory.borrow().iter().find(|(kept, _)| *kept == name).map(|(_, text)| text.clone());
         kept.or_else(|| self.device.as_ref()?.get_item(&name).ok()?)
     }
 
@@ -39,35 +38,33 @@ impl DeviceStorage {
     pub fn write(&self, name: &str, text: &str) {
         let name = self.full(name);
         let is_on_device = self.device.as_ref().is_some_and(|device| device.set_item(&name, text).is_ok());
-        if is_on_device {
-            self.memory.borrow_mut().remove(&name);
-        } else {
+        self.memory.borrow_mut().retain(|(kept, _)| *kept != name);
+        if !is_on_device {
             self.has_refused.set(true);
-            self.memory.borrow_mut().insert(name, text.to_owned());
+            self.memory.borrow_mut().push((name, text.to_owned()));
         }
     }
 
     /// Forgets a text.
     pub fn remove(&self, name: &str) {
         let name = self.full(name);
-        self.memory.borrow_mut().remove(&name);
+        self.memory.borrow_mut().retain(|(kept, _)| *kept != name);
         if let Some(device) = &self.device {
             // A device that cannot forget could not have kept it either.
             let _ = device.remove_item(&name);
         }
     }
 
-    /// The names that begin with `start`, sorted.
+    /// The names that begin with `start`, in no order.
     pub fn names(&self, start: &str) -> Vec<String> {
         let start = self.full(start);
-        let mut names: Vec<String> = self.memory.borrow().keys().cloned().collect();
+        let mut names: Vec<String> = self.memory.borrow().iter().map(|(name, _)| name.clone()).collect();
         if let Some(device) = &self.device {
             let n_items = device.length().unwrap_or(0);
-            names.extend((0..n_items).filter_map(|index| device.key(index).ok().flatten()));
+            let on_device = (0..n_items).filter_map(|index| device.key(index).ok().flatten());
+            names.extend(on_device.filter(|name| self.memory.borrow().iter().all(|(kept, _)| kept != name)));
         }
         names.retain(|name| name.starts_with(&start));
-        names.sort_unstable();
-        names.dedup();
         names.iter().filter_map(|name| name.strip_prefix(&self.prefix)).map(str::to_owned).collect()
     }
 

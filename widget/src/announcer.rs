@@ -4,40 +4,39 @@
 
 use leptos::prelude::*;
 
-/// How many lines stay in a live region; older ones were read long ago.
-const LINES_MAX: usize = 4;
+use crate::erased::words;
 
-/// A live region's lines, numbered, because the same words may be said twice.
+/// The last words of the two live regions.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcer {
-    polite: RwSignal<Vec<(u32, String)>>,
-    urgent: RwSignal<Vec<(u32, String)>>,
+    polite: RwSignal<String>,
+    urgent: RwSignal<String>,
 }
 
 impl Announcer {
     /// Nothing was said yet.
     pub fn new() -> Self {
-        Self { polite: RwSignal::new(Vec::new()), urgent: RwSignal::new(Vec::new()) }
+        Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()) }
     }
 
     /// Says something when the person's reader has time for it.
     pub fn say(self, text: String) {
-        append(self.polite, text);
+        replace(self.polite, text);
     }
 
     /// Says at once that something the person did went wrong.
     pub fn warn(self, text: String) {
-        append(self.urgent, text);
+        replace(self.urgent, text);
     }
 }
 
-fn append(lines: RwSignal<Vec<(u32, String)>>, text: String) {
-    lines.update(|lines| {
-        let number = lines.last().map_or(0, |(number, _)| number.wrapping_add(1));
-        lines.push((number, text));
-        if lines.len() > LINES_MAX {
-            lines.remove(0);
+/// The same words twice are told apart by a space that nobody hears, or the second would be silent.
+fn replace(region: RwSignal<String>, mut text: String) {
+    region.update(|before| {
+        if *before == text {
+            text.push('\u{a0}');
         }
+        *before = text;
     });
 }
 
@@ -47,13 +46,8 @@ pub fn LiveRegions(
     /// What they say.
     announcer: Announcer,
 ) -> impl IntoView {
-    let spoken = |lines: RwSignal<Vec<(u32, String)>>| {
-        view! {
-            <For each=move || lines.get() key=|(number, _)| *number children=|(_, text)| view! { <p>{text}</p> } />
-        }
-    };
     view! {
-        <div class="visually-hidden" aria-live="polite" aria-relevant="additions">{spoken(announcer.polite)}</div>
-        <div class="visually-hidden" role="alert" aria-relevant="additions">{spoken(announcer.urgent)}</div>
+        <div class="visually-hidden" aria-live="polite" aria-atomic="true">{words(move || announcer.polite.get())}</div>
+        <div class="visually-hidden" role="alert">{words(move || announcer.urgent.get())}</div>
     }
 }

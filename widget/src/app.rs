@@ -6,6 +6,7 @@ use pulina_shared::wire::embed::{FrameMessage, PanelSettings};
 
 use crate::announcer::LiveRegions;
 use crate::composer::Composer;
+use crate::erased::follow;
 use crate::header::Header;
 use crate::host_port::HostPort;
 use crate::message_log::MessageLog;
@@ -30,9 +31,10 @@ pub fn App(
         }
     };
     // After the view is there, so that nothing that arrives meets a half-built page.
-    Effect::new(move |was_started: Option<()>| {
-        if was_started.is_none() {
-            state.start();
+    let mut was_started = false;
+    follow(move || {
+        if !std::mem::replace(&mut was_started, true) {
+            untrack(move || state.start());
         }
     });
     view! {

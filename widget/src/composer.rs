@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 
+use crate::erased::{flag, follow, words};
 use crate::state::PanelState;
 use crate::takeover::Inherited;
 use crate::text;
@@ -29,7 +30,7 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     let n_characters = RwSignal::new(0);
     let is_blank = RwSignal::new(true);
-    let wrong = RwSignal::new(None::<String>);
+    let wrong = RwSignal::new(String::new());
 
     let written = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -37,7 +38,7 @@ pub fn Composer(
         fit(&field);
         is_blank.set(text.trim().is_empty());
         n_characters.set(text.chars().count());
-        wrong.set(None);
+        wrong.set(String::new());
         state.drafted(&text);
     };
     let send = move || {
@@ -59,8 +60,10 @@ pub fn Composer(
             send();
         }
     };
-    Effect::new(move |was_there: Option<()>| {
-        if let (Some(field), None) = (field.get(), was_there) {
+    let mut is_new = true;
+    follow(move || {
+        let Some(field) = field.get() else { return };
+        if std::mem::take(&mut is_new) {
             inherit(state, &field, &inherited);
             written();
             if inherited.is_submitted {
@@ -68,26 +71,29 @@ pub fn Composer(
             }
         }
     });
-    Effect::new(move |_| {
+    follow(move || {
         if let (true, Some(field)) = (state.n_focus_wishes.get() > 0, field.get_untracked()) {
             let _ = field.focus();
         }
     });
 
     let is_count_shown = move || n_characters.get() >= COUNT_SHOWN_FROM;
-    let is_over = move || n_characters.get() > limits::MESSAGE_CHARACTERS_MAX;
+    let count_class = move || {
+        let is_over = n_characters.get() > limits::MESSAGE_CHARACTERS_MAX;
+        if is_over { "composer__count composer__count--over" } else { "composer__count" }
+    };
     view! {
         <form class="composer" on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
-            <p class="composer__notice composer__notice--wrong" role="alert" hidden=move || wrong.get().is_none()>
-                {move || wrong.get()}
+            <p class="composer__notice composer__notice--wrong" role="alert" hidden=flag(move || wrong.with(String::is_empty))>
+                {words(move || wrong.get())}
             </p>
             <div class="composer__box">
                 <label class="visually-hidden" for="text">{text::MESSAGE_LABEL}</label>
                 <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
                     placeholder=text::MESSAGE_HINT enterkeyhint="send" aria-describedby="count"
-                    aria-invalid=move || wrong.get().map(|_| "true")
+                    aria-invalid=words(move || (!wrong.with(String::is_empty)).to_string())
                     node_ref=field on:input=move |_| written() on:keydown=pressed></textarea>
-                <button class="composer__send" type="submit" aria-disabled=move || is_blank.get().to_string()>
+                <button class="composer__send" type="submit" aria-disabled=words(move || is_blank.get().to_string())>
                     <span class="visually-hidden">{text::SEND}</span>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                         stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
@@ -95,9 +101,8 @@ pub fn Composer(
                     </svg>
                 </button>
             </div>
-            <p class="composer__count" class:composer__count--over=is_over id="count"
-                hidden=move || !is_count_shown()>
-                {move || text::characters(n_characters.get())}
+            <p class=words(move || count_class().to_owned()) id="count" hidden=flag(move || !is_count_shown())>
+                {words(move || text::characters(n_characters.get()))}
             </p>
         </form>
     }
@@ -122,11 +127,12 @@ fn fit(field: &web_sys::HtmlTextAreaElement) {
     let _ = style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat());
 }
 
-fn what_is_wrong(rejection: &Rejection, n_characters: usize) -> Option<String> {
+/// Empty for an empty message: nothing was asked for.
+fn what_is_wrong(rejection: &Rejection, n_characters: usize) -> String {
     match rejection.code {
-        Code::TextEmpty => None,
-        Code::TextTooLong if n_characters > limits::MESSAGE_CHARACTERS_MAX => Some(text::too_long(n_characters)),
-        Code::TextTooLong => Some(text::TOO_LARGE.to_owned()),
-        _ => Some(text::OUTBOX_FULL.to_owned()),
+        Code::TextEmpty => String::new(),
+        Code::TextTooLong if n_characters > limits::MESSAGE_CHARACTERS_MAX => text::too_long(n_characters),
+        Code::TextTooLong => text::TOO_LARGE.to_owned(),
+        _ => text::OUTBOX_FULL.to_owned(),
     }
 }

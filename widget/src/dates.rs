@@ -34,11 +34,6 @@ pub fn day_number(at: Timestamp) -> u32 {
     day_number_of(&date(at))
 }
 
-/// For `<time datetime>`.
-pub fn machine_time(at: Timestamp) -> String {
-    date(at).to_iso_string().into()
-}
-
 fn day_number_of(date: &Date) -> u32 {
     (date.get_full_year() * 12 + date.get_month()) * 31 + date.get_date()
 }

@@ -4,31 +4,20 @@ use leptos::prelude::*;
 use pulina_browser::clock;
 
 use crate::dates;
+use crate::erased::words;
 use crate::rows::LineView;
 use crate::text;
 
-/// The line.
+/// The line. What it shows follows from its key, so it never changes.
 #[component]
 pub fn LogLine(
     /// What it shows.
-    line: ArcRwSignal<LineView>,
+    line: LineView,
 ) -> impl IntoView {
-    let kind = {
-        let line = line.clone();
-        move || {
-            line.with(|line| match line {
-                LineView::Day(_) => "log-line log-line--day",
-                LineView::Unread => "log-line log-line--unread",
-                LineView::Activity(_) => "log-line",
-            })
-        }
+    let (class, words_shown) = match line {
+        LineView::Day(at) => ("log-line log-line--day", dates::day_name(at, clock::now())),
+        LineView::Unread => ("log-line log-line--unread", text::UNREAD_HERE.to_owned()),
+        LineView::Activity(words) => ("log-line", words),
     };
-    let words = move || {
-        line.with(|line| match line {
-            LineView::Day(at) => dates::day_name(*at, clock::now()),
-            LineView::Unread => text::UNREAD_HERE.to_owned(),
-            LineView::Activity(words) => words.clone(),
-        })
-    };
-    view! { <p class=kind><span dir="auto">{words}</span></p> }
+    view! { <p class=class><span dir="auto">{words(move || words_shown.clone())}</span></p> }
 }

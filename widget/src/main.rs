@@ -6,6 +6,7 @@ mod announcer;
 mod app;
 mod composer;
 mod dates;
+mod erased;
 mod header;
 mod host_port;
 mod linked_text;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use pulina_shared::ids::MessageId;
 
 use crate::dates;
+use crate::erased::{piece, words};
 use crate::linked_text::linked_text;
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
@@ -18,90 +19,91 @@ pub fn MessageBubble(
     /// What it shows.
     message: ArcRwSignal<MessageView>,
 ) -> impl IntoView {
-    let (id, words, is_own) = message.with_untracked(|message| {
-        (message.id, linked_text(&message.text), message.speaker == Speaker::You)
-    });
-    let starts_group = Memo::new({
+    let (id, parts) = message.with_untracked(|message| (message.id, linked_text(&message.text)));
+    let of = |look: fn(PanelState, &MessageView) -> String| {
         let message = message.clone();
-        move |_| message.with(|message| message.starts_group)
-    });
-    let ends_group = Memo::new({
-        let message = message.clone();
-        move |_| message.with(|message| message.ends_group)
-    });
-    let speaker = Memo::new({
-        let message = message.clone();
-        move |_| message.with(|message| message.speaker.clone())
-    });
-    let at = Memo::new({
-        let message = message.clone();
-        move |_| message.with(|message| message.at)
-    });
-    let standing = Memo::new(move |_| message.with(|message| message.standing.clone()));
-    let team = state.settings.with_value(|settings| settings.title.clone());
-    let name = {
-        let team = team.clone();
-        move || match speaker.get() {
-            Speaker::You => text::YOU.to_owned(),
-            Speaker::Person { name, .. } => name,
-            Speaker::Team => team.clone(),
-        }
+        words(move || message.with(|message| look(state, message)))
     };
-    let has_failed = move || matches!(standing.get(), Standing::Failed(_));
+    let face = {
+        let message = message.clone();
+        piece(move || message.with(|message| face(state, &message.speaker)))
+    };
+    let (class, head_class, name, time) = (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
+    let standing = piece(move || message.with(|message| standing(state, id, &message.standing)));
     view! {
-        <div class="message" class:message--own=is_own class:message--failed=has_failed
-            class:message--starts-group=move || starts_group.get()
-            class:message--ends-group=move || ends_group.get()>
-            {(!is_own).then(|| view! { <Avatar speaker team /> })}
+        <div class=class>
+            <span class="avatar message__avatar" aria-hidden="true">{face}</span>
             <div class="message__body">
-                <p class="message__head" class:visually-hidden=move || !starts_group.get()>
-                    <bdi class="message__name" class:visually-hidden=is_own>{name}</bdi>
-                    <time datetime=move || dates::machine_time(at.get())>{move || dates::clock_time(at.get())}</time>
-                </p>
-                <div class="message__bubble foreign-text" dir="auto">{words}</div>
-                {move || standing_view(state, id, standing.get())}
+                <p class=head_class><bdi class="message__name">{name}</bdi>" "<span>{time}</span></p>
+                <div class="message__bubble foreign-text" dir="auto">{parts}</div>
+                {standing}
             </div>
         </div>
     }
 }
 
-/// The picture of who speaks, or the first letter of the name.
-#[component]
-fn Avatar(
-    /// Who speaks.
-    speaker: Memo<Speaker>,
-    /// The channel's own name.
-    team: String,
-) -> impl IntoView {
-    let face = move || match speaker.get() {
-        // Only a path on our own origin; anything else would tell a stranger who reads.
-        Speaker::Person { avatar: Some(path), .. } if path.starts_with("/v1/") => {
-            view! { <img src=path alt="" width="28" height="28" loading="lazy" /> }.into_any()
+fn class(_: PanelState, message: &MessageView) -> String {
+    let parts = [
+        (message.speaker == Speaker::You, " message--own"),
+        (matches!(message.standing, Standing::Failed(_)), " message--failed"),
+        (message.starts_group, " message--starts-group"),
+        (message.ends_group, " message--ends-group"),
+    ];
+    let mut class = "message".to_owned();
+    for (is, part) in parts {
+        if is {
+            class.push_str(part);
         }
-        Speaker::Person { name, .. } => view! { <span class="initial">{name}</span> }.into_any(),
-        Speaker::You | Speaker::Team => view! { <span class="initial">{team.clone()}</span> }.into_any(),
-    };
-    view! { <span class="avatar message__avatar" aria-hidden="true">{face}</span> }
+    }
+    class
 }
 
-fn standing_view(state: PanelState, id: MessageId, standing: Standing) -> AnyView {
-    let quiet = |words: &'static str| view! { <p class="message__standing">{words}</p> }.into_any();
-    match standing {
-        Standing::Quiet => ().into_any(),
-        Standing::Sending => {
-            view! { <p class="message__standing message__standing--sending">{text::SENDING}</p> }.into_any()
-        }
-        Standing::Sent => quiet(text::SENT),
-        Standing::Seen => quiet(text::SEEN),
-        Standing::Failed(failure) => view! {
-            <div class="message__failure">
-                <p>{text::NOT_SENT} " " {text::failure(&failure)}</p>
-                <button class="message__action" type="button" on:click=move |_| state.retry(id)>{text::RETRY}</button>
-                <button class="message__action" type="button" on:click=move |_| state.discard(id)>
-                    {text::DELETE}
-                </button>
-            </div>
-        }
-        .into_any(),
+fn head_class(_: PanelState, message: &MessageView) -> String {
+    if message.starts_group { "message__head" } else { "message__head visually-hidden" }.to_owned()
+}
+
+fn name(state: PanelState, message: &MessageView) -> String {
+    match &message.speaker {
+        Speaker::You => text::YOU.to_owned(),
+        Speaker::Person { name, .. } => name.clone(),
+        Speaker::Team => state.title(),
     }
+}
+
+/// The picture of who speaks, or the first letter of the name.
+fn face(state: PanelState, speaker: &Speaker) -> Option<AnyView> {
+    let name = match speaker {
+        Speaker::You => return None,
+        // Only a path on our own origin; anything else would tell a stranger who reads.
+        Speaker::Person { avatar: Some(path), .. } if path.starts_with("/v1/") => {
+            let path = path.clone();
+            return Some(view! { <img src=path alt="" width="28" height="28" loading="lazy" /> }.into_any());
+        }
+        Speaker::Person { name, .. } => name.clone(),
+        Speaker::Team => state.title(),
+    };
+    Some(view! { <span class="initial">{name}</span> }.into_any())
+}
+
+fn standing(state: PanelState, id: MessageId, standing: &Standing) -> Option<AnyView> {
+    let (class, words) = match standing {
+        Standing::Quiet => return None,
+        Standing::Sending => ("message__standing message__standing--sending", text::SENDING),
+        Standing::Sent => ("message__standing", text::SENT),
+        Standing::Seen => ("message__standing", text::SEEN),
+        Standing::Failed(failure) => {
+            let why = [text::NOT_SENT, " ", text::failure(failure)].concat();
+            let view = view! {
+                <div class="message__failure">
+                    <p>{why}</p>
+                    <button class="message__action" type="button" on:click=move |_| state.retry(id)>{text::RETRY}</button>
+                    <button class="message__action" type="button" on:click=move |_| state.discard(id)>
+                        {text::DELETE}
+                    </button>
+                </div>
+            };
+            return Some(view.into_any());
+        }
+    };
+    Some(view! { <p class=class>{words}</p> }.into_any())
 }

@@ -4,6 +4,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::erased::{flag, words};
 use crate::log_line::LogLine;
 use crate::message_bubble::MessageBubble;
 use crate::state::{Older, PanelState, Row, RowContent};
@@ -20,7 +21,7 @@ pub fn MessageLog(
     place.watch_sizes();
     let scrolled = move |_: ev::Event| {
         let is_near_beginning = place.scrolled();
-        if is_near_beginning && state.older.get_untracked() == Older::Some {
+        if is_near_beginning && state.older() == Older::Some {
             state.load_older();
         }
     };
@@ -37,7 +38,7 @@ pub fn MessageLog(
                 <div class="message-log__list" node_ref=place.list>
                     <For each=move || state.rows.get() key=|row| row.key children=row />
                 </div>
-                <TypingRow writers=state.writers />
+                <TypingRow state />
             </div>
             <ToNewest state />
         </main>
@@ -50,22 +51,20 @@ fn OlderButton(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let label = move || match state.older.get() {
+    let label = move || match state.screen.with(|screen| screen.older) {
         Older::Loading => text::LOADING,
         Older::Failed => text::EARLIER_FAILED,
         Older::None | Older::Some => text::EARLIER,
     };
-    let load = move |_| {
+    let load = move |_: ev::MouseEvent| {
         state.load_older();
         // The button may be gone when they are there; the focus stays in the log.
         focus_log(state);
     };
     view! {
-        <Show when=move || state.older.get() != Older::None>
-            <div class="message-log__older">
-                <button class="quiet-button" type="button" on:click=load>{label}</button>
-            </div>
-        </Show>
+        <div class="message-log__older" hidden=flag(move || state.screen.with(|screen| screen.older == Older::None))>
+            <button class="quiet-button" type="button" on:click=load>{words(move || label().to_owned())}</button>
+        </div>
     }
 }
 
@@ -77,20 +76,16 @@ fn Welcome(
 ) -> impl IntoView {
     let (title, welcome) =
         state.settings.with_value(|settings| (settings.title.clone(), settings.welcome.clone()));
-    let is_shown = move || state.older.get() == Older::None;
-    (!welcome.is_empty()).then(|| {
-        view! {
-            <div class="message message--ends-group" class:message--gone=move || !is_shown()>
-                <span class="avatar message__avatar" aria-hidden="true">
-                    <span class="initial">{title.clone()}</span>
-                </span>
-                <div class="message__body">
-                    <p class="message__head visually-hidden"><bdi>{title}</bdi></p>
-                    <p class="message__bubble foreign-text">{welcome}</p>
-                </div>
+    let has_welcome = !welcome.is_empty();
+    let is_gone = move || !has_welcome || state.screen.with(|screen| screen.older != Older::None);
+    view! {
+        <div class="message message--ends-group" hidden=flag(is_gone)>
+            <span class="avatar message__avatar" aria-hidden="true"><span class="initial">{title}</span></span>
+            <div class="message__body">
+                <p class="message__bubble foreign-text">{welcome}</p>
             </div>
-        }
-    })
+        </div>
+    }
 }
 
 /// The way back to the end, and how much came there meanwhile.
@@ -99,22 +94,22 @@ fn ToNewest(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let n_new = move || state.n_unread.get();
+    let n_new = move || state.screen.with(|screen| screen.n_unread);
     let label = move || if n_new() > 0 { text::new_messages(n_new()) } else { text::TO_NEWEST.to_owned() };
-    let go = move |_| {
+    let class = move || if n_new() > 0 { "to-newest to-newest--new" } else { "to-newest" };
+    let go = move |_: ev::MouseEvent| {
         state.place.go_to_end();
         focus_log(state);
     };
     view! {
-        <Show when=move || !state.place.is_at_end.get()>
-            <button class="to-newest" class:to-newest--new=move || { n_new() > 0 } type="button" on:click=go>
-                <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor"
-                    stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-                    <path d="M12 5v14M5.5 12.5 12 19l6.5-6.5" />
-                </svg>
-                <span class:visually-hidden=move || n_new() == 0>{label}</span>
-            </button>
-        </Show>
+        <button class=words(move || class().to_owned()) type="button" on:click=go
+            hidden=flag(move || state.place.is_at_end.get())>
+            <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor"
+                stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+                <path d="M12 5v14M5.5 12.5 12 19l6.5-6.5" />
+            </svg>
+            <span class="to-newest__label">{words(label)}</span>
+        </button>
     }
 }
 

@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
+use crate::erased::follow;
+
 /// How near to an edge counts as being there, in pixels. Zoomed pages scroll in fractions.
 const NEAR_PIXELS: i32 = 48;
 
@@ -61,7 +63,7 @@ impl ReadersPlace {
 
     /// Follows the end also when only sizes change: a taller composer, a keyboard, a larger text.
     pub fn watch_sizes(self) {
-        Effect::new(move |_| {
+        follow(move || {
             let (Some(scroller), Some(list)) = (self.scroller.get(), self.list.get()) else { return };
             let on_resize = Closure::<dyn Fn()>::new(move || {
                 if self.is_at_end.try_get_untracked() == Some(true) {

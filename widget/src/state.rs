@@ -22,6 +22,7 @@ use pulina_shared::time::MINUTE_MS;
 use pulina_shared::wire::embed::{FrameMessage, HostMessage, PanelSettings};
 
 use crate::announcer::Announcer;
+use crate::erased::follow;
 use crate::host_port::HostPort;
 use crate::readers_place::ReadersPlace;
 use crate::rows::{LineView, MessageView, RowKey};
@@ -45,7 +46,7 @@ pub enum RowContent {
     /// A message.
     Message(ArcRwSignal<MessageView>),
     /// A line between messages.
-    Line(ArcRwSignal<LineView>),
+    Line(LineView),
 }
 
 /// Whether older messages can be had.
@@ -61,6 +62,25 @@ pub enum Older {
     Failed,
 }
 
+/// Everything small that is on the screen, whole, because it is small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Whether older messages can be had.
+    pub older: Older,
+    /// Where the link stands.
+    pub link: Link,
+    /// The visitor's messages that are neither sent nor failed.
+    pub n_waiting: usize,
+    /// Messages of the other side that the visitor has not seen.
+    pub n_unread: u64,
+    /// The name of who writes at this moment.
+    pub writer: Option<String>,
+    /// Whether the conversation was ended.
+    pub is_closed: bool,
+    /// The newest event.
+    pub last_seq: Seq,
+}
+
 /// Everything the components share. A handle that can be copied.
 #[derive(Clone, Copy)]
 pub struct PanelState {
@@ -68,18 +88,8 @@ pub struct PanelState {
     pub settings: StoredValue<PanelSettings>,
     /// The log, line by line.
     pub rows: RwSignal<Vec<Row>>,
-    /// Whether older messages can be had.
-    pub older: RwSignal<Older>,
-    /// Where the link stands.
-    pub link: RwSignal<Link>,
-    /// The visitor's messages that are neither sent nor failed.
-    pub n_waiting: RwSignal<usize>,
-    /// Messages of the other side that the visitor has not seen.
-    pub n_unread: RwSignal<u64>,
-    /// The names of those who write at this moment.
-    pub writers: RwSignal<Vec<String>>,
-    /// Whether the conversation was ended.
-    pub is_closed: RwSignal<bool>,
+    /// Everything small that is on the screen.
+    pub screen: RwSignal<Screen>,
     /// Whether the panel is open on the host page; always, where it is a page itself.
     pub is_open: RwSignal<bool>,
     /// Counts the times that the composer is to take the focus.
@@ -89,7 +99,6 @@ pub struct PanelState {
     /// What is said aloud.
     pub announcer: Announcer,
     is_page_visible: RwSignal<bool>,
-    last_seq: RwSignal<Seq>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -133,18 +142,20 @@ impl PanelState {
         Self {
             settings: StoredValue::new(settings),
             rows: RwSignal::new(Vec::new()),
-            older: RwSignal::new(Older::None),
-            link: RwSignal::new(Link::Idle),
-            n_waiting: RwSignal::new(0),
-            n_unread: RwSignal::new(0),
-            writers: RwSignal::new(Vec::new()),
-            is_closed: RwSignal::new(false),
+            screen: RwSignal::new(Screen {
+                older: Older::None,
+                link: Link::Idle,
+                n_waiting: 0,
+                n_unread: 0,
+                writer: None,
+                is_closed: false,
+                last_seq: Seq(0),
+            }),
             is_open: RwSignal::new(!port.is_framed()),
             n_focus_wishes: RwSignal::new(0),
             place: ReadersPlace::new(),
             announcer: Announcer::new(),
             is_page_visible: RwSignal::new(page::is_visible()),
-            last_seq: RwSignal::new(Seq(0)),
             inner: StoredValue::new_local(Inner { port, device, conversation, marks: Rc::default() }),
         }
     }
@@ -158,13 +169,19 @@ impl PanelState {
             }
         });
         StoredValue::new_local(events);
-        Effect::new(move |_| {
-            let last_seq = self.last_seq.get();
+        follow(move || {
+            let last_seq = self.screen.with(|screen| screen.last_seq);
             if self.is_in_sight() && last_seq > Seq(0) {
                 self.conversation().handle(Input::Seen(last_seq));
             }
         });
-        Effect::new(move |_| self.tell_host(&FrameMessage::Unread(self.n_unread.get())));
+        let mut told = None;
+        follow(move || {
+            let n_unread = self.screen.with(|screen| screen.n_unread);
+            if told.replace(n_unread) != Some(n_unread) {
+                self.tell_host(&FrameMessage::Unread(n_unread));
+            }
+        });
         let port = self.port();
         port.listen(move |message| self.hear(message));
         port.ready();
@@ -199,7 +216,7 @@ impl PanelState {
     /// The text in the composer changed: the other side sees that, and the device keeps it.
     pub fn drafted(self, text: &str) {
         self.conversation().handle(Input::Typing(!text.is_empty()));
-        let has_begun = self.link.get_untracked() != Link::Idle;
+        let has_begun = self.link() != Link::Idle;
         match text {
             "" => self.device().remove(DRAFT),
             // Nothing is stored of somebody who never sent anything.
@@ -220,7 +237,7 @@ impl PanelState {
 
     /// Tries at once, after a pause or a refusal.
     pub fn reconnect(self) {
-        match self.link.get_untracked() {
+        match self.link() {
             Link::Refused(4426) => reload(),
             Link::Refused(4409) => self.conversation().handle(Input::Nudged),
             _ => self.conversation().begin(),
@@ -229,15 +246,30 @@ impl PanelState {
 
     /// Fetches older messages, unless that is going on already.
     pub fn load_older(self) {
-        if !matches!(self.older.get_untracked(), Older::Some | Older::Failed) {
+        if !matches!(self.older(), Older::Some | Older::Failed) {
             return;
         }
-        self.older.set(Older::Loading);
+        self.screen.update(|screen| screen.older = Older::Loading);
         let conversation = self.conversation();
         leptos::task::spawn_local(async move {
             let loaded = conversation.load_older().await;
-            self.older.set(if loaded.is_err() { Older::Failed } else { conversation.read(refresh::older_of) });
+            let older = if loaded.is_err() { Older::Failed } else { conversation.read(refresh::older_of) };
+            self.screen.update(|screen| screen.older = older);
         });
+    }
+
+    /// Whether older messages can be had, at this moment.
+    pub fn older(self) -> Older {
+        self.screen.with_untracked(|screen| screen.older)
+    }
+
+    /// The channel's heading, which is also its name where nobody else speaks.
+    pub fn title(self) -> String {
+        self.settings.with_value(|settings| settings.title.clone())
+    }
+
+    fn link(self) -> Link {
+        self.screen.with_untracked(|screen| screen.link)
     }
 
     /// Tells the loader something.

@@ -2,21 +2,26 @@
 
 use leptos::prelude::*;
 
+use crate::erased::{flag, words};
+use crate::state::PanelState;
 use crate::text;
 
 /// The row.
 #[component]
 pub fn TypingRow(
-    /// The names of those who write.
-    writers: RwSignal<Vec<String>>,
+    /// The shared state.
+    state: PanelState,
 ) -> impl IntoView {
-    let words = move || writers.with(|writers| writers.first().map(|name| text::is_writing(name)));
+    let line = move || {
+        state.screen.with(|screen| screen.writer.as_deref().map(text::is_writing).unwrap_or_default())
+    };
     view! {
         <div class="typing">
-            <Show when=move || writers.with(|writers| !writers.is_empty())>
-                <span class="typing__dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                <bdi>{words}</bdi>
-            </Show>
+            <span class="typing__dots" aria-hidden="true"
+                hidden=flag(move || state.screen.with(|screen| screen.writer.is_none()))>
+                <i></i><i></i><i></i>
+            </span>
+            <bdi>{words(line)}</bdi>
         </div>
     }
 }

@@ -57,11 +57,13 @@ fn shown(client: &Client, unread_after: Option<Seq>) -> Vec<(RowKey, RowView)> {
 }
 
 fn messages(rows: &[(RowKey, RowView)]) -> Vec<&MessageView> {
-    let message = |(_, row): &'_ _| match row {
-        RowView::Message(message) => Some(message),
-        RowView::Line(_) => None,
-    };
-    rows.iter().filter_map(message).collect()
+    let mut messages = Vec::new();
+    for (_, row) in rows {
+        if let RowView::Message(message) = row {
+            messages.push(message);
+        }
+    }
+    messages
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! From the client machine to the signals: only what differs is set, so only that is drawn again.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
 use pulina_shared::wire::conversation::{ConversationStatus, EventKind};
 
-use super::{Older, PanelState, Row, RowContent};
+use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
-use crate::rows::{self, MessageView, RowKey, RowView, Speaker, Standing};
+use crate::rows::{self, MessageView, RowView, Speaker, Standing};
 use crate::text;
 
 /// More new messages than this are announced by their number only.
@@ -21,28 +19,36 @@ impl PanelState {
     pub(super) fn refresh(self, changed: Changed) {
         let conversation = self.conversation();
         conversation.read(|client| {
-            put(self.link, client.link());
-            put(self.n_waiting, client.n_waiting());
             if changed.rows || changed.state {
                 self.place_unread_line(client);
                 self.refresh_rows(client);
-                put(self.n_unread, client.n_unread());
-                put(self.last_seq, client.timeline().last_seq());
-                let status = client.timeline().state().map(|state| state.status);
-                put(self.is_closed, status == Some(ConversationStatus::Closed));
-                if self.older.get_untracked() != Older::Loading {
-                    put(self.older, older_of(client));
-                }
             }
-            if changed.typing || changed.rows {
-                put(self.writers, self.writer_names(client));
+            let screen = self.screen_of(client);
+            if self.screen.with_untracked(|before| *before != screen) {
+                self.screen.set(screen);
             }
             if client.link() == Link::Open {
                 self.announce(client);
             }
         });
-        if changed.link && self.link.get_untracked() == Link::Refused(4426) {
+        if changed.link && self.link() == Link::Refused(4426) {
             self.reload_once();
+        }
+    }
+
+    fn screen_of(self, client: &Client) -> Screen {
+        let timeline = client.timeline();
+        let state = timeline.state();
+        let writer = client.typing().next().map(|author| self.name_of(rows::speaker(author, state)));
+        Screen {
+            // Whoever loads says when that is over.
+            older: if self.older() == Older::Loading { Older::Loading } else { older_of(client) },
+            link: client.link(),
+            n_waiting: client.n_waiting(),
+            n_unread: client.n_unread(),
+            writer,
+            is_closed: state.is_some_and(|state| state.status == ConversationStatus::Closed),
+            last_seq: timeline.last_seq(),
         }
     }
 
@@ -58,23 +64,22 @@ impl PanelState {
         let wanted = rows::rows(client, self.marks().unread_after.get(), dates::day_number);
         let before = self.rows.get_untracked();
         let is_same = before.iter().map(|row| row.key).eq(wanted.iter().map(|(key, _)| *key));
-        let known: HashMap<RowKey, RowContent> = before.into_iter().map(|row| (row.key, row.content)).collect();
+        let mut cursor = 0;
         let mut rows = Vec::with_capacity(wanted.len());
         self.place.hold();
         for (key, view) in wanted {
-            let content = match (known.get(&key), view) {
+            // Both are in the same order, so what is passed over is gone.
+            let rest = before.get(cursor..).unwrap_or_default();
+            let known = rest.iter().position(|row| row.key == key);
+            cursor += known.map_or(0, |index| index + 1);
+            let known = known.and_then(|index| rest.get(index)).map(|row| row.content.clone());
+            let content = match (known, view) {
                 (Some(RowContent::Message(signal)), RowView::Message(view)) => {
-                    self.update_message(signal, view);
-                    RowContent::Message(signal.clone())
-                }
-                (Some(RowContent::Line(signal)), RowView::Line(view)) => {
-                    if signal.with_untracked(|before| *before != view) {
-                        signal.set(view);
-                    }
-                    RowContent::Line(signal.clone())
+                    self.update_message(&signal, view);
+                    RowContent::Message(signal)
                 }
                 (_, RowView::Message(view)) => RowContent::Message(ArcRwSignal::new(view)),
-                (_, RowView::Line(view)) => RowContent::Line(ArcRwSignal::new(view)),
+                (_, RowView::Line(line)) => RowContent::Line(line),
             };
             rows.push(Row { key, content });
         }
@@ -94,15 +99,10 @@ impl PanelState {
         signal.set(view);
     }
 
-    fn writer_names(self, client: &Client) -> Vec<String> {
-        let state = client.timeline().state();
-        client.typing().map(|author| self.name_of(rows::speaker(author, state))).collect()
-    }
-
     fn name_of(self, speaker: Speaker) -> String {
         match speaker {
             Speaker::Person { name, .. } => name,
-            Speaker::You | Speaker::Team => self.settings.with_value(|settings| settings.title.clone()),
+            Speaker::You | Speaker::Team => self.title(),
         }
     }
 
@@ -138,11 +138,4 @@ impl PanelState {
 /// Whether there are events before those that are here.
 pub(super) fn older_of(client: &Client) -> Older {
     if client.timeline().floor() > Seq(0) { Older::Some } else { Older::None }
-}
-
-/// Wakes nobody when nothing changed.
-fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|before| *before != value) {
-        signal.set(value);
-    }
 }
