@@ -10,13 +10,10 @@ const LOCAL: &str = "local";
 pub fn network_of(address: Option<&str>) -> String {
     match address.map(str::trim).map(str::parse::<IpAddr>) {
         Some(Ok(IpAddr::V4(v4))) => v4.to_string(),
-        Some(Ok(IpAddr::V6(v6))) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.to_string(),
-            None => {
-                let [a, b, c, d, ..] = v6.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}/64")
-            }
-        },
+        Some(Ok(IpAddr::V6(v6))) => {
+            let [a, b, c, d, ..] = v6.segments();
+            v6.to_ipv4_mapped().map_or_else(|| format!("{a:x}:{b:x}:{c:x}:{d:x}/64"), |v4| v4.to_string())
+        }
         Some(Err(_)) | None => LOCAL.to_owned(),
     }
 }

@@ -232,9 +232,7 @@ pub fn on_frame<S: ConversationStore>(
     match (frame, socket.cursor) {
         (ClientFrame::Hello(hello), None) => greet(store, socket, &hello, moment),
         (ClientFrame::Received(up_to), Some(cursor)) => confirm(store, socket, cursor, up_to, moment.now),
-        (ClientFrame::Command(_) | ClientFrame::Typing(_) | ClientFrame::MarkRead(_), None)
-        | (ClientFrame::Hello(_), Some(_))
-        | (ClientFrame::Received(_), None) => Ok(invalid(socket, Rejection::new(Code::FrameInvalid))),
+        (ClientFrame::Hello(_), Some(_)) | (_, None) => Ok(invalid(socket, Rejection::new(Code::FrameInvalid))),
         (frame @ (ClientFrame::Command(_) | ClientFrame::Typing(_) | ClientFrame::MarkRead(_)), Some(_)) => {
             carry_out(store, socket, frame, moment)
         }
@@ -337,6 +335,13 @@ fn greet<S: ConversationStore>(
     if hello.version < VERSION_MIN {
         let rejection = Rejection::above(Code::UpgradeRequired, VERSION_MIN as usize, hello.version as usize);
         return Ok(Outcome::closing(rejection));
+    }
+    // A browser sends a user's cookie along with a visitor's socket when both are of one site; who
+    // brings a visitor's token is a visitor, and never writes as an agent.
+    if hello.token.is_some() {
+        socket.agent = None;
+    } else if socket.agent.is_none() {
+        return Ok(Outcome::closing(Rejection::new(Code::SessionEnded)));
     }
     let Some(mut head) = store.head()?.filter(|head| is_proved(head, socket, hello)) else {
         return Ok(Outcome::closing(Rejection::new(Code::NotFound)));

@@ -99,7 +99,7 @@ fn close_code(outcome: &Outcome) -> Option<Code> {
 #[test]
 fn visitor_is_greeted_with_the_right_token_only() {
     let wrong = VisitorToken::new([8; 32]);
-    for (token, close) in [(Some(token()), None), (Some(wrong), Some(Code::NotFound)), (None, Some(Code::NotFound))] {
+    for (token, close) in [(Some(token()), None), (Some(wrong), Some(Code::NotFound)), (None, Some(Code::SessionEnded))] {
         let mut scene = Scene::new();
         let mut socket = visitor_socket(&scene);
         let outcome = send(&mut scene, &mut socket, &hello(token, None));
@@ -128,6 +128,18 @@ fn agent_was_proved_at_the_upgrade_and_needs_no_token() {
     let outcome = send(&mut scene, &mut socket, &command(1, "hi"));
     assert_eq!(words(&outcome.to_this), "events:1 state accepted:1");
     assert_eq!(scene.store.people().unwrap(), [user(1)]);
+}
+
+#[test]
+fn who_brings_a_visitors_token_is_a_visitor_whatever_the_cookie_says() {
+    let mut scene = Scene::new();
+    let mut socket = agent_socket(&scene, 1);
+    let outcome = send(&mut scene, &mut socket, &hello(Some(token()), None));
+    assert_eq!(words(&outcome.to_this), "hello");
+    assert_eq!(socket.participant(), Participant::Visitor);
+    let mut socket = agent_socket(&scene, 1);
+    let outcome = send(&mut scene, &mut socket, &hello(Some(VisitorToken::new([8; 32])), None));
+    assert_eq!(close_code(&outcome), Some(Code::NotFound), "a wrong token is not made good by a cookie");
 }
 
 #[test]
@@ -315,6 +327,19 @@ fn never_more_bytes_are_on_the_way_than_allowed() {
 }
 
 #[test]
+fn live_events_add_up_until_the_socket_is_paused() {
+    let mut scene = Scene::new();
+    let mut socket = greeted(&mut scene);
+    let mut bytes = 0;
+    while !socket.is_paused() {
+        say(&mut scene, 1, &"x".repeat(10_000));
+        bytes += events(&more(&scene, &mut socket)).iter().map(super::conversation::event_bytes).sum::<u64>();
+        assert!(bytes <= limits::UNCONFIRMED_BYTES_MAX, "{bytes}");
+    }
+    assert!(bytes > limits::UNCONFIRMED_BYTES_MAX - 11_000, "{bytes}");
+}
+
+#[test]
 fn confirming_what_was_not_sent_frees_no_more_than_what_was() {
     let mut scene = Scene::new();
     let mut socket = greeted(&mut scene);
@@ -323,6 +348,8 @@ fn confirming_what_was_not_sent_frees_no_more_than_what_was() {
     let outcome = send(&mut scene, &mut socket, &ClientFrame::Received(Seq(9_999)));
     assert_eq!(places(&outcome.to_this), [201]);
     assert_eq!(send(&mut scene, &mut socket, &ClientFrame::Received(Seq(7))), Outcome::default());
+    say(&mut scene, 400, "x");
+    assert_eq!(places(&more(&scene, &mut socket)).last(), Some(&400), "200 behind what was confirmed");
 }
 
 /// Looks at a socket after this time; `pong_ms` is when the engine last answered a ping.

@@ -75,7 +75,8 @@ impl DurableObject for ConversationObject {
         Ok(())
     }
 
-    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> worker::Result<()> {
+    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
+        sockets::answer_close(&socket, code);
         if let Err(fault) = self.room().and_then(|room| room.arm()) {
             log::fault("close", "", &fault);
         }
@@ -113,11 +114,13 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         typing: RefCell::new(HashMap::new()),
         alarm_at: Cell::new(None),
     };
+    let room = Rc::new(room);
     if room.store.is_made() {
         room.decide(|store, _| store.migrate())?;
-        room.arm()?;
+        let checked = Rc::clone(&room);
+        room.state.wait_until(async move { checked.check_alarm().await });
     }
-    Ok(Rc::new(room))
+    Ok(room)
 }
 
 impl ConversationObject {
@@ -155,17 +158,17 @@ fn caller(request: &Request) -> Result<Caller, Failure> {
 
 fn begin(room: &SharedRoom, begin: BeginConversation) -> Answer {
     let was_made = room.store.is_made();
-    let begun = room.decide(|store, moment| -> Result<(), Failure> {
+    let made = room.decide(|store, moment| -> Result<(), Failure> {
         if !was_made {
             store.migrate()?;
             store.set_made(true);
         }
         Ok(conversation::begin(store, begin, moment)?)
     });
-    if begun.is_err() {
+    if made.is_err() {
         room.store.set_made(was_made);
     }
-    begun?;
+    made?;
     room.arm()?;
     Ok(answer::nothing())
 }

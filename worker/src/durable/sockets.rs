@@ -125,3 +125,10 @@ fn close(socket: &WebSocket, close_code: u16, rejection: &Rejection) {
 pub fn close_for_fault(socket: &WebSocket, fault: &Fault) {
     close(socket, SERVER_FAILED, &Rejection::new(fault.code()));
 }
+
+/// Answers the client's close frame with the same code, or the client waits for one until it gives up.
+pub fn answer_close(socket: &WebSocket, close_code: usize) {
+    let code = u16::try_from(close_code).ok().filter(|code| matches!(code, 1000 | 3000..=4999)).unwrap_or(1000);
+    // One that is gone, or was answered by the engine, needs no answer.
+    let _ = socket.close(Some(code), None::<&str>);
+}

@@ -210,6 +210,16 @@ impl ConversationAccess {
     }
 }
 
+/// The object of an account to sign in to: the password, which it checks, is the proof.
+pub fn help_desk_to_sign_in(account: &AccountId) -> Object {
+    Object::HelpDesk(account.clone())
+}
+
+/// The object that keeps a public picture: visitors see it, so nothing has to be proved.
+pub fn help_desk_with_pictures(account: AccountId) -> Object {
+    Object::HelpDesk(account)
+}
+
 /// A socket may still be a visitor's, whatever cookie the browser sent along.
 fn is_about_the_session(code: Code) -> bool {
     matches!(code, Code::SessionEnded | Code::NotFound | Code::OriginDenied)

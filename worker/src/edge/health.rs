@@ -12,6 +12,6 @@ use crate::fault::Failure;
 ///
 /// # Errors
 /// Faults alone.
-pub async fn answer(_: Context) -> Result<Response, Failure> {
+pub fn answer(_: &Context) -> Result<Response, Failure> {
     Ok(answer::json(200, &json!({ "ok": true, "version": VERSION }))?)
 }

@@ -5,11 +5,11 @@ use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use worker::{Method, Response};
 
-use super::access::AgentAccess;
+use super::access::{AgentAccess, help_desk_with_pictures};
 use super::route::Context;
 use super::{body, forward};
 use crate::answer;
-use crate::durable::call::{Object, ObjectRequest, ask_object};
+use crate::durable::call::{ObjectRequest, ask_object};
 use crate::fault::{Failure, Fault};
 
 /// `PATCH /v1/me`.
@@ -59,7 +59,7 @@ pub async fn avatar(context: Context) -> Result<Response, Failure> {
         body: None,
         request_id: &context.request_id,
     };
-    let mut picture = ask_object(&context.env, &Object::HelpDesk(account), "avatar", &request).await?;
+    let mut picture = ask_object(&context.env, &help_desk_with_pictures(account), "avatar", &request).await?;
     if picture.status_code() != 200 {
         return Ok(picture);
     }

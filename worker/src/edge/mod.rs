@@ -41,14 +41,14 @@ use Method::{Delete, Get, Patch, Post, Put};
 
 /// Everything that can be asked for.
 static ROUTES: &[Route] = &[
-    route(Get, "/health", Anybody(|c| Box::pin(health::answer(c)))),
+    route(Get, "/health", Anybody(|c| Box::pin(async move { health::answer(&c) }))),
     route(Get, "/embed/{channel}.js", Anybody(|c| Box::pin(embed::answer(c)))),
     route(Get, "/chat/{channel}", Channel(|c, a| Box::pin(panel::answer(c, a)))),
     route(Post, "/chat/{channel}", Channel(|c, a| Box::pin(form::answer(c, a)))),
     route(Get, "/desk", Anybody(|c| Box::pin(desk::answer(c)))),
     route(Get, "/desk/{account}", Anybody(|c| Box::pin(desk::answer(c)))),
     route(Get, "/assets/{file}", Anybody(|c| Box::pin(assets::answer(c)))),
-    route(Get, "/problems/{code}", Anybody(|c| Box::pin(problems::answer(c)))),
+    route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
     route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
     route(Get, "/v1/conversations/{conversation}/socket", Conversation(|c, a| Box::pin(conversations::socket(c, a)))),

@@ -17,7 +17,7 @@ const TEMPLATE: &str = include_str!("problem.html");
 ///
 /// # Errors
 /// `not_found`, and faults.
-pub async fn answer(context: Context) -> Result<Response, Failure> {
+pub fn answer(context: &Context) -> Result<Response, Failure> {
     let code = Code::parse(context.param("code")).ok_or(Failure::from(Code::NotFound))?;
     Ok(html::page(200, page(code)?, &html::plain_policy("'none'"))?)
 }

@@ -5,12 +5,12 @@ use pulina_shared::time::SECOND_MS;
 use pulina_shared::wire::http::SignIn;
 use worker::{Method, Response};
 
-use super::access::{AgentAccess, SESSION_COOKIE, refuse_foreign_origin};
+use super::access::{AgentAccess, SESSION_COOKIE, help_desk_to_sign_in, refuse_foreign_origin};
 use super::route::Context;
 use super::visits::network_address;
 use super::{body, forward};
 use crate::answer;
-use crate::durable::call::{Object, call_object};
+use crate::durable::call::call_object;
 use crate::fault::Failure;
 use crate::internal::{SignInAttempt, SignedIn};
 
@@ -21,8 +21,7 @@ use crate::internal::{SignInAttempt, SignedIn};
 pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
     refuse_foreign_origin(&context)?;
     let request: SignIn = body::json(&mut context).await?;
-    // Signing in is how access is got, so there is none to be had before.
-    let object = Object::HelpDesk(request.account.clone());
+    let object = help_desk_to_sign_in(&request.account);
     let attempt = SignInAttempt { request, network: network_address(&context) };
     let SignedIn { token, session } =
         call_object(&context.env, &object, "/sign-in", &context.request_id, &attempt).await?;

@@ -88,13 +88,10 @@ impl Sql {
         const WHAT: &str = "migration";
         self.run(WHAT, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
         let row: Option<Row> = self.row(WHAT, "SELECT version FROM schema_version", vec![])?;
-        let mut version = match row {
-            Some(row) => row.version,
-            None => {
-                self.run(WHAT, "INSERT INTO schema_version (version) VALUES (0)", vec![])?;
-                0
-            }
-        };
+        let mut version = row.as_ref().map_or(0, |row| row.version);
+        if row.is_none() {
+            self.run(WHAT, "INSERT INTO schema_version (version) VALUES (0)", vec![])?;
+        }
         let n_done = usize::try_from(version).unwrap_or(usize::MAX);
         for migration in migrations.iter().skip(n_done) {
             version += 1;

@@ -178,7 +178,7 @@ pub fn avatar(sql: &Sql, user: &UserId, hash: &str) -> Result<Option<Avatar>, Fa
 /// The engine gives an `ArrayBuffer`, which serde knows as bytes and not as a sequence.
 fn bytes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
     struct Bytes;
-    impl<'de> serde::de::Visitor<'de> for Bytes {
+    impl serde::de::Visitor<'_> for Bytes {
         type Value = Vec<u8>;
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -86,7 +86,7 @@ const config :Workerd.Config = (
     (name = "data", disk = (writable = true)),
     (name = "site", disk = (path = {site})),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:8787", http = (), service = {name})],
+  sockets = [(name = "http", address = "127.0.0.1:8787", http = (forwardedProtoHeader = "X-Forwarded-Proto"), service = {name})],
 );
 
 const server :Workerd.Worker = (
@@ -130,6 +130,8 @@ impl Wrangler {
         let mut bindings = vec![
             format!("(name = {}, service = \"site\")", quoted(&self.assets.binding)),
             "(name = \"SETUP_SECRET\", fromEnvironment = \"PULINA_SETUP_SECRET\")".to_owned(),
+            // "off" lifts the rates for load tests; the deployed worker has no such binding.
+            "(name = \"RATE_LIMITS\", fromEnvironment = \"PULINA_RATE_LIMITS\")".to_owned(),
         ];
         bindings.extend(self.durable_objects.bindings.iter().map(|object| {
             let (name, class) = (quoted(&object.name), quoted(&object.class_name));

@@ -13,6 +13,8 @@ use crate::fault::{Failure, Fault};
 use crate::log;
 use crate::storage::{orders, sessions};
 
+/// An alarm may ring so late (engine K44); one that is later was lost.
+const LATE_MS_MAX: u64 = 60 * SECOND_MS;
 /// When to look again after a fault.
 const AFTER_FAULT_MS: u64 = 10 * SECOND_MS;
 
@@ -44,6 +46,15 @@ impl Desk {
         Ok(self.close_overdue_sockets(now)?)
     }
 
+    /// After the object woke: learns when the alarm rings, and sets one that was lost.
+    pub async fn arm_after_waking(&self) {
+        match self.state.storage().get_alarm().await {
+            Ok(Some(time)) => self.armed_at.set(u64::try_from(time).ok().map(Timestamp)),
+            Ok(None) => self.arm(None).await,
+            Err(error) => log::fault("help desk arm", "-", &Fault::platform("alarm", error)),
+        }
+    }
+
     /// Makes sure that the alarm rings at this time at the latest, and for everything stored.
     pub async fn arm(&self, by: Option<Timestamp>) {
         let is_unknown = self.armed_at.get().is_none() && !self.state.get_websockets().is_empty();
@@ -70,7 +81,8 @@ impl Desk {
         let Some(first) = wanted.into_iter().min() else { return Ok(()) };
         // An alarm for this very moment, set while one rings, would never ring (engine K42).
         let due = first.max(now.plus(1));
-        if self.armed_at.get().is_some_and(|armed_at| armed_at <= due && armed_at > now) {
+        // One that is due and has not rung yet must not be put off by another.
+        if self.armed_at.get().is_some_and(|armed_at| armed_at <= due && now.since(armed_at) < LATE_MS_MAX) {
             return Ok(());
         }
         self.armed_at.set(Some(due));

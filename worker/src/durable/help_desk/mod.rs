@@ -27,7 +27,7 @@ use worker::{
 };
 
 use super::call::REQUEST_ID_HEADER;
-use super::sockets::answer_heartbeats;
+use super::sockets::{answer_close, answer_heartbeats};
 use super::transaction::transaction;
 use crate::answer;
 use crate::chance::now;
@@ -100,7 +100,9 @@ impl DurableObject for HelpDeskObject {
             n_hashing: Cell::new(0),
         });
         // An alarm that was lost is set again as soon as anything wakes the object.
-        desk.in_background(|desk| async move { desk.arm(None).await });
+        if is_made {
+            desk.in_background(|desk| async move { desk.arm_after_waking().await });
+        }
         Self { desk }
     }
 
@@ -120,8 +122,8 @@ impl DurableObject for HelpDeskObject {
         Ok(())
     }
 
-    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> worker::Result<()> {
-        // The engine answers the close frame, and a desk's socket leaves nothing behind.
+    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
+        answer_close(&socket, code);
         Ok(())
     }
 

@@ -174,7 +174,8 @@ impl Desk {
                 return Err(Code::NotFound.into());
             }
             if *is_socket {
-                self.count(Counted::Connects, actor.user.id.as_str())?;
+                // By conversation, so that an agent may walk through many of them.
+                self.count(Counted::Connects, &format!("{}:{conversation}", actor.user.id))?;
                 sessions::grant(&self.sql, &actor.session.id, conversation)?;
             }
             sessions::participate(&self.sql, &actor.user.id, conversation)?;

@@ -153,13 +153,12 @@ impl Desk {
         loop {
             let n_free = desk_socket.n_free(&pump.history, now);
             let Some(sent) = desk_socket.sent().filter(|_| n_free > 0) else { break };
-            let page = match pump.pages.get(&(sent, n_free)) {
-                Some(page) => page.clone(),
-                None => {
-                    let page = self.items_after(sent, n_free)?;
-                    pump.pages.insert((sent, n_free), page.clone());
-                    page
-                }
+            let page = if let Some(page) = pump.pages.get(&(sent, n_free)) {
+                page.clone()
+            } else {
+                let page = self.items_after(sent, n_free)?;
+                pump.pages.insert((sent, n_free), page.clone());
+                page
             };
             let is_all = page.len() < n_free;
             frames.extend(desk_socket.page(page, is_all, &pump.history, pump.counts.seen_by(&before.user)));
@@ -204,14 +203,13 @@ impl Desk {
         let mut next = None;
         for (socket, desk_socket) in self.open_sockets(None)? {
             let answered_at = answered_at(&self.state, &socket);
-            match desk_socket.on_deadline(now, answered_at) {
-                Some(code) => close_with(&socket, &Rejection::new(code)),
-                None => {
-                    // Not more often than once a second, however the deadlines lie.
-                    let deadline = desk_socket.deadline(answered_at).max(now.plus(SECOND_MS));
-                    next = Some(next.map_or(deadline, |next: Timestamp| next.min(deadline)));
-                }
+            if let Some(code) = desk_socket.on_deadline(now, answered_at) {
+                close_with(&socket, &Rejection::new(code));
+                continue;
             }
+            // Not more often than once a second, however the deadlines lie.
+            let deadline = desk_socket.deadline(answered_at).max(now.plus(SECOND_MS));
+            next = Some(next.map_or(deadline, |next: Timestamp| next.min(deadline)));
         }
         Ok(next)
     }

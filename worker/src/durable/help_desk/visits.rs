@@ -24,22 +24,21 @@ impl Desk {
             }
             let now = now();
             let known = visits::visitor(&self.sql, token_hash)?;
-            let visitor = match known {
-                Some(visitor) => visitor,
-                None => {
-                    let network = secret_hash(&format!("{}:{}", head.network_key, network_of(network.as_deref())));
-                    self.count(Counted::Visits, &network)?;
-                    visits::insert_visitor(&self.sql, token_hash, &new_visitor, now)?;
-                    new_visitor
-                }
+            let visitor = if let Some(visitor) = known {
+                visitor
+            } else {
+                let network = secret_hash(&format!("{}:{}", head.network_key, network_of(network.as_deref())));
+                self.count(Counted::Visits, &network)?;
+                visits::insert_visitor(&self.sql, token_hash, &new_visitor, now)?;
+                new_visitor
             };
-            let conversation = match visits::conversation(&self.sql, &visitor, channel)? {
-                Some(conversation) => conversation,
-                None => {
-                    let conversation = ConversationId::new(&head.id, own_part);
-                    visits::insert_visit(&self.sql, &visitor, channel, &conversation, now)?;
-                    conversation
-                }
+            let begun = visits::conversation(&self.sql, &visitor, channel)?;
+            let conversation = if let Some(conversation) = begun {
+                conversation
+            } else {
+                let conversation = ConversationId::new(&head.id, own_part);
+                visits::insert_visit(&self.sql, &visitor, channel, &conversation, now)?;
+                conversation
             };
             Ok(BeginConversation {
                 conversation,
