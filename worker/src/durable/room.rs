@@ -141,10 +141,31 @@ impl Room {
         }
     }
 
-    /// Makes sure that the alarm rings by then.
+    /// Makes sure that the alarm rings by then. An instance that has not set it yet does not know
+    /// what it is set to, and so looks at everything that is due.
     pub fn wake_at(&self, due_at: Timestamp) {
+        if self.alarm_at.get().is_none()
+            && let Err(fault) = self.arm()
+        {
+            log::fault("alarm", "", &fault);
+        }
         if self.alarm_at.get().is_none_or(|alarm_at| due_at < alarm_at) {
             self.set_alarm(due_at);
+        }
+    }
+
+    /// Sets the alarm if there is none: the database and the alarms are kept apart, so one can be
+    /// lost without the other (engine K45). One that is set stays, because moving it while it rings
+    /// would put off what is due.
+    pub async fn check_alarm(&self) {
+        let checked = match self.storage.get_alarm().await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) if self.alarm_at.get().is_some() => Ok(()),
+            Ok(None) => self.arm(),
+            Err(error) => Err(Fault::platform("get alarm", error)),
+        };
+        if let Err(fault) = checked {
+            log::fault("alarm", "", &fault);
         }
     }
 
@@ -157,7 +178,7 @@ impl Room {
         let sockets = self.sockets();
         self.alarm_at.set(None);
         let of_sockets = sockets.iter().map(|(socket, attached)| self.deadline(socket, attached));
-        let of_head = head.iter().flat_map(|head| self.due_times(head, !sockets.is_empty()));
+        let of_head = head.iter().flat_map(|head| due_times(head, !sockets.is_empty()));
         if let Some(due_at) = of_sockets.chain(of_head).min() {
             self.set_alarm(due_at);
         }
@@ -167,11 +188,6 @@ impl Room {
     /// When this socket must be looked at.
     pub fn deadline(&self, socket: &WebSocket, attached: &Socket) -> Timestamp {
         attached.deadline(sockets::answered_at(&self.state, socket))
-    }
-
-    fn due_times(&self, head: &Head, has_sockets: bool) -> impl Iterator<Item = Timestamp> {
-        let report_at = report::due_at(head, now());
-        report_at.into_iter().chain(erase_at(head, has_sockets))
     }
 
     fn set_alarm(&self, due_at: Timestamp) {
@@ -186,6 +202,10 @@ impl Room {
             Err(error) => log::fault("alarm", "", &Fault::platform("set alarm", format!("{error:?}"))),
         }
     }
+}
+
+fn due_times(head: &Head, has_sockets: bool) -> impl Iterator<Item = Timestamp> {
+    report::due_at(head, now()).into_iter().chain(erase_at(head, has_sockets))
 }
 
 /// A room that handlers and deliveries hold together.
