@@ -117,7 +117,7 @@ pub fn credentials(sql: &Sql, email: &EmailAddress) -> Result<Option<Credentials
     sql.row("credentials", "SELECT id, password_hash FROM users WHERE email = ?", vec![text(email.as_str())])
 }
 
-/// Changes the public profile.
+/// Changes the public profile. Pictures that it does not show any more are gone.
 ///
 /// # Errors
 /// Faults of the database.
@@ -132,6 +132,11 @@ pub fn update_profile(
         "profile",
         "UPDATE users SET name = ?, avatar_hash = ?, revision = ? WHERE id = ?",
         vec![text(name), avatar_hash.into(), number(revision.0), text(id.as_str())],
+    )?;
+    sql.run(
+        "old avatars",
+        "DELETE FROM avatars WHERE user = ? AND hash IS NOT ?",
+        vec![text(id.as_str()), avatar_hash.into()],
     )
 }
 
