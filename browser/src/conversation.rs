@@ -238,7 +238,7 @@ impl Inner {
         let of_events = Rc::downgrade(self);
         let of_place = Rc::downgrade(self);
         let last_seq = move || {
-            of_place.upgrade().map_or(Seq(0), |inner| inner.client.borrow().timeline().last_seq())
+            of_place.upgrade().map_or(Seq(0), |inner| inner.client.borrow().timeline().resume_after())
         };
         let polling = Polling::new(route, last_seq, move |event| match (event, of_events.upgrade()) {
             (PollEvent::Frame(frame, n_bytes), Some(inner)) => {

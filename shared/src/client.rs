@@ -12,8 +12,8 @@ use crate::ids::{MessageId, Seq};
 use crate::limits;
 use crate::outbox::{EchoState, Outbox, OutboxItem};
 use crate::problem::Problem;
-use crate::time::Timestamp;
-use crate::timeline::Timeline;
+use crate::time::{SteadyClock, Timestamp};
+use crate::timeline::{Misfit, Timeline};
 use crate::token::VisitorToken;
 use crate::typing::{TypingIn, TypingOut};
 use crate::wire::VERSION;
@@ -30,6 +30,7 @@ pub struct Client {
     timeline: Timeline,
     typing_out: TypingOut,
     typing_in: TypingIn,
+    clock: SteadyClock,
     /// Set when `hello` was answered on this link; commands may be sent from then on.
     is_greeted: bool,
     /// Being up to date means to have reached this place.
@@ -53,6 +54,7 @@ impl Client {
             timeline: Timeline::default(),
             typing_out: TypingOut::default(),
             typing_in: TypingIn::default(),
+            clock: SteadyClock::default(),
             is_greeted: false,
             target: Seq(0),
             n_unconfirmed_events: 0,
@@ -63,8 +65,10 @@ impl Client {
         }
     }
 
-    /// Takes what happened and answers what to do. `random` is any 64 bits, new for every call.
-    pub fn process(&mut self, input: Input, now: Timestamp, random: u64) -> Outcome {
+    /// Takes what happened and answers what to do. `device_time` may jump either way; `random` is
+    /// any 64 bits, new for every call.
+    pub fn process(&mut self, input: Input, device_time: Timestamp, random: u64) -> Outcome {
+        let now = self.clock.read(device_time);
         let link_before = self.connection.link();
         let mut outcome = Outcome::default();
         self.take(input, now, random, &mut outcome);
@@ -74,7 +78,8 @@ impl Client {
         outcome.wake_at = [self.connection.wake_at(), self.outbox_wake_at(), self.typing_in.wake_at()]
             .into_iter()
             .flatten()
-            .min();
+            .min()
+            .map(|at| self.clock.on_device(at));
         outcome
     }
 
@@ -154,7 +159,11 @@ impl Client {
                 self.push_link(actions, outcome);
             }
             Input::Frame { frame, n_bytes } => {
-                self.connection.heard(now, random);
+                if self.is_answer(&frame) {
+                    self.connection.heard(now, random);
+                } else {
+                    self.connection.received(now);
+                }
                 self.take_frame(*frame, n_bytes, now, random, outcome);
             }
             Input::Heard => self.connection.heard(now, random),
@@ -175,12 +184,19 @@ impl Client {
         }
     }
 
+    /// Whether a frame shows that what we send arrives. Without a socket everything was asked for.
+    fn is_answer(&self, frame: &ServerFrame) -> bool {
+        let is_answer =
+            matches!(frame, ServerFrame::Hello(_) | ServerFrame::Accepted(_) | ServerFrame::Rejected(_));
+        is_answer || self.connection.transport() == Transport::Http
+    }
+
     /// What the person did, or what the device kept of it.
     fn take_from_person(&mut self, input: Input, now: Timestamp, outcome: &mut Outcome) {
         match input {
             Input::Say { id, text } => self.say(id, text, now, outcome),
             Input::Retry(id) => {
-                if let Some(item) = self.outbox.retry(id, now) {
+                if let Some(item) = self.outbox.retry(id, self.clock.on_device(now)) {
                     outcome.actions.push(Action::Keep(item.clone()));
                     outcome.changed.rows = true;
                     self.begin_if_idle(now, outcome);
@@ -209,7 +225,7 @@ impl Client {
             }
             Input::Restore(items) => {
                 let has_items = !items.is_empty();
-                let changed = self.outbox.restore(items, now);
+                let changed = self.outbox.restore(items, self.clock.on_device(now));
                 outcome.actions.extend(changed.into_iter().map(Action::Keep));
                 outcome.changed.rows |= has_items;
                 if self.outbox.n_waiting() > 0 {
@@ -221,7 +237,7 @@ impl Client {
     }
 
     fn say(&mut self, id: MessageId, text: String, now: Timestamp, outcome: &mut Outcome) {
-        let item = OutboxItem { id, text, written_at: now, failure: None };
+        let item = OutboxItem { id, text, written_at: self.clock.on_device(now), failure: None };
         let given_back = item.text.clone();
         let Ok(kept) = self.outbox.push(item) else {
             outcome.actions.push(Action::GiveBack(given_back));
@@ -246,7 +262,7 @@ impl Client {
         let resume = self
             .timeline
             .epoch()
-            .map(|epoch| Resume { epoch: epoch.clone(), after: self.timeline.last_seq() });
+            .map(|epoch| Resume { epoch: epoch.clone(), after: self.timeline.resume_after() });
         outcome.actions.push(Action::Transmit(ClientFrame::Hello(Hello { version: VERSION, token, resume })));
     }
 
@@ -259,6 +275,11 @@ impl Client {
         outcome: &mut Outcome,
     ) {
         match frame {
+            ServerFrame::Hello(hello) if self.timeline.is_ahead_of(&hello) => {
+                self.forget_history(outcome);
+                let actions = self.connection.died(now, random);
+                self.push_link(actions, outcome);
+            }
             ServerFrame::Hello(hello) => {
                 if self.timeline.begin(&hello) {
                     self.outbox.history_changed();
@@ -308,10 +329,16 @@ impl Client {
         }
         self.n_unconfirmed_events += events.len() as u64;
         self.n_unconfirmed_bytes += n_bytes;
-        let Ok(new) = self.timeline.append(events) else {
-            let actions = self.connection.died(now, random);
-            self.push_link(actions, outcome);
-            return;
+        let new = match self.timeline.append(events) {
+            Ok(new) => new,
+            Err(misfit) => {
+                if misfit == Misfit::OtherHistory {
+                    self.forget_history(outcome);
+                }
+                let actions = self.connection.died(now, random);
+                self.push_link(actions, outcome);
+                return;
+            }
         };
         let message = |event: &Event| match &event.kind {
             EventKind::Message(message) => Some((message.id, message.author.clone())),
@@ -330,6 +357,15 @@ impl Client {
         outcome.changed.state = true;
         self.note_progress(outcome);
         self.confirm(outcome);
+    }
+
+    /// The server's history was lost and goes by its old name: the next link begins anew.
+    fn forget_history(&mut self, outcome: &mut Outcome) {
+        self.timeline.forget();
+        self.outbox.history_changed();
+        self.seen = Seq(0);
+        outcome.changed.rows = true;
+        outcome.changed.state = true;
     }
 
     fn take_refusal(&mut self, id: MessageId, problem: Problem, now: Timestamp, outcome: &mut Outcome) {

@@ -175,7 +175,13 @@ impl Connection {
         }
     }
 
-    /// Something arrived over the transport, whatever it was.
+    /// The server sent something by itself. That it reaches us does not say that we reach it, so
+    /// the next ping stays due.
+    pub fn received(&mut self, now: Timestamp) {
+        self.heard_at = now;
+    }
+
+    /// The server answered something, so both directions work.
     pub fn heard(&mut self, now: Timestamp, random: u64) {
         self.heard_at = now;
         self.n_pings_unanswered = 0;
@@ -369,6 +375,18 @@ mod tests {
             connection.heard(at.plus(50), 7);
             assert_eq!(connection.link(), Link::Open);
         }
+    }
+
+    #[test]
+    fn link_that_only_brings_is_dead_within_a_minute() {
+        let mut connection = open_link();
+        let mut now = START;
+        while connection.link() == Link::Open {
+            now = now.plus(SECOND_MS);
+            connection.received(now);
+            connection.woke(now, 0);
+        }
+        assert!(now.since(START) <= limits::DEAD_LINK_MS_MAX, "{}", now.since(START));
     }
 
     #[test]

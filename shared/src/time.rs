@@ -19,6 +19,29 @@ impl Timestamp {
     }
 }
 
+/// A device's clock made steady: it may stand still when the device's steps back, and never does.
+///
+/// Deadlines that were set before such a step would otherwise lie a day or ten years ahead.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SteadyClock {
+    last: Timestamp,
+    lost_ms: u64,
+}
+
+impl SteadyClock {
+    /// The steady time at this time of the device.
+    pub fn read(&mut self, device: Timestamp) -> Timestamp {
+        self.lost_ms = self.lost_ms.saturating_add(self.last.since(device));
+        self.last = device;
+        device.plus(self.lost_ms)
+    }
+
+    /// The device's time at this steady time, as long as it does not step again.
+    pub fn on_device(&self, steady: Timestamp) -> Timestamp {
+        Timestamp(steady.0.saturating_sub(self.lost_ms))
+    }
+}
+
 /// One second in milliseconds.
 pub const SECOND_MS: u64 = 1_000;
 /// One minute in milliseconds.
@@ -27,3 +50,16 @@ pub const MINUTE_MS: u64 = 60 * SECOND_MS;
 pub const HOUR_MS: u64 = 60 * MINUTE_MS;
 /// One day in milliseconds.
 pub const DAY_MS: u64 = 24 * HOUR_MS;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steady_clock_goes_on_when_the_device_steps_back() {
+        let mut clock = SteadyClock::default();
+        let times = [1_000, 1_500, 200, 300, 5_000].map(|device| clock.read(Timestamp(device)).0);
+        assert_eq!(times, [1_000, 1_500, 1_500, 1_600, 6_300]);
+        assert_eq!(clock.on_device(Timestamp(6_400)), Timestamp(5_100));
+    }
+}

@@ -5,9 +5,15 @@
 use crate::ids::{Epoch, Seq};
 use crate::wire::conversation::{Author, ConversationState, Event, EventKind, ServerHello};
 
-/// Events arrived that do not follow what is here; the client must resume from its place.
+/// Events arrived that do not fit what is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hole;
+pub enum Misfit {
+    /// They do not follow; the client must resume from its place.
+    Hole,
+    /// They tell another story of what is here already: the server's history was lost and written
+    /// anew. The client must begin anew as well.
+    OtherHistory,
+}
 
 /// The copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,22 +43,49 @@ impl Timeline {
         was_known && !goes_on
     }
 
-    /// Takes what comes next; what is here already is skipped. Returns the new events.
+    /// Takes what comes next; what is here already is compared and skipped. Returns the new events.
     ///
     /// # Errors
-    /// [`Hole`]; what came before the hole is kept.
-    pub fn append(&mut self, events: Vec<Event>) -> Result<&[Event], Hole> {
+    /// [`Misfit`]; what came before it is kept.
+    pub fn append(&mut self, events: Vec<Event>) -> Result<&[Event], Misfit> {
         let n_before = self.events.len();
         for event in events {
             if event.seq <= self.last_seq() {
+                if self.event(event.seq).is_some_and(|known| !is_same(known, &event)) {
+                    return Err(Misfit::OtherHistory);
+                }
                 continue;
             }
             if event.seq != self.last_seq().next() {
-                return Err(Hole);
+                return Err(Misfit::Hole);
             }
             self.events.push(event);
         }
         Ok(self.events.get(n_before..).unwrap_or_default())
+    }
+
+    /// Whether a server that claims to go on with this history lacks some of it.
+    pub fn is_ahead_of(&self, hello: &ServerHello) -> bool {
+        hello.resumed && self.epoch.as_ref() == Some(&hello.epoch) && hello.last_seq < self.last_seq()
+    }
+
+    /// Drops everything, because the server's history is another one although it has the same name.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// The place to resume from: before the last event that is here, so that it comes once more and
+    /// can be compared.
+    pub fn resume_after(&self) -> Seq {
+        match self.events.last() {
+            Some(last) => Seq(last.seq.0.saturating_sub(1)),
+            None => self.floor,
+        }
+    }
+
+    fn event(&self, seq: Seq) -> Option<&Event> {
+        let index = seq.0.checked_sub(self.floor.0)?.checked_sub(1)?;
+        self.events.get(usize::try_from(index).ok()?)
     }
 
     /// Takes older events that end just before what is here; others are ignored. Returns whether
@@ -115,6 +148,15 @@ impl Timeline {
     }
 }
 
+/// Whether this is the same entry of the log; what it says may have become readable meanwhile.
+fn is_same(known: &Event, event: &Event) -> bool {
+    let id = |event: &Event| match &event.kind {
+        EventKind::Message(message) => Some(message.id),
+        EventKind::Activity(_) | EventKind::Unknown => None,
+    };
+    known.at == event.at && id(known) == id(event)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,7 +206,7 @@ mod tests {
         let mut timeline = begun(0);
         let mut page = events(1..=2);
         page.push(event(4));
-        assert_eq!(timeline.append(page), Err(Hole));
+        assert_eq!(timeline.append(page), Err(Misfit::Hole));
         assert_eq!(timeline.last_seq(), Seq(2));
     }
 
@@ -195,6 +237,24 @@ mod tests {
         assert!(timeline.prepend(&epoch, events(3..=10)));
         assert!(timeline.prepend(&epoch, events(1..=5)), "what is here already is skipped");
         assert_eq!((timeline.events(), timeline.floor()), (&events(1..=12)[..], Seq(0)));
+    }
+
+    #[test]
+    fn history_written_anew_under_the_same_name_is_noticed() {
+        let mut timeline = begun(0);
+        timeline.append(events(1..=5)).unwrap();
+        assert_eq!(timeline.resume_after(), Seq(4));
+        let anew = Event { at: Timestamp(99), ..event(5) };
+        assert_eq!(timeline.append(vec![anew, event(6)]), Err(Misfit::OtherHistory));
+        assert_eq!(timeline.append(vec![event(5), event(6)]).unwrap(), [event(6)]);
+    }
+
+    #[test]
+    fn history_that_became_shorter_is_noticed() {
+        let mut timeline = begun(0);
+        timeline.append(events(1..=5)).unwrap();
+        assert!(timeline.is_ahead_of(&ServerHello { last_seq: Seq(4), ..hello(true, 4) }));
+        assert!(!timeline.is_ahead_of(&ServerHello { last_seq: Seq(5), ..hello(true, 4) }));
     }
 
     #[test]

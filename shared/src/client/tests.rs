@@ -154,12 +154,25 @@ fn unanswered_command_ends_the_link_and_is_sent_again() {
 }
 
 #[test]
+fn clock_that_steps_back_postpones_nothing() {
+    let mut world = World::connected();
+    world.say(1);
+    world.now = Timestamp(5_000);
+    let outcome = world.client.process(Input::Heard, world.now, 0);
+    let due_at = outcome.wake_at.unwrap();
+    assert!(due_at.since(world.now) <= limits::ANSWER_TIMEOUT_MS, "{due_at:?}");
+    world.now = due_at;
+    assert_eq!(world.input(Input::Woke), [Action::Close]);
+}
+
+#[test]
 fn client_resumes_from_its_place() {
     let mut world = World::connected();
     world.events(1..=7);
     world.input(Input::Closed(1006));
     let actions = world.input(Input::Opened { token: None });
-    let resume = Some(Resume { epoch: Epoch::new([1; 10]), after: Seq(7) });
+    // The last event comes once more, so that a history written anew is noticed.
+    let resume = Some(Resume { epoch: Epoch::new([1; 10]), after: Seq(6) });
     assert_eq!(actions, [Action::Transmit(ClientFrame::Hello(Hello { version: 1, token: None, resume }))]);
 }
 
@@ -182,6 +195,30 @@ fn hole_in_the_events_makes_the_client_resume() {
     world.events(1..=2);
     assert_eq!(world.events(5..=6), [Action::Close]);
     assert_eq!(world.client.timeline().last_seq(), Seq(2));
+}
+
+#[test]
+fn history_written_anew_under_its_old_name_is_fetched_anew() {
+    for is_shorter in [true, false] {
+        let mut world = World::connected();
+        world.say(1);
+        world.events(1..=7);
+        world.input(Input::Closed(1006));
+        world.now = world.now.plus(limits::RETRY_MS_MIN);
+        let mut actions = world.connect(6, if is_shorter { 6 } else { 9 });
+        if !is_shorter {
+            let anew = vec![event(7, id(9), Author::System)];
+            actions = world.frame(ServerFrame::Events(EventPage { events: anew }));
+        }
+        assert_eq!(actions.last(), Some(&Action::Close));
+        assert_eq!(world.client.timeline().events(), []);
+        assert_eq!(world.client.n_waiting(), 1, "what was not sent stays");
+        let actions = world.input(Input::Opened { token: None });
+        assert_eq!(
+            actions,
+            [Action::Transmit(ClientFrame::Hello(Hello { version: 1, token: None, resume: None }))]
+        );
+    }
 }
 
 #[test]
