@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::output::{Output, Profile};
-use super::{Part, bundle, stamp};
+use super::{Part, bundle, lean, stamp};
 use crate::progress::step;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
@@ -61,6 +61,9 @@ fn compile(workspace: &Workspace, tools: &Tools, output: &Output, apps: &[App]) 
         }
         for app in apps {
             cargo.args(["--bin", app.package]);
+        }
+        if output.profile == Profile::Release {
+            lean::apply(&tools.wasm, &mut cargo)?;
         }
         step.run(tools.wasm.apply(&mut cargo)).map(drop)
     })

@@ -6,6 +6,7 @@
 mod app;
 mod bundle;
 mod engine_config;
+mod lean;
 mod output;
 mod site;
 mod stamp;
