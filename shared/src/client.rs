@@ -276,9 +276,7 @@ impl Client {
     ) {
         match frame {
             ServerFrame::Hello(hello) if self.timeline.is_ahead_of(&hello) => {
-                self.forget_history(outcome);
-                let actions = self.connection.died(now, random);
-                self.push_link(actions, outcome);
+                self.forget_history(now, outcome)
             }
             ServerFrame::Hello(hello) => {
                 if self.timeline.begin(&hello) {
@@ -331,10 +329,8 @@ impl Client {
         self.n_unconfirmed_bytes += n_bytes;
         let new = match self.timeline.append(events) {
             Ok(new) => new,
-            Err(misfit) => {
-                if misfit == Misfit::OtherHistory {
-                    self.forget_history(outcome);
-                }
+            Err(Misfit::OtherHistory) => return self.forget_history(now, outcome),
+            Err(Misfit::Hole) => {
                 let actions = self.connection.died(now, random);
                 self.push_link(actions, outcome);
                 return;
@@ -360,12 +356,14 @@ impl Client {
     }
 
     /// The server's history was lost and goes by its old name: the next link begins anew.
-    fn forget_history(&mut self, outcome: &mut Outcome) {
+    fn forget_history(&mut self, now: Timestamp, outcome: &mut Outcome) {
         self.timeline.forget();
         self.outbox.history_changed();
         self.seen = Seq(0);
         outcome.changed.rows = true;
         outcome.changed.state = true;
+        let actions = self.connection.begin_anew(now);
+        self.push_link(actions, outcome);
     }
 
     fn take_refusal(&mut self, id: MessageId, problem: Problem, now: Timestamp, outcome: &mut Outcome) {

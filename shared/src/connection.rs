@@ -229,6 +229,18 @@ impl Connection {
         vec![LinkAction::Close]
     }
 
+    /// The link works and what it brought cannot be gone on from: ends the transport and opens
+    /// another one as soon as two attempts may follow each other.
+    pub fn begin_anew(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        if !self.is_up() {
+            return Vec::new();
+        }
+        self.note_end(now);
+        self.link = Link::Lost;
+        self.wake_at = Some(self.not_before(now));
+        vec![LinkAction::Close]
+    }
+
     /// The network came back, the page was shown, or the person came back to it: a good moment to
     /// try at once, or to ask whether the link still lives.
     pub fn nudged(&mut self, now: Timestamp, random: u64) -> Vec<LinkAction> {
@@ -417,6 +429,19 @@ mod tests {
         let now = START.plus(60_000);
         connection.closed(1006, 0, now, 999);
         assert_eq!(connection.nudged(now, 0), [LinkAction::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn link_that_begins_anew_does_not_wait_longer_the_more_failed_before() {
+        let mut connection = open_link();
+        let mut now = START;
+        for _ in 0..9 {
+            connection.closed(1006, 0, now, u64::MAX / 3);
+            now = wake(&mut connection, 0).0;
+        }
+        connection.opened(now, 0);
+        assert_eq!(connection.begin_anew(now), [LinkAction::Close]);
+        assert_eq!(connection.wake_at(), Some(now.plus(limits::RETRY_MS_MIN)));
     }
 
     #[test]
