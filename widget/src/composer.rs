@@ -83,7 +83,7 @@ pub fn Composer(
         if is_over { "composer__count composer__count--over" } else { "composer__count" }
     };
     view! {
-        <form class="composer" on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
+        <form class="composer" aria-label=text::MESSAGE_HINT on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
             <p class="composer__notice composer__notice--wrong" role="alert" hidden=flag(move || wrong.with(String::is_empty))>
                 {words(move || wrong.get())}
             </p>

@@ -11,6 +11,8 @@ use crate::erased::follow;
 
 /// How near to an edge counts as being there, in pixels. Zoomed pages scroll in fractions.
 const NEAR_PIXELS: i32 = 48;
+/// How many lines are remembered: enough that one of them is a message.
+const ANCHORS_MAX: usize = 4;
 
 /// The place. A handle that can be copied.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +23,10 @@ pub struct ReadersPlace {
     pub list: NodeRef<html::Div>,
     /// Whether the newest line is in sight.
     pub is_at_end: RwSignal<bool>,
-    anchor: StoredValue<Option<(Element, f64)>, LocalStorage>,
+    /// Lines in sight before a change, with where they were. Several, because the first may be gone
+    /// afterwards: a day moves up to where it now begins.
+    anchors: StoredValue<Vec<(Element, f64)>, LocalStorage>,
+    last_top: StoredValue<i32>,
 }
 
 impl ReadersPlace {
@@ -31,15 +36,17 @@ impl ReadersPlace {
             scroller: NodeRef::new(),
             list: NodeRef::new(),
             is_at_end: RwSignal::new(true),
-            anchor: StoredValue::new_local(None),
+            anchors: StoredValue::new_local(Vec::new()),
+            last_top: StoredValue::new(0),
         }
     }
 
     /// To be called before the lines change. The place is found again when the browser is about to
     /// paint, so no other place is ever seen.
     pub fn hold(self) {
-        if !self.is_at_end.get_untracked() {
-            self.anchor.set_value(self.first_line_in_sight());
+        // The place of the first of several changes before one paint is the one to find again.
+        if !self.is_at_end.get_untracked() && self.anchors.with_value(Vec::is_empty) {
+            self.anchors.set_value(self.lines_in_sight());
         }
         request_animation_frame(move || self.find_again());
     }
@@ -53,12 +60,16 @@ impl ReadersPlace {
     /// The person scrolled. Returns whether they came near the beginning.
     pub fn scrolled(self) -> bool {
         let Some(scroller) = self.scroller.get_untracked() else { return false };
-        let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
-        let is_at_end = below <= NEAR_PIXELS;
+        let top = scroller.scroll_top();
+        let below = scroller.scroll_height() - top - scroller.client_height();
+        // Only a person moves up; when the end itself moves away, it is followed.
+        let has_moved_up = top < self.last_top.get_value();
+        self.last_top.set_value(top);
+        let is_at_end = below <= NEAR_PIXELS || (self.is_at_end.get_untracked() && !has_moved_up);
         if self.is_at_end.get_untracked() != is_at_end {
             self.is_at_end.set(is_at_end);
         }
-        scroller.scroll_top() <= NEAR_PIXELS
+        top <= NEAR_PIXELS
     }
 
     /// Follows the end also when only sizes change: a taller composer, a keyboard, a larger text.
@@ -86,22 +97,26 @@ impl ReadersPlace {
             scroller.set_scroll_top(scroller.scroll_height());
             return;
         }
-        self.anchor.update_value(|anchor| {
-            if let Some((line, top_before)) = anchor.take() {
-                let moved = line.get_bounding_client_rect().top() - top_before;
-                scroller.set_scroll_top(scroller.scroll_top() + rounded(moved));
-            }
-        });
+        let anchors = self.anchors.try_update_value(std::mem::take).unwrap_or_default();
+        if let Some((line, top_before)) = anchors.into_iter().find(|(line, _)| line.is_connected()) {
+            let moved = line.get_bounding_client_rect().top() - top_before;
+            scroller.set_scroll_top(scroller.scroll_top() + rounded(moved));
+        }
     }
 
-    fn first_line_in_sight(self) -> Option<(Element, f64)> {
-        let top = self.scroller.get_untracked()?.get_bounding_client_rect().top();
-        let lines = self.list.get_untracked()?.child_nodes();
+    fn lines_in_sight(self) -> Vec<(Element, f64)> {
+        let (Some(scroller), Some(list)) = (self.scroller.get_untracked(), self.list.get_untracked()) else {
+            return Vec::new();
+        };
+        let top = scroller.get_bounding_client_rect().top();
+        let lines = list.child_nodes();
         (0..lines.length())
             .filter_map(|index| lines.get(index)?.dyn_into::<Element>().ok())
             .map(|line| (line.get_bounding_client_rect(), line))
-            .find(|(rect, _)| rect.bottom() > top)
+            .skip_while(|(rect, _)| rect.bottom() <= top)
+            .take(ANCHORS_MAX)
             .map(|(rect, line)| (line, rect.top()))
+            .collect()
     }
 }
 
