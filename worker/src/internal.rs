@@ -22,6 +22,8 @@ pub const CALLER_HEADER: &str = "x-pulina-caller";
 pub enum Caller {
     /// A socket of a visitor, to be proved by the token in its first frame.
     Unproved,
+    /// The same, from a browser in which a user is signed in who may not take part here.
+    Stranger,
     /// A request with this visitor token; the conversation compares the hash with its own.
     Visitor {
         /// SHA-256 of the token, in lower-case hex.

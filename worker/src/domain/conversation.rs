@@ -322,7 +322,7 @@ pub fn admit<S: ConversationStore>(store: &S, caller: Caller) -> Result<Particip
     match caller {
         Caller::Visitor { token_hash } if token_hash == head.token_hash => Ok(Participant::Visitor),
         Caller::Agent { user, session } => Ok(Participant::Agent { user, session }),
-        Caller::Visitor { .. } | Caller::Unproved => Err(not_found()),
+        Caller::Visitor { .. } | Caller::Unproved | Caller::Stranger => Err(not_found()),
     }
 }
 

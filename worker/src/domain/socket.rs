@@ -24,6 +24,9 @@ pub struct Socket {
     /// The user who was known at the upgrade; without one it is a visitor, to be proved by `hello`.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     agent: Option<Agent>,
+    /// Came with the session of a user who may not take part here.
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    is_stranger: bool,
     #[serde(rename = "o")]
     opened_at: Timestamp,
     #[serde(rename = "h")]
@@ -106,12 +109,14 @@ impl Socket {
     /// A socket that was just accepted. A visitor proves themselves by the token in `hello`, so a
     /// caller with a token hash is only an unproved one here.
     pub fn open(caller: Caller, now: Timestamp) -> Self {
+        let is_stranger = caller == Caller::Stranger;
         let agent = match caller {
             Caller::Agent { user, session } => Some(Agent { user, session }),
-            Caller::Unproved | Caller::Visitor { .. } => None,
+            Caller::Unproved | Caller::Stranger | Caller::Visitor { .. } => None,
         };
         Self {
             agent,
+            is_stranger,
             opened_at: now,
             heard_at: now,
             cursor: None,
@@ -277,7 +282,8 @@ pub fn pump<S: ConversationStore>(
 ) -> Result<Vec<ServerFrame>, S::Fault> {
     let mut frames = Vec::new();
     let Some(cursor) = &mut socket.cursor else { return Ok(frames) };
-    while cursor.sent < last_seq {
+    // Only a confirmation ends a pause; until then not even reading is worth anything.
+    while cursor.sent < last_seq && cursor.paused_since.is_none() {
         let n_unconfirmed = cursor.sent.0.saturating_sub(cursor.confirmed.0);
         let n_free = limits::UNCONFIRMED_EVENTS_MAX.saturating_sub(n_unconfirmed);
         let events_max = usize::try_from(n_free).unwrap_or(usize::MAX).min(limits::PAGE_EVENTS_MAX);
@@ -285,7 +291,7 @@ pub fn pump<S: ConversationStore>(
         let bytes_max = free_bytes.min(limits::PAGE_BYTES_MAX as u64);
         let events = if events_max == 0 { Vec::new() } else { store.events_after(cursor.sent, events_max, bytes_max)? };
         let Some(last) = events.last() else {
-            cursor.paused_since.get_or_insert(now);
+            cursor.paused_since = Some(now);
             return Ok(frames);
         };
         cursor.sent = last.seq;
@@ -341,7 +347,9 @@ fn greet<S: ConversationStore>(
     if hello.token.is_some() {
         socket.agent = None;
     } else if socket.agent.is_none() {
-        return Ok(Outcome::closing(Rejection::new(Code::SessionEnded)));
+        // A user who may not take part must not be told that their own session ended.
+        let code = if socket.is_stranger { Code::NotFound } else { Code::SessionEnded };
+        return Ok(Outcome::closing(Rejection::new(code)));
     }
     let Some(mut head) = store.head()?.filter(|head| is_proved(head, socket, hello)) else {
         return Ok(Outcome::closing(Rejection::new(Code::NotFound)));

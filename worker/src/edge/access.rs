@@ -193,7 +193,8 @@ impl ConversationAccess {
         };
         match entered {
             Err(Failure::Rejection(rejection)) if is_upgrade(context) && is_about_the_session(rejection.code) => {
-                Ok(Self { conversation, caller: Caller::Unproved })
+                let caller = if rejection.code == Code::NotFound { Caller::Stranger } else { Caller::Unproved };
+                Ok(Self { conversation, caller })
             }
             entered => entered,
         }

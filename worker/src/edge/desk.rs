@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use pulina_shared::ids::AccountId;
-use pulina_shared::problem::Code;
 use worker::Response;
 
 use super::access::account_of_cookie;
@@ -16,21 +15,22 @@ use crate::fault::{Failure, Fault};
 const TEMPLATE: &str = include_str!("../../../desk/desk.html");
 
 /// `GET /desk` and `GET /desk/{account}`. Without an account it is the cookie's; without either the
-/// page itself says what to do.
+/// page itself says what to do, as it does for an address that is no account's.
 ///
 /// # Errors
-/// `id_invalid`, and faults.
+/// Faults alone.
 pub async fn answer(context: Context) -> Result<Response, Failure> {
-    let account = match context.param("account") {
-        "" => account_of_cookie(&context),
-        text => Some(AccountId::parse(text).map_err(|_| Failure::from(Code::IdInvalid))?),
+    let (status, account) = match context.param("account") {
+        "" => (200, account_of_cookie(&context).map(|account| account.as_str().to_owned())),
+        text if AccountId::parse(text).is_ok() => (200, Some(text.to_owned())),
+        text => (404, Some(text.to_owned())),
     };
     let css = assets::path_of(&context.env, "desk.css").await?;
     let js = assets::path_of(&context.env, "desk.js").await?;
     let wasm = assets::path_of(&context.env, "desk.wasm").await?;
     let nonce = html::nonce()?;
-    let page = filled(&nonce, css, js, wasm, account.as_ref().map_or("", AccountId::as_str))?;
-    Ok(html::page(200, page, &html::app_policy(&context, &nonce, "'none'"))?)
+    let page = filled(&nonce, css, js, wasm, account.as_deref().unwrap_or_default())?;
+    Ok(html::page(status, page, &html::app_policy(&context, &nonce, "'none'"))?)
 }
 
 fn filled(nonce: &str, css: String, js: String, wasm: String, account: &str) -> Result<String, Fault> {
