@@ -49,7 +49,8 @@ impl World {
 
     pub(crate) fn asked(&mut self, tab: TabIndex, n_carriers: u32, request: Request) {
         if !self.server.is_up {
-            let answer = if matches!(request, Request::Visit) { Answer::NotVisited } else { Answer::Unreachable };
+            let answer =
+                if matches!(request, Request::Visit) { Answer::NotVisited } else { Answer::Unreachable };
             return self.send_answer(tab, n_carriers, Box::new(answer));
         }
         self.server.store.begin(self.server.local(self.now));
@@ -62,7 +63,9 @@ impl World {
                 match self.carry_out(tab, frame, &mut output) {
                     Ok(Some(answer)) => Some(answer),
                     Ok(None) => None,
-                    Err(Failure::Rejected(rejection)) => Some(Answer::Refused(command, Problem::from(&rejection))),
+                    Err(Failure::Rejected(rejection)) => {
+                        Some(Answer::Refused(command, Problem::from(&rejection)))
+                    }
                     Err(Failure::Fault(StatementFailed)) => {
                         self.server.store.roll_back();
                         output.clear();
@@ -151,8 +154,10 @@ impl World {
         let network = &self.tabs[tab].network;
         let latency_ms = network.latency(&mut self.chance);
         if network.is_hole_down {
-            let lost = if matches!(*answer, Answer::Visited) { Answer::NotVisited } else { Answer::Unreachable };
-            return self.enter(self.now + REQUEST_MS_MAX, Happening::Answered(tab, n_carriers, Box::new(lost)));
+            let lost =
+                if matches!(*answer, Answer::Visited) { Answer::NotVisited } else { Answer::Unreachable };
+            return self
+                .enter(self.now + REQUEST_MS_MAX, Happening::Answered(tab, n_carriers, Box::new(lost)));
         }
         self.enter(self.now + latency_ms, Happening::Answered(tab, n_carriers, answer));
     }
@@ -179,7 +184,7 @@ impl World {
             return;
         }
         let Some(client) = &self.tabs[index].client else { return };
-        let after = client.timeline().last_seq();
+        let after = client.timeline().resume_after();
         self.ask(index, n_carriers, Request::Events(Place::After(after), Purpose::GoOn));
     }
 

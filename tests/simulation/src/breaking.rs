@@ -360,8 +360,10 @@ impl World {
         let tab = &self.tabs[index];
         let Some(client) = &tab.client else { return };
         let link = client.link();
-        if !tab.was_open && link != LinkState::Idle {
-            self.break_rule(Rule::LinkComesBack, || format!("tab {index} is still {link:?} after everything healed"));
+        if !tab.was_open && !matches!(link, LinkState::Open | LinkState::Idle) {
+            self.break_rule(Rule::LinkComesBack, || {
+                format!("tab {index} is still {link:?} after everything healed")
+            });
         }
     }
 }

@@ -28,10 +28,19 @@ impl World {
             tab.was_open = true;
         }
         let timeline = client.timeline();
-        let Some(epoch) = timeline.epoch() else { return };
+        let Some(epoch) = timeline.epoch() else {
+            // Only a history that was restored may be dropped.
+            if tab.shown.take().is_some() && self.n_restores == 0 {
+                self.break_rule(Rule::ReadsGoForward, || format!("tab {index} dropped its history"));
+            }
+            return;
+        };
         let (floor, last) = (timeline.floor(), timeline.last_seq());
         match &mut tab.shown {
-            Some((shown, shown_floor, shown_last)) if shown == epoch => {
+            // After a restore a history may have been written anew under its old name.
+            Some((shown, n_restores, shown_floor, shown_last))
+                if shown == epoch && *n_restores == self.n_restores =>
+            {
                 let is_less = floor > *shown_floor || last < *shown_last;
                 let before = (*shown_floor, *shown_last);
                 (*shown_floor, *shown_last) = (floor, last);
@@ -41,7 +50,7 @@ impl World {
                     });
                 }
             }
-            shown => *shown = Some((epoch.clone(), floor, last)),
+            shown => *shown = Some((epoch.clone(), self.n_restores, floor, last)),
         }
     }
 
@@ -53,7 +62,9 @@ impl World {
             && tab.jumped_at < before
         {
             let after_ms = self.now - before;
-            self.break_rule(Rule::ReconnectsArePolite, || format!("tab {index} tries again after {after_ms} ms"));
+            self.break_rule(Rule::ReconnectsArePolite, || {
+                format!("tab {index} tries again after {after_ms} ms")
+            });
         }
     }
 
@@ -71,13 +82,19 @@ impl World {
         let link = &self.links[index];
         let tab = &self.tabs[link.tab];
         let is_still_there = tab.link() == Some(index) && tab.life == link.life && !link.is_cut;
-        let was_awake = !tab.is_frozen && tab.thawed_at + NOTICE_MS_MAX < self.now;
-        if link.n_holes == n_holes && !link.passes() && is_still_there && was_awake {
-            let (tab, up, down) = (link.tab, link.up.passing, link.down.passing);
-            self.break_rule(Rule::DeadLinkIsNoticed, || {
-                format!("tab {tab} is still on socket {index} although it passes up {up:?}, down {down:?}")
-            });
+        if link.n_holes != n_holes || link.passes() || !is_still_there {
+            return;
         }
+        // A frozen page notices nothing, and a clock that steps back costs it what it had waited.
+        let undisturbed_since = tab.thawed_at.max(tab.jumped_at);
+        if tab.is_frozen || undisturbed_since + NOTICE_MS_MAX > self.now {
+            let at = undisturbed_since.max(self.now - NOTICE_MS_MAX / 2) + NOTICE_MS_MAX;
+            return self.agenda.enter(at, Happening::MustHaveLeft(index, n_holes));
+        }
+        let (tab, up, down) = (link.tab, link.up.passing, link.down.passing);
+        self.break_rule(Rule::DeadLinkIsNoticed, || {
+            format!("tab {tab} is still on socket {index} although it passes up {up:?}, down {down:?}")
+        });
     }
 
     /// A frame as it came over a socket.
@@ -85,7 +102,7 @@ impl World {
         match frame {
             ServerFrame::Hello(hello) => {
                 self.links[index].told = Some(hello.after.0);
-                let last = self.tabs[tab].client.as_ref().map(|client| client.timeline().last_seq());
+                let last = self.tabs[tab].client.as_ref().map(|client| client.timeline().resume_after());
                 if hello.resumed && last != Some(hello.after) {
                     let after = hello.after;
                     self.break_rule(Rule::SocketHasNoHole, || {
@@ -129,7 +146,9 @@ impl World {
         let before = said.accepted.replace(answer);
         if before.is_some_and(|before| before != answer) {
             let id = short(accepted.id);
-            self.break_rule(Rule::AnswersAgree, || format!("{id} was answered {before:?} and now {answer:?}"));
+            self.break_rule(Rule::AnswersAgree, || {
+                format!("{id} was answered {before:?} and now {answer:?}")
+            });
         }
     }
 
@@ -174,10 +193,14 @@ impl World {
         if let Some(before) = before
             && (marks.0 < before.0 || marks.1 < before.1)
         {
-            self.break_rule(Rule::ReadMarksGoForward, || format!("the marks were {before:?} and are {marks:?}"));
+            self.break_rule(Rule::ReadMarksGoForward, || {
+                format!("the marks were {before:?} and are {marks:?}")
+            });
         }
         if last_seq > n_events {
-            self.break_rule(Rule::LogHasNoHole, || format!("place {last_seq} was given, {n_events} are stored"));
+            self.break_rule(Rule::LogHasNoHole, || {
+                format!("place {last_seq} was given, {n_events} are stored")
+            });
         } else if last_seq < n_events {
             self.break_rule(Rule::StoreFitsTogether, || {
                 format!("{n_events} events are stored and the head knows of {last_seq}")
@@ -216,7 +239,8 @@ impl World {
         let Some(head) = self.server.store.peek() else { return };
         let log = self.server.store.log();
         let n_unread = n_visitor_messages(log.get(place(head.agent_read)..).unwrap_or_default());
-        let n_messages = log.iter().filter(|event| matches!(event.kind, EventKind::Message(_))).count() as u64;
+        let n_messages =
+            log.iter().filter(|event| matches!(event.kind, EventKind::Message(_))).count() as u64;
         let counted = (head.n_unread, head.n_messages, head.opened.is_some());
         let expected = (n_unread, n_messages, n_messages > 0);
         if counted.0 != expected.0 {

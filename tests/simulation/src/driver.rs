@@ -30,7 +30,9 @@ impl World {
             return;
         }
         // An agent comes when there is a ticket to be opened.
-        if matches!(tab.person, Person::Agent(..)) && self.server.store.peek().is_none_or(|head| head.opened.is_none()) {
+        if matches!(tab.person, Person::Agent(..))
+            && self.server.store.peek().is_none_or(|head| head.opened.is_none())
+        {
             let at = self.now + 2_000;
             if self.healed_at.is_none() {
                 self.agenda.enter(at, Happening::TabOpens(index));
@@ -117,7 +119,9 @@ impl World {
                 self.ask(index, n_carriers, Request::Visit);
             }
             Action::ForgetVisit => {
-                self.break_rule(Rule::LinkComesBack, || format!("tab {index} was told that its visit is not known"));
+                self.break_rule(Rule::LinkComesBack, || {
+                    format!("tab {index} was told that its visit is not known")
+                });
             }
             Action::Open(transport) => self.open_transport(index, transport),
             Action::Close => self.drop_carrier(index),
@@ -161,7 +165,10 @@ impl World {
                 tab.carrier = Carrier::Polling(Polling::default());
                 let n_carriers = tab.n_carriers;
                 self.trace(|| format!("tab {index} turns to plain HTTP"));
-                self.enter(self.now, Happening::Soon(index, n_carriers, Box::new(Input::Opened { token: None })));
+                self.enter(
+                    self.now,
+                    Happening::Soon(index, n_carriers, Box::new(Input::Opened { token: None })),
+                );
             }
         }
     }
@@ -254,7 +261,9 @@ impl World {
             Down::Text(text) => match serde_json::from_str::<ServerFrame>(&text) {
                 Ok(frame) => self.take_frame(tab, index, frame, text.len() as u64),
                 Err(error) => {
-                    self.break_rule(Rule::SocketHasNoHole, || format!("tab {tab} cannot read {text}: {error}"));
+                    self.break_rule(Rule::SocketHasNoHole, || {
+                        format!("tab {tab} cannot read {text}: {error}")
+                    });
                 }
             },
             Down::Pong => self.handle(tab, Input::Heard),
@@ -293,15 +302,15 @@ impl World {
             }
             _ => {}
         }
-        let hello = match &frame {
-            ServerFrame::Hello(hello) => Some(hello.resumed),
-            _ => None,
-        };
+        let is_page = matches!(frame, ServerFrame::Events(_));
+        if let ServerFrame::Hello(hello) = &frame {
+            self.tabs[index].has_resumed = hello.resumed;
+        }
         if self.mutant == Some(Mutant::EchoMatchedByText) {
             self.match_echoes_by_text(index, &frame);
         }
         self.handle(index, Input::Frame { frame: Box::new(frame), n_bytes });
-        if hello == Some(true) {
+        if is_page && std::mem::take(&mut self.tabs[index].has_resumed) {
             self.check_one_history(index);
         }
     }
@@ -312,11 +321,15 @@ impl World {
         for event in &page.events {
             let EventKind::Message(message) = &event.kind else { continue };
             let Some(client) = &self.tabs[index].client else { return };
-            let is_alike = |item: &OutboxItem| item.text == message.text && message.author == client.role().author();
+            let is_alike =
+                |item: &OutboxItem| item.text == message.text && message.author == client.role().author();
             let found = client.echoes().find(|(item, _)| is_alike(item)).map(|(item, _)| item.id);
             if let Some(id) = found {
                 let accepted = Accepted { id, seq: event.seq, at: event.at };
-                self.handle(index, Input::Frame { frame: Box::new(ServerFrame::Accepted(accepted)), n_bytes: 0 });
+                self.handle(
+                    index,
+                    Input::Frame { frame: Box::new(ServerFrame::Accepted(accepted)), n_bytes: 0 },
+                );
             }
         }
     }
@@ -347,4 +360,3 @@ fn has_unknown(frame: &ServerFrame) -> bool {
         _ => false,
     }
 }
-

@@ -48,7 +48,9 @@ impl HelpDesk {
         self.last_order = self.last_order.max(report.last_order);
         let mut existing = self.record.clone();
         match (mutant, &mut existing) {
-            (Some(Mutant::ReportOpensTicketAgain), Some(record)) if record.report_version + 1 != report.version => {
+            (Some(Mutant::ReportOpensTicketAgain), Some(record))
+                if record.report_version + 1 != report.version =>
+            {
                 existing = None;
             }
             (Some(Mutant::ReportVersionIgnored), Some(record)) => record.report_version = 0,
@@ -56,7 +58,9 @@ impl HelpDesk {
         }
         let last_agent = report.last_agent.as_ref().and_then(|id| users.iter().find(|user| user.id == *id));
         let number = TicketNumber(self.n_tickets + 1);
-        let Some(changed) = help_desk::receive(report, existing.as_ref(), number, last_agent, now) else { return };
+        let Some(changed) = help_desk::receive(report, existing.as_ref(), number, last_agent, now) else {
+            return;
+        };
         if existing.is_none() {
             self.n_tickets += 1;
         }
@@ -65,11 +69,11 @@ impl HelpDesk {
 
     /// Stores a change of the ticket with the order that follows from it.
     pub fn change(&mut self, changed: Changed) {
-        let Changed { mut record, order } = changed;
-        if let Some(act) = order {
-            record.last_order = self.order(act);
-        }
-        self.record = Some(record);
+        let changed = match changed.order.clone() {
+            Some(act) => changed.ordered_as(self.order(act)),
+            None => changed,
+        };
+        self.record = Some(changed.record);
     }
 
     /// A sign-in ends.

@@ -65,14 +65,20 @@ impl Mutant {
     /// All planted bugs, with the rules that may find each.
     pub const ALL: [(Self, &[Rule]); 26] = [
         (Self::AckBeforeCommit, &[Rule::AcceptedIsStored, Rule::AnswersAgree]),
-        (Self::BroadcastBeforeInsert, &[Rule::AcceptedIsStored, Rule::HistoriesAreNotMixed, Rule::ViewIsTheLog]),
+        (
+            Self::BroadcastBeforeInsert,
+            &[Rule::AcceptedIsStored, Rule::HistoriesAreNotMixed, Rule::ReadsGoForward],
+        ),
         (Self::DedupeInMemoryOnly, &[Rule::OneRowForEachId]),
         (Self::DedupeForTwoMinutes, &[Rule::OneRowForEachId]),
         (Self::RepetitionBurnsPlace, &[Rule::LogHasNoHole]),
         (Self::RepetitionIsUnreadAgain, &[Rule::UnreadIsRight]),
         (Self::ResumeFromSameEvent, &[Rule::SocketHasNoHole]),
         (Self::PageDropsLastEvent, &[Rule::SocketHasNoHole, Rule::LinkComesBack]),
-        (Self::EpochKeptAfterRestore, &[Rule::HistoriesAreNotMixed, Rule::ViewIsTheLog, Rule::ReadsGoForward]),
+        (
+            Self::EpochKeptAfterRestore,
+            &[Rule::HistoriesAreNotMixed, Rule::ViewIsTheLog, Rule::ReadsGoForward],
+        ),
         (Self::NoTransaction, &[Rule::StoreFitsTogether]),
         (Self::AttachmentNotSaved, &[Rule::SocketHasNoHole]),
         (Self::WindowIgnored, &[Rule::WindowIsBounded]),

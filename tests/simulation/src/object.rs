@@ -82,14 +82,17 @@ impl World {
             Person::Agent(user, session) => Caller::Agent { user: user.clone(), session: session.clone() },
         };
         let machine = Socket::open(caller, self.server.local(self.now));
-        let socket = ServerSocket { machine, answered_at: None, sent: 0, confirmed: 0, unconfirmed: [].into() };
+        let socket =
+            ServerSocket { machine, answered_at: None, sent: 0, confirmed: 0, unconfirmed: [].into() };
         self.server.sockets.insert(index, socket);
         self.give_out(vec![Output::Opened(index)], false);
         self.set_alarm();
     }
 
     fn take_client_frame(&mut self, index: LinkIndex, text: &str) {
-        let Some(mut machine) = self.server.sockets.get(&index).map(|socket| socket.machine.clone()) else { return };
+        let Some(mut machine) = self.server.sockets.get(&index).map(|socket| socket.machine.clone()) else {
+            return;
+        };
         let mark_before = self.server.store.peek().map(|head| head.visitor_read);
         self.server.store.begin(self.server.local(self.now));
         let outcome = with_moment!(self, |moment, server| {
@@ -126,7 +129,8 @@ impl World {
             self.pass_on(index, signal, &mut output);
         }
         if outcome.is_epoch_new {
-            let others: Vec<LinkIndex> = self.server.sockets.keys().copied().filter(|other| *other != index).collect();
+            let others: Vec<LinkIndex> =
+                self.server.sockets.keys().copied().filter(|other| *other != index).collect();
             for other in others {
                 self.close_socket(other, &Rejection::new(Code::Unavailable), &mut output);
             }
@@ -141,7 +145,12 @@ impl World {
     }
 
     /// Every other socket gets what is new, within the same transaction.
-    pub(crate) fn tell_others(&mut self, but: Option<LinkIndex>, is_state_changed: bool, output: &mut Vec<Output>) {
+    pub(crate) fn tell_others(
+        &mut self,
+        but: Option<LinkIndex>,
+        is_state_changed: bool,
+        output: &mut Vec<Output>,
+    ) {
         let now = self.server.local(self.now);
         let Server { store, sockets, .. } = &mut self.server;
         let state = match store.head() {
@@ -254,7 +263,9 @@ impl World {
     fn give_out_early(&mut self, output: Vec<Output>) -> Vec<Output> {
         let is_early = |output: &Output| match (self.mutant, output) {
             (Some(Mutant::AckBeforeCommit), Output::Frame(_, ServerFrame::Accepted(_))) => true,
-            (Some(Mutant::BroadcastBeforeInsert), Output::Frame(_, ServerFrame::Events(_))) => true,
+            (Some(Mutant::BroadcastBeforeInsert), Output::Frame(link, ServerFrame::Events(_))) => {
+                self.links[*link].told.is_some()
+            }
             _ => false,
         };
         let (early, rest) = output.into_iter().partition(is_early);
@@ -293,11 +304,17 @@ impl World {
         for output in output {
             match output {
                 Output::Answer(tab, n_carriers, answer) => {
-                    let lost = if matches!(*answer, Answer::Visited) { Answer::NotVisited } else { Answer::Unreachable };
+                    let lost = if matches!(*answer, Answer::Visited) {
+                        Answer::NotVisited
+                    } else {
+                        Answer::Unreachable
+                    };
                     self.send_answer(tab, n_carriers, Box::new(lost));
                 }
                 Output::OrderDone(number) => self.send_order_answer(number, false),
-                Output::Opened(_) | Output::Frame(..) | Output::Close(..) | Output::Report(_) => {}
+                // It had no place in the object any more, and dies with the process.
+                Output::Close(link, _) => self.send_down(link, Down::Close(CLOSE_ABNORMAL)),
+                Output::Opened(_) | Output::Frame(..) | Output::Report(_) => {}
             }
         }
     }
@@ -324,7 +341,7 @@ impl World {
         let n_lost = self.server.store.n_unflushed();
         self.trace(|| format!("server: dies ({why}), {n_lost} commits not on the disk"));
         self.server.life += 1;
-        self.server.is_up = false;
+        let was_up = std::mem::replace(&mut self.server.is_up, false);
         self.server.is_reporting = false;
         self.server.store.crash();
         for output in std::mem::take(&mut self.server.gate) {
@@ -338,6 +355,9 @@ impl World {
         if self.mutant == Some(Mutant::AlarmNotRearmed) {
             self.server.n_alarms += 1;
             self.server.alarm_at = None;
+        }
+        if !was_up {
+            return;
         }
         let starts_at = self.now + self.chance.around_ms(if code == CLOSE_RESTART { 200 } else { 1_500 });
         self.agenda.enter(starts_at, Happening::ServerStarts);
@@ -384,7 +404,9 @@ impl World {
             .server
             .sockets
             .iter()
-            .filter_map(|(index, socket)| Some((*index, socket.machine.on_deadline(now, socket.answered_at)?)))
+            .filter_map(|(index, socket)| {
+                Some((*index, socket.machine.on_deadline(now, socket.answered_at)?))
+            })
             .collect();
         let mut output = Vec::new();
         for (index, code) in dead {

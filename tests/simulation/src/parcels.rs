@@ -79,7 +79,8 @@ impl World {
         let chance = self.chance.number();
         let store = &mut self.server.store;
         store.begin(now);
-        let noted = if is_taken { report::delivered(store, version) } else { report::failed(store, now, chance) };
+        let noted =
+            if is_taken { report::delivered(store, version) } else { report::failed(store, now, chance) };
         match noted {
             Ok(()) => {
                 let has_written = store.commit();
@@ -129,9 +130,15 @@ impl World {
                     self.tell_others(None, obeyed.is_state_changed, &mut output);
                 }
                 if let Some(session) = &obeyed.ended {
-                    let of_session = |socket: &crate::server::ServerSocket| socket.machine.is_of_session(session);
-                    let ended: Vec<_> =
-                        self.server.sockets.iter().filter(|(_, socket)| of_session(socket)).map(|(i, _)| *i).collect();
+                    let of_session =
+                        |socket: &crate::server::ServerSocket| socket.machine.is_of_session(session);
+                    let ended: Vec<_> = self
+                        .server
+                        .sockets
+                        .iter()
+                        .filter(|(_, socket)| of_session(socket))
+                        .map(|(i, _)| *i)
+                        .collect();
                     for socket in ended {
                         self.close_socket(socket, &Rejection::new(Code::SessionEnded), &mut output);
                     }

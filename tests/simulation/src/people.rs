@@ -19,7 +19,9 @@ const ALIKE: [&str; 3] = ["ok", "yes", "thank you"];
 impl World {
     pub(crate) fn person_acts(&mut self, index: TabIndex) {
         if self.healed_at.is_some() {
-            return;
+            // Nobody writes any more, but whoever is refused still does what is asked for.
+            self.come_back(index);
+            return self.agenda.enter(self.now + 2_000, Happening::PersonActs(index));
         }
         if self.tabs[index].client.is_some() {
             self.act(index);
@@ -135,7 +137,8 @@ impl World {
     pub(crate) fn come_back(&mut self, index: TabIndex) {
         let bytes = self.chance.bytes();
         let tab = &mut self.tabs[index];
-        let Some(LinkState::Refused(code)) = tab.client.as_ref().map(pulina_shared::client::Client::link) else {
+        let Some(LinkState::Refused(code)) = tab.client.as_ref().map(pulina_shared::client::Client::link)
+        else {
             return;
         };
         if let (4401, Person::Agent(_, session)) = (code, &mut tab.person) {

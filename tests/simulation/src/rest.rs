@@ -34,6 +34,9 @@ impl World {
             if link != LinkState::Open && link != LinkState::Idle {
                 return Some((Rule::LinkComesBack, format!("tab {index} is {link:?}")));
             }
+            if tab.link().is_some_and(|link| !self.links[link].passes()) {
+                return Some((Rule::DeadLinkIsNoticed, format!("tab {index} keeps a dead link")));
+            }
             if client.n_waiting() > 0 {
                 let n = client.n_waiting();
                 return Some((Rule::OutboxComesToRest, format!("tab {index} still sends {n} messages")));
@@ -41,21 +44,26 @@ impl World {
             // Between two questions a tab without a socket is behind; it must not stay so.
             if let (Carrier::Polling(_), Some(head)) = (&tab.carrier, self.server.store.peek()) {
                 let state = head.state(self.server.store.known_people());
-                if client.timeline().last_seq() != head.last_seq || client.timeline().state() != Some(&state) {
+                if client.timeline().last_seq() != head.last_seq || client.timeline().state() != Some(&state)
+                {
                     return Some((Rule::ViewIsTheLog, format!("tab {index} asks and stays behind")));
                 }
             }
         }
         let has_report = self.server.store.peek().is_some_and(|head| report::pending(head).is_some());
         if has_report || self.server.is_reporting || !self.desk.orders.is_empty() {
-            return Some((Rule::ParcelsArrive, format!("report {has_report}, orders {:?}", self.desk.orders)));
+            return Some((
+                Rule::ParcelsArrive,
+                format!("report {has_report}, orders {:?}", self.desk.orders),
+            ));
         }
         None
     }
 
     pub(crate) fn break_rule_of_unrest(&mut self) {
-        let (rule, what) =
-            self.unrest().unwrap_or((Rule::OutboxComesToRest, format!("{} things travel", self.n_on_the_way)));
+        let (rule, what) = self
+            .unrest()
+            .unwrap_or((Rule::OutboxComesToRest, format!("{} things travel", self.n_on_the_way)));
         self.break_rule(rule, || format!("long after everything healed: {what}"));
     }
 
@@ -114,7 +122,9 @@ impl World {
             (stored.map(Mark::of) != Some(mark)).then_some(index + 1)
         });
         if let Some(seq) = lost {
-            self.break_rule(Rule::AcceptedIsStored, || format!("somebody saw an event {seq} that the log lacks"));
+            self.break_rule(Rule::AcceptedIsStored, || {
+                format!("somebody saw an event {seq} that the log lacks")
+            });
         }
     }
 
@@ -133,7 +143,9 @@ impl World {
         let mut swapped = None;
         for id in &self.history.order {
             let (Some(seq), Some(said)) = (places.get(id), self.history.said.get(id)) else { continue };
-            if said.has_failed || said.is_rolled_back {
+            // Another tab may take up what the device kept; what it did not keep goes later.
+            let is_at_risk = self.devices[self.tabs[said.tab].device].at_risk.contains(id);
+            if said.has_failed || said.is_rolled_back || is_at_risk {
                 continue;
             }
             if let Some((before, first)) = last.insert(said.tab, (*seq, *id))
@@ -145,7 +157,10 @@ impl World {
         if let Some((tab, first, before, second, after)) = swapped {
             self.break_rule(Rule::TypingOrderIsKept, || {
                 let (first, second) = (short(first), short(second));
-                format!("in tab {tab} {first} was typed before {second} and stands at {} behind {}", before.0, after.0)
+                format!(
+                    "in tab {tab} {first} was typed before {second} and stands at {} behind {}",
+                    before.0, after.0
+                )
             });
         }
     }
@@ -156,7 +171,8 @@ impl World {
             let is_excused = said.is_given_up
                 || said.is_rolled_back
                 || self.devices[self.tabs[said.tab].device].at_risk.contains(id);
-            let is_there = is_excused || log.iter().any(|event| holds(event, *id)) || self.is_shown_as_failed(*id);
+            let is_there =
+                is_excused || log.iter().any(|event| holds(event, *id)) || self.is_shown_as_failed(*id);
             (!is_there && self.is_first_of_its_act(*id, said.act)).then_some((*id, said.tab))
         });
         if let Some((id, tab)) = lost {
@@ -210,13 +226,18 @@ impl World {
         }
         if timeline.state() != Some(&state) {
             let shown = timeline.state().cloned();
-            return self.break_rule(Rule::StateIsEqual, || format!("tab {index} has {shown:?}, the head {state:?}"));
+            return self
+                .break_rule(Rule::StateIsEqual, || format!("tab {index} has {shown:?}, the head {state:?}"));
         }
         if told != n_unread {
-            return self.break_rule(Rule::UnreadIsRight, || format!("tab {index} counts {told}, there are {n_unread}"));
+            return self.break_rule(Rule::UnreadIsRight, || {
+                format!("tab {index} counts {told}, there are {n_unread}")
+            });
         }
         if let Some(id) = doubled {
-            self.break_rule(Rule::SaidOnceShownOnce, || format!("tab {index} shows {id} in the log and behind it"));
+            self.break_rule(Rule::SaidOnceShownOnce, || {
+                format!("tab {index} shows {id} in the log and behind it")
+            });
         }
     }
 
@@ -250,7 +271,11 @@ impl World {
             ("owner", ticket.owner != head.owner),
             ("unread", ticket.n_unread != head.n_unread),
             ("last message", ticket.last_message != opened.last_message),
-            ("newest messages", (record.last_visitor_seq, record.last_agent_seq) != (head.last_visitor_seq, head.last_agent_seq)),
+            (
+                "newest messages",
+                (record.last_visitor_seq, record.last_agent_seq)
+                    != (head.last_visitor_seq, head.last_agent_seq),
+            ),
         ];
         if let Some((what, _)) = differences.iter().find(|(_, differs)| *differs) {
             let (ticket, head) = (record.clone(), head.clone());
@@ -267,7 +292,7 @@ fn holds(event: &Event, id: MessageId) -> bool {
 
 /// Whether this is the stored event, as far as a client may know its kind.
 fn is_shown_as(shown: &Event, stored: &Event) -> bool {
-    let is_known_alike =
-        shown.kind == stored.kind || shown.kind == EventKind::Unknown && matches!(stored.kind, EventKind::Activity(_));
+    let is_known_alike = shown.kind == stored.kind
+        || shown.kind == EventKind::Unknown && matches!(stored.kind, EventKind::Activity(_));
     shown.seq == stored.seq && shown.at == stored.at && is_known_alike
 }

@@ -176,7 +176,9 @@ impl Store {
                 events: self.events[..before.n_events].to_vec(),
                 people: before.people.clone(),
             },
-            None => Snapshot { head: self.head.clone(), events: self.events.clone(), people: self.people.clone() },
+            None => {
+                Snapshot { head: self.head.clone(), events: self.events.clone(), people: self.people.clone() }
+            }
         }
     }
 
@@ -275,14 +277,25 @@ impl ConversationStore for Store {
         Ok(place.and_then(|index| self.events.get(index).cloned()))
     }
 
-    fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, StatementFailed> {
+    fn events_after(
+        &self,
+        after: Seq,
+        events_max: usize,
+        bytes_max: u64,
+    ) -> Result<Vec<Event>, StatementFailed> {
         self.statement()?;
         let from = place(after);
-        let from = if self.mutant == Some(Mutant::ResumeFromSameEvent) { from.saturating_sub(1) } else { from };
+        let from =
+            if self.mutant == Some(Mutant::ResumeFromSameEvent) { from.saturating_sub(1) } else { from };
         Ok(self.range(from.min(self.events.len()), self.events.len(), events_max, bytes_max))
     }
 
-    fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, StatementFailed> {
+    fn events_before(
+        &self,
+        before: Seq,
+        events_max: usize,
+        bytes_max: u64,
+    ) -> Result<Vec<Event>, StatementFailed> {
         self.statement()?;
         let to = place(before).saturating_sub(1).min(self.events.len());
         let mut from = to;

@@ -65,10 +65,13 @@ pub struct Tab {
     pub n_pasted: u64,
     /// The message that was given back just now.
     pub given_back: bool,
-    /// What was shown last: the history, the place before the first event, the last place.
-    pub shown: Option<(Epoch, Seq, Seq)>,
+    /// What was shown last: the history, after how many restores, the place before the first event,
+    /// the last place.
+    pub shown: Option<(Epoch, u32, Seq, Seq)>,
     /// Whether it was connected and up to date since everything healed.
     pub was_open: bool,
+    /// It went on with its history, and nothing came yet.
+    pub has_resumed: bool,
     /// Ids that went over the wire, for a planted bug.
     pub renamed: Vec<(MessageId, MessageId)>,
     /// The place that the client was told of, for a planted bug.
@@ -98,6 +101,7 @@ impl Tab {
             given_back: false,
             shown: None,
             was_open: false,
+            has_resumed: false,
             renamed: Vec::new(),
             told_place: 0,
         }

@@ -46,7 +46,9 @@ pub fn server_frame(frame: &ServerFrame) -> String {
         }
         ServerFrame::Typing(signal) => format!("typing {}", signal.is_typing),
         ServerFrame::Accepted(accepted) => format!("accepted {} as {}", short(accepted.id), accepted.seq.0),
-        ServerFrame::Rejected(rejected) => format!("rejected {}: {}", short(rejected.id), rejected.problem.code),
+        ServerFrame::Rejected(rejected) => {
+            format!("rejected {}: {}", short(rejected.id), rejected.problem.code)
+        }
         ServerFrame::Error(error) => format!("error {}, fatal {}", error.problem.code, error.fatal),
         ServerFrame::Unknown => "something unknown".to_owned(),
     }

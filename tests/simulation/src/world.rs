@@ -27,7 +27,7 @@ use crate::tab::{Person, Tab};
 /// When every world begins, by the true time.
 pub const START: u64 = 1_800_000_000_000;
 /// A world that is not at rest so long after everything healed never will be.
-const REST_MS_MAX: u64 = 400_000;
+const REST_MS_MAX: u64 = 1_500_000;
 /// A world that takes more steps than this runs in circles.
 const STEPS_MAX: u64 = 200_000;
 
@@ -169,7 +169,8 @@ impl World {
         self.tabs.push(Tab::new(person, device, network));
         let opens_at = START + self.chance.around_ms(500);
         self.agenda.enter(opens_at, Happening::TabOpens(index));
-        self.agenda.enter(opens_at + self.chance.around_ms(self.plan.act_every_ms), Happening::PersonActs(index));
+        self.agenda
+            .enter(opens_at + self.chance.around_ms(self.plan.act_every_ms), Happening::PersonActs(index));
     }
 
     fn live(&mut self) {
@@ -234,7 +235,9 @@ impl World {
             Happening::Alarm(number) => self.alarm(number),
             Happening::ServerStarts => self.server_starts(),
             Happening::ReportArrives(call) => self.report_arrives(*call),
-            Happening::ReportAnswered(life, version, is_taken) => self.report_answered(life, version, is_taken),
+            Happening::ReportAnswered(life, version, is_taken) => {
+                self.report_answered(life, version, is_taken)
+            }
             Happening::OrderLeaves => self.order_leaves(),
             Happening::OrderArrives(number) => self.order_arrives(number),
             Happening::OrderAnswered(number, is_done) => self.order_answered(number, is_done),

@@ -33,6 +33,9 @@ fn replay_of_a_seed_does_the_same_again() {
     let first = run(seed, None, true);
     let second = run(seed, None, false);
     println!("{}", first.trace.join("\n"));
-    assert_eq!((first.n_steps, first.digest, first.broken.clone()), (second.n_steps, second.digest, second.broken));
+    assert_eq!(
+        (first.n_steps, first.digest, first.broken.clone()),
+        (second.n_steps, second.digest, second.broken)
+    );
     assert_eq!(first.broken, None, "seed {seed}");
 }
