@@ -1,5 +1,6 @@
 //! The names under which the platform hands us our parts; nobody else spells them.
 
+use worker::js_sys::Reflect;
 use worker::{Env, Fetcher};
 
 use crate::fault::Fault;
@@ -14,6 +15,17 @@ pub fn assets(env: &Env) -> Result<Fetcher, Fault> {
 
 /// The operator's secret for making accounts; none when it is missing or empty.
 pub fn setup_secret(env: &Env) -> Option<String> {
-    let secret = env.secret("SETUP_SECRET").ok()?.to_string();
-    (!secret.is_empty()).then_some(secret)
+    text(env, "SETUP_SECRET")
+}
+
+/// Whether messages, connections, visits and sign-ins are counted; only load tests switch it off.
+pub fn are_rates_on(env: &Env) -> bool {
+    text(env, "RATE_LIMITS").as_deref() != Some("off")
+}
+
+/// A text of the operator's; none when it is missing or empty. The local engine hands over a
+/// variable that is not set as `null`, and the platform crate's own look-up traps on that.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let value = Reflect::get(env.as_ref(), &name.into()).ok()?.as_string()?;
+    (!value.is_empty()).then_some(value)
 }

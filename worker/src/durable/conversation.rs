@@ -100,7 +100,7 @@ impl DurableObject for ConversationObject {
 fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
     let storage = state.storage();
     let store = SqlConversation::open(Sql::of(&storage))?;
-    let are_rates_on = env.var("RATE_LIMITS").map_or(true, |value| value.to_string() != "off");
+    let are_rates_on = crate::bindings::are_rates_on(&env);
     sockets::answer_heartbeats(&state)?;
     let room = Room {
         state,

@@ -86,7 +86,7 @@ impl DurableObject for HelpDeskObject {
                 (false, Some(fault))
             }
         };
-        let are_rates_on = !env.var("RATE_LIMITS").is_ok_and(|value| value.to_string() == "off");
+        let are_rates_on = crate::bindings::are_rates_on(&env);
         let desk = Rc::new(Desk {
             state,
             env,
