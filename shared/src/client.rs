@@ -31,6 +31,8 @@ pub struct Client {
     typing_out: TypingOut,
     typing_in: TypingIn,
     clock: SteadyClock,
+    /// When the driver's timer will ring, by the steady clock.
+    wake_at: Option<Timestamp>,
     /// Set when `hello` was answered on this link; commands may be sent from then on.
     is_greeted: bool,
     /// Being up to date means to have reached this place.
@@ -55,6 +57,7 @@ impl Client {
             typing_out: TypingOut::default(),
             typing_in: TypingIn::default(),
             clock: SteadyClock::default(),
+            wake_at: None,
             is_greeted: false,
             target: Seq(0),
             n_unconfirmed_events: 0,
@@ -68,18 +71,21 @@ impl Client {
     /// Takes what happened and answers what to do. `device_time` may jump either way; `random` is
     /// any 64 bits, new for every call.
     pub fn process(&mut self, input: Input, device_time: Timestamp, random: u64) -> Outcome {
-        let now = self.clock.read(device_time);
+        let mut now = self.clock.read(device_time);
+        if let (Input::Woke, Some(due_at)) = (&input, self.wake_at.take()) {
+            now = self.clock.rang(due_at);
+        }
         let link_before = self.connection.link();
         let mut outcome = Outcome::default();
         self.take(input, now, random, &mut outcome);
         self.send_next(now, &mut outcome);
         let link = self.connection.link();
         outcome.changed.link |= link != link_before;
-        outcome.wake_at = [self.connection.wake_at(), self.outbox_wake_at(), self.typing_in.wake_at()]
+        self.wake_at = [self.connection.wake_at(), self.outbox_wake_at(), self.typing_in.wake_at()]
             .into_iter()
             .flatten()
-            .min()
-            .map(|at| self.clock.on_device(at));
+            .min();
+        outcome.wake_at = self.wake_at.map(|at| self.clock.on_device(at));
         outcome
     }
 

@@ -36,6 +36,13 @@ impl SteadyClock {
         device.plus(self.lost_ms)
     }
 
+    /// A timer that was set by this clock has rung, so it is at least this late.
+    pub fn rang(&mut self, due_at: Timestamp) -> Timestamp {
+        let now = self.last.plus(self.lost_ms);
+        self.lost_ms = self.lost_ms.saturating_add(due_at.since(now));
+        now.max(due_at)
+    }
+
     /// The device's time at this steady time, as long as it does not step again.
     pub fn on_device(&self, steady: Timestamp) -> Timestamp {
         Timestamp(steady.0.saturating_sub(self.lost_ms))
@@ -61,5 +68,8 @@ mod tests {
         let times = [1_000, 1_500, 200, 300, 5_000].map(|device| clock.read(Timestamp(device)).0);
         assert_eq!(times, [1_000, 1_500, 1_500, 1_600, 6_300]);
         assert_eq!(clock.on_device(Timestamp(6_400)), Timestamp(5_100));
+        assert_eq!(clock.rang(Timestamp(6_500)), Timestamp(6_500), "a timer knows better");
+        assert_eq!(clock.rang(Timestamp(6_200)), Timestamp(6_500));
+        assert_eq!(clock.read(Timestamp(5_001)), Timestamp(6_501));
     }
 }

@@ -67,7 +67,7 @@ pub enum Input {
     },
     /// The answer to the heartbeat arrived, or any other sign of life.
     Heard,
-    /// The wake time has come.
+    /// The wake time has come: the timer that was set for it rang, whatever the clock says now.
     Woke,
     /// The network came back, or the page was shown again.
     Nudged,
