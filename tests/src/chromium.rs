@@ -8,11 +8,12 @@ pub mod node;
 pub mod protocol;
 pub mod tab;
 
-use std::process::Stdio;
+use std::fs;
+use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::process::{Child, Command};
+use tokio::process::{ChildStdin, ChildStdout};
 
 use crate::engine::from_environment;
 use protocol::Wire;
@@ -42,7 +43,7 @@ const FLAGS: [&str; 14] = [
 pub struct Chromium {
     wire: Wire,
     child: Child,
-    profile: Option<TempDir>,
+    profile: TempDir,
 }
 
 /// One person's browser: cookies and storage of its own.
@@ -74,13 +75,13 @@ impl Chromium {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .kill_on_drop(true)
             .spawn()
             .expect("the browser can be started");
-        let (to, from) = (child.stdin.take(), child.stdout.take());
-        let wire = Wire::over(to.expect("a pipe to it"), from.expect("a pipe from it"));
+        let to = ChildStdin::from_std(child.stdin.take().expect("a pipe to it"));
+        let from = ChildStdout::from_std(child.stdout.take().expect("a pipe from it"));
+        let wire = Wire::over(to.expect("a pipe"), from.expect("a pipe"));
         wire.call(None, "Target.setDiscoverTargets", json!({"discover": true})).await;
-        Self { wire, child, profile: Some(profile) }
+        Self { wire, child, profile }
     }
 
     /// Somebody who was never here.
@@ -111,20 +112,12 @@ impl Person {
 impl Drop for Chromium {
     fn drop(&mut self) {
         // A browser that has ended already is as good.
-        drop(self.child.start_kill());
-        // Its last processes may write for a moment after it.
-        if let Some(profile) = self.profile.take() {
-            let folder = profile.keep();
-            std::thread::spawn(move || remove(&folder)).join().unwrap_or_default();
+        drop(self.child.kill());
+        drop(self.child.wait());
+        // Its last processes may still write for a moment.
+        let folder = self.profile.path();
+        while fs::remove_dir_all(folder).is_err() && folder.exists() {
+            std::thread::yield_now();
         }
-    }
-}
-
-fn remove(folder: &std::path::Path) {
-    for _ in 0..50 {
-        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }

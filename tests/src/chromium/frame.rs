@@ -30,6 +30,21 @@ impl Frame {
         self.wire.try_call(Some(&self.session), method, params).await
     }
 
+    /// Ends the process that this document lives in, as running out of memory does.
+    pub fn crashes(&self) {
+        self.wire.cast(&self.session, "Page.crash", &json!({}));
+    }
+
+    /// Lets a script run that never ends.
+    pub fn hangs(&self) {
+        self.wire.cast(&self.session, "Runtime.evaluate", &json!({"expression": "for (;;) {}"}));
+    }
+
+    /// Whether this is the same document as that.
+    pub fn is(&self, other: &Self) -> bool {
+        self.session == other.session
+    }
+
     /// What a script gives here.
     ///
     /// # Panics
@@ -80,9 +95,12 @@ impl Frame {
         self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()
     }
 
-    /// The texts of all elements of a kind.
+    /// The texts of all elements of a kind, also of those that are not on screen.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
-        let script = format!("[...document.querySelectorAll({})].map(element => element.innerText)", json!(selector));
+        let script = format!(
+            "[...document.querySelectorAll({})].map(element => element.textContent)",
+            json!(selector)
+        );
         let texts = self.evaluate(&script).await;
         texts.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
     }
@@ -99,8 +117,25 @@ impl Frame {
     }
 
     /// Waits until there is something that fits.
+    ///
+    /// # Panics
+    /// When it does not come.
     pub async fn find_where(&self, what: &str, fits: impl Fn(&Node) -> bool) -> Node {
-        wait::until(what, wait::ANSWERED, || async { self.nodes().await.into_iter().find(|node| fits(node)) }).await
+        let look = wait::until(what, wait::DRAINED, || async {
+            self.nodes().await.into_iter().find(|node| fits(node))
+        });
+        match wait::nothing_else_within(wait::ANSWERED, look).await {
+            Some(node) => node,
+            None => panic!("{what} is not on the page; there is: {}", self.outline().await),
+        }
+    }
+
+    /// Roles and names of everything, for people.
+    async fn outline(&self) -> String {
+        let nodes = self.nodes().await;
+        let is_named = |node: &&Node| !node.name.is_empty() && node.role != "InlineTextBox";
+        let lines = nodes.iter().filter(is_named).map(|node| format!("{} {:?}", node.role, node.name));
+        lines.collect::<Vec<_>>().join(", ")
     }
 
     /// What has this role, now.

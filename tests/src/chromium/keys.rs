@@ -40,6 +40,12 @@ fn character(key: &str) -> (String, u32, String) {
         ' ' => "Space".to_owned(),
         _ => String::new(),
     };
-    let number = if character == '?' { 191 } else if code.is_empty() { 0 } else { u32::from(character) };
+    let number = if character == '?' {
+        191
+    } else if code.is_empty() {
+        0
+    } else {
+        u32::from(character)
+    };
     (code, number, key.to_owned())
 }

@@ -33,7 +33,10 @@ impl Node {
             name: text(&node["name"], "value"),
             value: text(&node["value"], "value"),
             element: node["backendDOMNodeId"].as_u64().unwrap_or_default(),
-            states: states.iter().map(|state| (text(state, "name"), state["value"]["value"].clone())).collect(),
+            states: states
+                .iter()
+                .map(|state| (text(state, "name"), state["value"]["value"].clone()))
+                .collect(),
         }
     }
 

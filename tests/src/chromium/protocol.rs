@@ -64,7 +64,12 @@ impl Wire {
     ///
     /// # Errors
     /// The browser's refusal, for example because the page is another one by now.
-    pub async fn try_call(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value, String> {
+    pub async fn try_call(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        params: Value,
+    ) -> Result<Value, String> {
         let (sender, receiver) = oneshot::channel();
         let id = {
             let mut state = self.state();
@@ -80,6 +85,15 @@ impl Wire {
         self.to_browser.send(message.to_string()).map_err(|_| "the browser is gone".to_owned())?;
         let answer = wait::within(method, wait::ANSWERED, receiver).await;
         answer.map_err(|_| "the browser is gone".to_owned())?
+    }
+
+    /// Calls a method whose answer may never come, because it ends what would answer.
+    pub fn cast(&self, session: &str, method: &str, params: &Value) {
+        self.state().last_id += 1;
+        let id = self.state().last_id;
+        let message = json!({"id": id, "method": method, "params": params, "sessionId": session});
+        // A browser that is gone shows itself at the next call.
+        drop(self.to_browser.send(message.to_string()));
     }
 
     /// How many events have come so far.

@@ -92,9 +92,17 @@ impl Tab {
     /// When the address cannot be loaded.
     pub async fn goes_to(&self, address: &str) {
         let before = self.wire.n_events();
+        self.begins_to(address).await;
+        self.is_loaded(before, address).await;
+    }
+
+    /// Goes to an address and does not wait for what belongs to the page.
+    ///
+    /// # Panics
+    /// When the address cannot be had.
+    pub async fn begins_to(&self, address: &str) {
         let answer = self.call("Page.navigate", json!({"url": address})).await;
         assert!(answer["errorText"].is_null(), "{address}: {}", answer["errorText"]);
-        self.is_loaded(before, address).await;
     }
 
     /// Loads the page again.
@@ -171,6 +179,16 @@ impl Tab {
         self.wire.events(self.begun_at, |events| {
             events.iter().filter(is_request).map(|event| text(&event.params["request"], "url")).collect()
         })
+    }
+
+    /// Waits until everything that was asked for is drawn.
+    pub async fn is_still(&self) {
+        let drawn =
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        for frame in self.frames() {
+            frame.until("the frame is drawn", drawn).await;
+        }
+        self.until("the page is drawn", drawn).await;
     }
 
     /// A picture of what is on screen, as PNG in base 64.

@@ -1,0 +1,15 @@
+//! What a person can do and see, in real Chromium: a customer's page and Pulina are two sites, and
+//! every test has an engine and a browser of its own.
+
+mod accessibility;
+mod host_pages;
+mod hostile;
+mod keyboard;
+mod no_wasm;
+mod nothing_before_intent;
+mod offline;
+mod performance;
+mod two_tabs;
+mod visitor_chats;
+mod watchdog;
+mod worker_killed;

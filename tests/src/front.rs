@@ -1,0 +1,163 @@
+//! A server in front of ours that notes every request, counts what is downloaded, and on demand
+//! answers wrongly, not at all, or refuses the connection. Sockets pass through it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+
+use crate::door::Door;
+use crate::http_server::{HttpServer, Request};
+
+/// What comes instead of the right answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// A page about this status.
+    Status(u16),
+    /// Bytes that are nothing, with the type of a script or page as asked for.
+    Garbage,
+    /// A right answer of another type.
+    Type,
+    /// Nothing, while the connection stays open.
+    Silence,
+    /// The connection is reset.
+    Reset,
+}
+
+/// A request that came.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// `GET`, `POST` …
+    pub method: String,
+    /// The path with its query.
+    pub path: String,
+    /// Bytes of the answer, head and body, so far.
+    pub n_bytes: u64,
+}
+
+/// The server in front.
+pub struct Front {
+    server: HttpServer,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    target: Door,
+    seen: Mutex<Vec<Seen>>,
+    wrongs: Mutex<Vec<(String, Wrong)>>,
+    /// Counts up; every connection made under a lower number is reset.
+    resets: watch::Sender<u64>,
+}
+
+impl Front {
+    /// A server in front of this door.
+    pub async fn before(door: &Door) -> Self {
+        let shared = Arc::new(Shared {
+            target: door.clone(),
+            seen: Mutex::default(),
+            wrongs: Mutex::default(),
+            resets: watch::Sender::new(0),
+        });
+        let of_requests = Arc::clone(&shared);
+        let server = HttpServer::start(move |request| pass(request, Arc::clone(&of_requests))).await;
+        Self { server, shared }
+    }
+
+    /// The way in.
+    pub fn door(&self) -> Door {
+        Door::new(self.server.address)
+    }
+
+    /// From now on what begins with this path is answered wrongly.
+    pub fn breaks(&self, path: &str, wrong: Wrong) {
+        lock(&self.shared.wrongs).push((path.to_owned(), wrong));
+    }
+
+    /// Breaks every connection, and from now on every new one that asks for a path that begins so.
+    pub fn goes_down_at(&self, path: &str) {
+        self.breaks(path, Wrong::Reset);
+        self.shared.resets.send_modify(|n_resets| *n_resets += 1);
+    }
+
+    /// Everything is answered rightly from now on.
+    pub fn heals(&self) {
+        lock(&self.shared.wrongs).clear();
+    }
+
+    /// Every request so far.
+    pub fn seen(&self) -> Vec<Seen> {
+        lock(&self.shared.seen).clone()
+    }
+}
+
+async fn pass(request: Request, shared: Arc<Shared>) {
+    let number = {
+        let mut seen = lock(&shared.seen);
+        seen.push(Seen { method: request.method.clone(), path: request.path.clone(), n_bytes: 0 });
+        seen.len() - 1
+    };
+    let wrong = {
+        let wrongs = lock(&shared.wrongs);
+        wrongs.iter().find(|(path, _)| request.path.starts_with(path)).map(|(_, wrong)| *wrong)
+    };
+    let mut resets = shared.resets.subscribe();
+    tokio::select! {
+        _ = resets.changed() => {}
+        () = answer(request, wrong, number, &shared) => {}
+    }
+}
+
+async fn answer(request: Request, wrong: Option<Wrong>, number: usize, shared: &Shared) {
+    let asked_type = if request.path.starts_with("/embed/") { "text/javascript" } else { "text/html" };
+    match wrong {
+        None => carry(request, number, shared).await,
+        Some(Wrong::Status(status)) => {
+            request.answer(status, &[("content-type", "text/html")], b"<h1>No</h1>").await
+        }
+        Some(Wrong::Garbage) => request.answer(200, &[("content-type", asked_type)], b"\x00\xff}{ <<<").await,
+        Some(Wrong::Type) => {
+            let headers = [("content-type", "image/png"), ("x-content-type-options", "nosniff")];
+            request.answer(200, &headers, b"window.wrong = 1").await;
+        }
+        Some(Wrong::Silence) => std::future::pending().await,
+        Some(Wrong::Reset) => drop(request.stream.set_zero_linger()),
+    }
+}
+
+async fn carry(mut request: Request, number: usize, shared: &Shared) {
+    let Ok(mut server) = TcpStream::connect(shared.target.address).await else {
+        return drop(request.stream.set_zero_linger());
+    };
+    // One request for each connection, or later ones would pass unseen.
+    let head = if request.is_upgrade() {
+        request.head.clone()
+    } else {
+        let lines = request.head.trim_end().lines();
+        let kept = lines.filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
+        format!("{}\r\nconnection: close\r\n\r\n", kept.collect::<Vec<_>>().join("\r\n"))
+    };
+    if server.write_all(head.as_bytes()).await.is_err() || server.write_all(&request.rest).await.is_err() {
+        return;
+    }
+    let (mut client_in, mut client_out) = request.stream.split();
+    let (mut server_in, mut server_out) = server.split();
+    let to_client = async {
+        let mut buffer = vec![0; 16 * 1024];
+        while let Ok(n_read @ 1..) = server_in.read(&mut buffer).await {
+            lock(&shared.seen)[number].n_bytes += n_read as u64;
+            if client_out.write_all(&buffer[..n_read]).await.is_err() {
+                break;
+            }
+        }
+    };
+    let to_server = async {
+        drop(tokio::io::copy(&mut client_in, &mut server_out).await);
+    };
+    // When one side has ended its part, nothing of the other matters any more.
+    tokio::select! { () = to_client => {}, () = to_server => {} }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,232 @@
+//! A browser, a customer's site and a Pulina, and the two people who meet there: a visitor with
+//! the chat on a page, an agent at the desk. They find things as people do, by role and name.
+
+use std::cell::RefCell;
+
+use serde_json::json;
+
+use crate::chromium::frame::Frame;
+use crate::chromium::tab::{Tab, TabOptions};
+use crate::chromium::{Chromium, Person};
+use crate::door::Door;
+use crate::front::Front;
+use crate::host_site::HostSite;
+use crate::site::Site;
+use crate::wait;
+
+/// The launcher's name while the chat is closed, and while it is open.
+pub const OPEN: &str = "Open the chat";
+pub const CLOSE: &str = "Close the chat";
+/// The composer of the panel.
+pub const COMPOSER: &str = "Your message";
+
+/// Everything that a test in the browser needs.
+pub struct Stage {
+    /// The server.
+    pub site: Site,
+    /// The customer's site.
+    pub host: HostSite,
+    /// The browser.
+    pub chromium: Chromium,
+    door: Door,
+}
+
+/// A visitor's tab on a page of the customer.
+pub struct ChatTab {
+    /// The tab.
+    pub tab: Tab,
+}
+
+/// An agent's tab with the desk.
+pub struct DeskTab {
+    /// The tab.
+    pub tab: Tab,
+}
+
+impl Stage {
+    /// Sets everything up.
+    pub async fn sets() -> Self {
+        Self::with_flags(&[]).await
+    }
+
+    /// The customer's site knows Pulina by this way in; the desk does too.
+    pub async fn of(site: Site, door: Door) -> Self {
+        let host = HostSite::of(site.channel(), &door).await;
+        Self { site, host, chromium: Chromium::start().await, door }
+    }
+
+    /// A server without the limits of rates, and a browser with these flags.
+    pub async fn with_flags(flags: &[&str]) -> Self {
+        let site = Site::start_without_rates().await;
+        let door = site.door();
+        let host = HostSite::of(site.channel(), &door).await;
+        Self { site, host, chromium: Chromium::start_with(flags).await, door }
+    }
+
+    /// A server that is reached through a server in front of it.
+    pub async fn behind_front() -> (Self, Front) {
+        let site = Site::start_without_rates().await;
+        let front = Front::before(&site.door()).await;
+        let door = front.door();
+        (Self::of(site, door).await, front)
+    }
+
+    /// Somebody new comes to a page of the customer.
+    pub async fn visitor(&self, page: &str) -> ChatTab {
+        self.visits(&self.chromium.person().await, page, &TabOptions::default()).await
+    }
+
+    /// This person comes to a page of the customer.
+    pub async fn visits(&self, person: &Person, page: &str, options: &TabOptions) -> ChatTab {
+        let tab = person.tab_with(options).await;
+        tab.goes_to(&self.host.page(page)).await;
+        ChatTab { tab }
+    }
+
+    /// The account's owner signs in at the desk, in a browser of their own.
+    pub async fn agent(&self) -> DeskTab {
+        self.agent_with(&TabOptions::default()).await
+    }
+
+    /// The same, with another tab.
+    pub async fn agent_with(&self, options: &TabOptions) -> DeskTab {
+        let desk = self.desk_door(options).await;
+        desk.signs_in(self).await;
+        desk
+    }
+
+    /// Somebody stands before the desk.
+    pub async fn desk_door(&self, options: &TabOptions) -> DeskTab {
+        let tab = self.chromium.person().await.tab_with(options).await;
+        tab.goes_to(&format!("{}/desk/{}", self.door.origin(), self.site.account.created.account)).await;
+        tab.find("textbox", "E-mail address").await;
+        DeskTab { tab }
+    }
+
+    /// The address of the panel as a page of its own.
+    pub fn panel_address(&self) -> String {
+        format!("{}/chat/{}", self.door.origin(), self.site.channel())
+    }
+}
+
+impl ChatTab {
+    /// Clicks the launcher; the composer has the focus then.
+    pub async fn opens_chat(&self) -> Frame {
+        self.tab.click("button", OPEN).await;
+        let panel = self.panel().await;
+        panel.until("the composer has the focus", "document.activeElement?.id === 'text'").await;
+        panel
+    }
+
+    /// The panel that is there now.
+    pub async fn panel(&self) -> Frame {
+        self.tab.frame_at("/chat/").await
+    }
+
+    /// The panel, once its app runs.
+    pub async fn running_panel(&self) -> Frame {
+        let panel = self.panel().await;
+        panel.until("the panel's app runs", "document.querySelector('[role=log]') !== null").await;
+        panel
+    }
+
+    /// Types a text into what has the focus and presses Enter.
+    pub async fn says(&self, words: &str) {
+        self.tab.types(words).await;
+        self.tab.presses("Enter").await;
+    }
+
+    /// Waits until a message is in the log.
+    pub async fn sees(&self, words: &str) {
+        self.panel().await.shows(".message-log__list .message__bubble", words).await;
+    }
+
+    /// Waits until the last message of the visitor stands so.
+    pub async fn last_stands(&self, standing: &str) {
+        let panel = self.panel().await;
+        let script = format!(
+            "[...document.querySelectorAll('.message-log__list .message--own')].at(-1)?.innerText.includes({})",
+            json!(standing)
+        );
+        panel.until(&format!("the last message is {standing:?}"), &script).await;
+    }
+
+    /// Every message in the log, in order.
+    pub async fn messages(&self) -> Vec<String> {
+        self.running_panel().await.texts(".message-log__list .message__bubble").await
+    }
+
+    /// Waits until exactly these messages are in the log.
+    pub async fn sees_exactly(&self, messages: &[&str]) {
+        let panel = self.running_panel().await;
+        exactly(&panel, ".message-log__list .message__bubble", messages).await;
+    }
+
+    /// What the page has suffered: errors, violations of its policy, shifts of its layout.
+    ///
+    /// # Panics
+    /// When it has suffered.
+    pub async fn page_is_unhurt(&self) {
+        let suffered =
+            self.tab.evaluate("({e: window.__errors, v: window.__violations, s: window.__cls})").await;
+        assert_eq!(suffered, json!({"e": [], "v": [], "s": 0}));
+    }
+}
+
+impl DeskTab {
+    /// Fills in the form.
+    pub async fn signs_in(&self, stage: &Stage) {
+        let sign_in = &stage.site.account.sign_in;
+        self.tab.click("textbox", "E-mail address").await;
+        self.tab.types(&sign_in.email).await;
+        self.tab.click("textbox", "Password").await;
+        self.tab.types(&sign_in.password).await;
+        self.tab.presses("Enter").await;
+        self.tab.find("navigation", "Views").await;
+    }
+
+    /// Opens the ticket in whose row this stands.
+    pub async fn opens_ticket(&self, words: &str) {
+        let what = format!("a ticket with {words:?}");
+        let row = self.tab.find_where(&what, |node| node.role == "link" && node.name.contains(words)).await;
+        self.tab.click_node(&row).await;
+        self.sees(words).await;
+    }
+
+    /// Waits until a message is in the log.
+    pub async fn sees(&self, words: &str) {
+        self.tab.shows("[data-testid=log] .message__text", words).await;
+    }
+
+    /// Waits until exactly these messages are in the log.
+    pub async fn sees_exactly(&self, messages: &[&str]) {
+        exactly(&self.tab, "[data-testid=log] .message__text", messages).await;
+    }
+
+    /// Clicks into the reply.
+    pub async fn begins_reply(&self) {
+        let is_reply =
+            |node: &crate::chromium::node::Node| node.role == "textbox" && node.name.starts_with("Reply to ");
+        let reply = self.tab.find_where("the reply", is_reply).await;
+        self.tab.click_node(&reply).await;
+    }
+
+    /// Replies.
+    pub async fn replies(&self, words: &str) {
+        self.begins_reply().await;
+        self.tab.types(words).await;
+        self.tab.presses("Enter").await;
+    }
+}
+
+async fn exactly(frame: &Frame, selector: &str, messages: &[&str]) {
+    let last = RefCell::new(Vec::new());
+    let seen = wait::until("the messages", wait::DRAINED, || async {
+        let texts = frame.texts(selector).await;
+        let is_so = texts == messages;
+        last.replace(texts);
+        is_so.then_some(())
+    });
+    let seen = wait::nothing_else_within(wait::ANSWERED, seen).await;
+    assert!(seen.is_some(), "{selector}: {:?} instead of {messages:?}", last.borrow());
+}
