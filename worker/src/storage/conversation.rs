@@ -89,6 +89,24 @@ impl SqlConversation {
         if self.is_made() { self.sql.rows(what, statement, values) } else { Ok(Vec::new()) }
     }
 
+    /// How many of the first events fit: sizes are read first, so that texts that do not fit are
+    /// never read.
+    fn n_within(&self, sizes: &str, from: Seq, events_max: usize, bytes_max: u64) -> Result<u64, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            n_bytes: u64,
+        }
+        if !self.is_made() {
+            return Ok(0);
+        }
+        let rows: Vec<Row> = self.sql.rows("event sizes", sizes, vec![number(from.0), number(events_max as u64)])?;
+        let running = rows.iter().scan(0, |sum, row| {
+            *sum += row.n_bytes;
+            Some(*sum)
+        });
+        Ok(running.take_while(|sum| *sum <= bytes_max).count() as u64)
+    }
+
     fn count(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<u64, Fault> {
         #[derive(Deserialize)]
         struct Row {
@@ -144,7 +162,7 @@ impl ConversationStore for SqlConversation {
     }
 
     fn message(&self, id: MessageId) -> Result<Option<Event>, Fault> {
-        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events WHERE message_id = ?";
+        let statement = "SELECT seq, at, message_id, author, text, activity FROM events WHERE message_id = ?";
         let rows = self.events("message", statement, vec![text(id.to_string())])?;
         rows.into_iter().next().map(Event::try_from).transpose()
     }
@@ -153,19 +171,21 @@ impl ConversationStore for SqlConversation {
         if let Some(tail) = self.tail(after, events_max, bytes_max) {
             return Ok(tail);
         }
-        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events
+        let sizes = "SELECT n_bytes FROM events WHERE seq > ? ORDER BY seq LIMIT ?";
+        let n_events = self.n_within(sizes, after, events_max, bytes_max)?;
+        let statement = "SELECT seq, at, message_id, author, text, activity FROM events
              WHERE seq > ? ORDER BY seq LIMIT ?";
-        let rows = self.events("events after", statement, vec![number(after.0), number(events_max as u64)])?;
-        within(rows, bytes_max)
+        let rows = self.events("events after", statement, vec![number(after.0), number(n_events)])?;
+        rows.into_iter().map(Event::try_from).collect()
     }
 
     fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
-        let statement = "SELECT seq, at, n_bytes, message_id, author, text, activity FROM events
+        let sizes = "SELECT n_bytes FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?";
+        let n_events = self.n_within(sizes, before, events_max, bytes_max)?;
+        let statement = "SELECT seq, at, message_id, author, text, activity FROM events
              WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-        let rows = self.events("events before", statement, vec![number(before.0), number(events_max as u64)])?;
-        let mut events = within(rows, bytes_max)?;
-        events.reverse();
-        Ok(events)
+        let rows = self.events("events before", statement, vec![number(before.0), number(n_events)])?;
+        rows.into_iter().rev().map(Event::try_from).collect()
     }
 
     fn bytes_between(&self, after: Seq, up_to: Seq) -> Result<u64, Fault> {
@@ -218,23 +238,10 @@ impl ConversationStore for SqlConversation {
     }
 }
 
-/// The first rows whose sizes together stay within the limit.
-fn within(rows: Vec<EventRow>, bytes_max: u64) -> Result<Vec<Event>, Fault> {
-    let mut n_bytes = 0;
-    rows.into_iter()
-        .take_while(|row| {
-            n_bytes += row.n_bytes;
-            n_bytes <= bytes_max
-        })
-        .map(Event::try_from)
-        .collect()
-}
-
 #[derive(Deserialize)]
 struct EventRow {
     seq: Seq,
     at: Timestamp,
-    n_bytes: u64,
     message_id: Option<MessageId>,
     author: Option<String>,
     text: Option<String>,
@@ -245,7 +252,7 @@ impl TryFrom<EventRow> for Event {
     type Error = Fault;
 
     fn try_from(row: EventRow) -> Result<Self, Fault> {
-        let EventRow { seq, at, n_bytes: _, message_id, author, text, activity } = row;
+        let EventRow { seq, at, message_id, author, text, activity } = row;
         let kind = match (message_id, author, text, activity) {
             (Some(id), Some(author), Some(text), None) => {
                 EventKind::Message(Message { id, author: parse_author(&author)?, text })
