@@ -146,7 +146,7 @@ pub fn Composer(
                 ><Icon sign=Sign::Send/></button>
             </div>
             <div class="composer__foot">
-                <p id="reply-hint" class="composer__hint">
+                <p id="reply-hint" class:composer__keys=move || !is_closed.get()>
                     {move || if is_closed.get() { text::REPLY_REOPENS } else { text::REPLY_HINT }}
                 </p>
                 <p class="composer__room" role="status">{room_left}</p>

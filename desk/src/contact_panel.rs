@@ -6,6 +6,7 @@ use pulina_shared::wire::help_desk::Ticket;
 
 use crate::avatar::VisitorAvatar;
 use crate::icon::{Icon, Sign};
+use crate::keyboard::focus;
 use crate::live::LiveConversation;
 use crate::state::desk;
 use crate::ticket_row::status_class;
@@ -42,11 +43,20 @@ pub fn ContactPanel(
         None => text::NOBODY.to_owned(),
     };
     let read = Memo::new(move |_| live.with_value(has_read_all));
+    let close_on_escape = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" {
+            desk.toggle_details();
+            focus("[data-testid=details-button]");
+        }
+    };
     view! {
-        <aside class="contact-panel" aria-label=text::DETAILS data-testid="details">
+        <aside class="contact-panel" aria-label=text::DETAILS data-testid="details" on:keydown=close_on_escape>
             <button
                 class="icon-button contact-panel__close" type="button" aria-label=text::HIDE_DETAILS
-                on:click=move |_| desk.toggle_details()
+                on:click=move |_| {
+                    desk.toggle_details();
+                    focus("[data-testid=details-button]");
+                }
             ><Icon sign=Sign::Close/></button>
             <div class="contact-panel__who">
                 <VisitorAvatar name/>

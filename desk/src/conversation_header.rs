@@ -88,7 +88,7 @@ fn HeaderActions(
                 }}
             </button>
             <button
-                class="icon-button" type="button" aria-keyshortcuts="d"
+                class="icon-button" type="button" aria-keyshortcuts="d" data-testid="details-button"
                 aria-expanded=move || desk.has_details.get().to_string()
                 aria-label=text::DETAILS title=text::DETAILS
                 on:click=move |_| desk.toggle_details()

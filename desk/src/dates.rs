@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use pulina_shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::text;
 
@@ -94,17 +94,5 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
         _ if duration_ms < HOUR_MS => format!("{} min", duration_ms / MINUTE_MS),
         0 => format!("{} h", duration_ms / HOUR_MS),
         _ => day_heading(at, now),
-    }
-}
-
-/// The list of the browser's languages as its own type says it.
-trait Languages {
-    fn languages(&self) -> Array;
-}
-
-impl Languages for web_sys::Navigator {
-    fn languages(&self) -> Array {
-        let value = Reflect::get(self, &JsValue::from_str("languages")).unwrap_or_default();
-        value.dyn_into().unwrap_or_default()
     }
 }

@@ -138,6 +138,7 @@ pub fn DeskPage(
             <div class="desk" data-screen=screen class:desk--with-details=move || desk.has_details.get()>
                 <SideBar navigation/>
                 <main class="desk__main">
+                    <h1 class="visually-hidden">{text::HELP_DESK}</h1>
                     <TicketList navigation socket/>
                     <ConversationPane means/>
                 </main>

@@ -72,15 +72,9 @@ impl LiveConversation {
         Self { id, conversation, bells }
     }
 
-    /// Looks at the client when the log or the echoes change. Tracks.
+    /// Looks at the client when the log, the echoes or the small state change. Tracks.
     pub fn rows<T>(&self, look: impl FnOnce(&Client) -> T) -> T {
         self.bells.rows.track();
-        self.bells.state.track();
-        self.conversation.read(look)
-    }
-
-    /// Looks at the client when status, read marks or people change. Tracks.
-    pub fn state<T>(&self, look: impl FnOnce(&Client) -> T) -> T {
         self.bells.state.track();
         self.conversation.read(look)
     }

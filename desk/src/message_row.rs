@@ -120,7 +120,7 @@ fn ActivityLine(
     view! {
         <p class="log-line">
             <bdi>{sentence}</bdi>
-            " "
+            " · "
             <time class="log-line__time" datetime=dates::iso(at) title=dates::whole(at)>{dates::time(at)}</time>
         </p>
     }

@@ -12,6 +12,7 @@ use pulina_shared::wire::help_desk::Session;
 use pulina_shared::wire::http::SignIn;
 
 use crate::icon::{Icon, Sign};
+use crate::keyboard::focus_soon;
 use crate::{api, text};
 
 /// What is wrong with what was entered.
@@ -47,6 +48,8 @@ pub fn SignInForm(
     /// Somebody signed in.
     on_session: Callback<Session>,
 ) -> impl IntoView {
+    // Where there is something to enter, once the form is on screen.
+    focus_soon(if known_email.is_some() { "#password" } else { "#email" });
     let email = RwSignal::new(known_email.unwrap_or_default());
     let password = RwSignal::new(String::new());
     let mistakes = RwSignal::new(Mistakes::default());
@@ -100,7 +103,7 @@ pub fn SignInForm(
                 <label class="field__label" for="email">{text::EMAIL}</label>
                 <input
                     class="field__input" id="email" type="email" autocomplete="username" inputmode="email"
-                    autocapitalize="off" spellcheck="false" node_ref=email_field autofocus
+                    autocapitalize="off" spellcheck="false" node_ref=email_field
                     prop:value=email on:input=move |event| email.set(event_target_value(&event))
                     aria-invalid=move || mistakes.with(|mistakes| mistakes.email.map(|_| "true"))
                     aria-describedby="email-mistake"

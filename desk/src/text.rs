@@ -69,7 +69,6 @@ pub const LOADING: &str = "Loading…";
 pub const TRY_AGAIN: &str = "Try again";
 pub const LIST_FAILED: &str = "The tickets could not be loaded";
 pub const MORE_FAILED: &str = "More tickets could not be loaded.";
-pub const NO_MORE: &str = "That is all.";
 pub const YOU: &str = "You";
 pub const COLLEAGUE: &str = "A colleague";
 
@@ -147,7 +146,6 @@ pub const NOBODY: &str = "Nobody";
 pub const CLOSE_TICKET: &str = "Close";
 pub const REOPEN_TICKET: &str = "Reopen";
 pub const DETAILS: &str = "Details";
-pub const SHOW_DETAILS: &str = "Show details";
 pub const HIDE_DETAILS: &str = "Hide details";
 pub const DISMISS: &str = "Dismiss";
 pub const OLDER: &str = "Load older messages";

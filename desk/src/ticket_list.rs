@@ -44,7 +44,7 @@ fn EmptyView(
     let (title, sentence, step) = text::empty_view(of);
     view! {
         <div class="empty" data-testid="empty-list">
-            <h2 class="empty__title">{title}</h2>
+            <h3 class="empty__title">{title}</h3>
             <p class="empty__text">{sentence}</p>
             {step.map(|(to, name)| view! {
                 <button class="button" type="button" on:click=move |_| navigation.show(to)>{name}</button>
@@ -125,7 +125,7 @@ pub fn TicketList(
     let body = move || match (is_read.get(), is_empty.get(), has_failed.get()) {
         (false, _, true) => view! {
             <div class="empty" role="alert">
-                <h2 class="empty__title">{text::LIST_FAILED}</h2>
+                <h3 class="empty__title">{text::LIST_FAILED}</h3>
                 <p class="empty__text">{move || match desk.loading.get() {
                     Loading::Failed(sentence) => sentence,
                     Loading::Idle | Loading::Running => String::new(),
@@ -153,7 +153,7 @@ pub fn TicketList(
     view! {
         <section class="ticket-list" aria-label=text::TICKETS>
             <div class="ticket-list__head">
-                <h1 class="ticket-list__title">{move || text::view(shown.get())}</h1>
+                <h2 class="ticket-list__title">{move || text::view(shown.get())}</h2>
             </div>
             <div class="ticket-list__scroll" node_ref=scroller on:scroll=read_more_near_end>{body}</div>
         </section>
