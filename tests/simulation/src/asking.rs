@@ -56,8 +56,8 @@ impl World {
         self.server.store.begin(self.server.local(self.now));
         let mut output = Vec::new();
         let answer = match request {
-            Request::Visit => self.begin_visit(),
-            Request::Events(place, purpose) => self.read_page(tab, place, purpose, &mut output),
+            Request::Visit => Some(self.begin_visit()),
+            Request::Events(place, purpose) => Some(self.read_page(tab, place, purpose, &mut output)),
             Request::Command(command) => {
                 let frame = ClientFrame::Command(command.clone());
                 match self.carry_out(tab, frame, &mut output) {
@@ -87,16 +87,14 @@ impl World {
         self.set_alarm();
     }
 
-    fn begin_visit(&mut self) -> Option<Answer> {
+    fn begin_visit(&mut self) -> Answer {
         let identity = begin_conversation(&self.token_hash);
         let begun = with_moment!(self, |moment, server| begin(&mut server.store, identity, &mut moment));
-        Some(match begun {
-            Ok(()) => Answer::Visited,
-            Err(_) => {
-                self.server.store.roll_back();
-                Answer::NotVisited
-            }
-        })
+        if begun.is_ok() {
+            return Answer::Visited;
+        }
+        self.server.store.roll_back();
+        Answer::NotVisited
     }
 
     fn participant(&mut self, tab: TabIndex) -> Result<Participant, Failure<StatementFailed>> {
@@ -113,16 +111,16 @@ impl World {
         place: Place,
         purpose: Purpose,
         output: &mut Vec<Output>,
-    ) -> Option<Answer> {
+    ) -> Answer {
         if self.participant(tab).is_err() {
-            return Some(Answer::Unreachable);
+            return Answer::Unreachable;
         }
         let read = with_moment!(self, |moment, server| {
             history::page(&mut server.store, place, limits::PAGE_EVENTS_MAX, &mut moment)
         });
         let Ok(read) = read else {
             self.server.store.roll_back();
-            return Some(Answer::Unreachable);
+            return Answer::Unreachable;
         };
         if read.is_epoch_new {
             let all: Vec<_> = self.server.sockets.keys().copied().collect();
@@ -130,7 +128,7 @@ impl World {
                 self.close_socket(socket, &Rejection::new(Code::Unavailable), output);
             }
         }
-        Some(Answer::Page(Box::new(read.page), purpose))
+        Answer::Page(Box::new(read.page), purpose)
     }
 
     fn carry_out(

@@ -339,7 +339,7 @@ impl World {
             let at = self.now + self.open_within_ms(index);
             self.agenda.enter(at, Happening::MustBeOpen(index));
         }
-        self.report_if_due();
+        self.set_alarm();
         self.order_soon();
     }
 

@@ -85,10 +85,9 @@ impl World {
         if link.n_holes != n_holes || link.passes() || !is_still_there {
             return;
         }
-        // A frozen page notices nothing, and a clock that steps back costs it what it had waited.
-        let undisturbed_since = tab.thawed_at.max(tab.jumped_at);
-        if tab.is_frozen || undisturbed_since + NOTICE_MS_MAX > self.now {
-            let at = undisturbed_since.max(self.now - NOTICE_MS_MAX / 2) + NOTICE_MS_MAX;
+        // A frozen page notices nothing.
+        if tab.is_frozen || tab.thawed_at + NOTICE_MS_MAX > self.now {
+            let at = tab.thawed_at.max(self.now - NOTICE_MS_MAX / 2) + NOTICE_MS_MAX;
             return self.agenda.enter(at, Happening::MustHaveLeft(index, n_holes));
         }
         let (tab, up, down) = (link.tab, link.up.passing, link.down.passing);

@@ -33,8 +33,8 @@ pub enum Mutant {
     WindowIgnored,
     /// The newest frame decides the read mark, not the furthest.
     ReadMarkMovesBack,
-    /// A death of the process loses the alarm.
-    AlarmNotRearmed,
+    /// The alarm does not carry a report over a failure or the death of the process.
+    AlarmForgetsReports,
     /// A report counts as delivered when it was sent.
     ReportSentIsDelivered,
     /// The help desk opens a ticket for every report that it does not expect.
@@ -83,7 +83,7 @@ impl Mutant {
         (Self::AttachmentNotSaved, &[Rule::SocketHasNoHole]),
         (Self::WindowIgnored, &[Rule::WindowIsBounded]),
         (Self::ReadMarkMovesBack, &[Rule::ReadMarksGoForward]),
-        (Self::AlarmNotRearmed, &[Rule::ParcelsArrive]),
+        (Self::AlarmForgetsReports, &[Rule::ParcelsArrive]),
         (Self::ReportSentIsDelivered, &[Rule::OneTicketAsReported]),
         (Self::ReportOpensTicketAgain, &[Rule::OneTicketAsReported]),
         (Self::ReportVersionIgnored, &[Rule::OneTicketAsReported]),

@@ -352,10 +352,6 @@ impl World {
         for index in std::mem::take(&mut self.server.sockets).into_keys() {
             self.send_down(index, Down::Close(code));
         }
-        if self.mutant == Some(Mutant::AlarmNotRearmed) {
-            self.server.n_alarms += 1;
-            self.server.alarm_at = None;
-        }
         if !was_up {
             return;
         }
@@ -366,9 +362,7 @@ impl World {
     pub(crate) fn server_starts(&mut self) {
         self.trace(|| "server: starts".to_owned());
         self.server.is_up = true;
-        if self.mutant != Some(Mutant::AlarmNotRearmed) {
-            self.set_alarm();
-        }
+        self.set_alarm();
     }
 
     /// Sets the alarm to whatever is due first; it is part of what is stored.
@@ -376,6 +370,7 @@ impl World {
         let local = self.server.local(self.now);
         let due = self.server.sockets.values().map(|socket| socket.machine.deadline(socket.answered_at));
         let report_at = match self.server.store.peek() {
+            Some(_) if self.mutant == Some(Mutant::AlarmForgetsReports) => None,
             Some(head) if !self.server.is_reporting => report::due_at(head, local),
             _ => None,
         };
@@ -414,7 +409,9 @@ impl World {
             self.close_socket(index, &Rejection::new(code), &mut output);
         }
         self.give_out(output, false);
-        self.report_if_due();
+        if self.mutant != Some(Mutant::AlarmForgetsReports) {
+            self.report_if_due();
+        }
         self.set_alarm();
     }
 }

@@ -2,7 +2,6 @@
 //! and the attachment.
 
 use pulina_shared::wire::conversation::{ClientFrame, EventKind, ServerFrame};
-use pulina_worker::domain::conversation::event_bytes;
 use pulina_worker::domain::socket::Socket;
 
 use crate::agenda::Happening;
@@ -34,7 +33,9 @@ impl World {
             self.send_down(index, Down::Text(text));
         } else {
             let n_bytes = match &frame {
-                ServerFrame::Events(page) => page.events.iter().map(event_bytes).sum::<u64>() + 30,
+                ServerFrame::Events(page) => {
+                    page.events.iter().map(|event| self.server.store.bytes_of(event.seq)).sum::<u64>() + 30
+                }
                 _ => SMALL_FRAME_BYTES,
             };
             if self.plan.is_server_newer {
@@ -69,7 +70,7 @@ impl World {
             ServerFrame::Events(page) => {
                 for event in &page.events {
                     socket.sent = event.seq.0;
-                    socket.unconfirmed.push_back((event.seq.0, event_bytes(event)));
+                    socket.unconfirmed.push_back((event.seq.0, self.server.store.bytes_of(event.seq)));
                 }
                 if self.mutant == Some(Mutant::WindowIgnored) {
                     believe_confirmed(&mut socket.machine);

@@ -45,30 +45,30 @@ impl Plan {
     /// The world of a seed.
     pub fn draw(chance: &mut Chance) -> Self {
         let is_calm = chance.one_in(16);
-        let share = chance.within(2, 6) as usize;
+        let share = 2 + chance.below(5);
         let faults: Vec<FaultKind> = if is_calm {
             Vec::new()
         } else {
             FaultKind::ALL.into_iter().filter(|kind| is_drawn(*kind, share, chance)).collect()
         };
-        let is_flood = chance.one_in(24);
+        let is_flood = chance.one_in(48);
         let busy_ms_max = if chance.one_in(6) { 240_000 } else { 70_000 };
         let act_every_ms_max = if chance.one_in(2) { 3_000 } else { 12_000 };
         Self {
-            n_visitor_tabs: if chance.one_in(2) { 1 } else { chance.within(2, 3) as usize },
+            n_visitor_tabs: if chance.one_in(2) { 1 } else { 2 + chance.below(2) },
             n_agents: if chance.one_in(3) { 2 } else { 1 },
             busy_ms: chance.within(10_000, busy_ms_max),
             act_every_ms: chance.within(500, act_every_ms_max),
             break_every_ms: chance.within(800, 15_000),
             are_rates_on: !is_flood && !chance.one_in(8),
             is_flood,
-            flood_text_bytes: if chance.one_in(3) { 9_000 } else { 10 },
+            flood_text_bytes: if chance.one_in(4) { 9_000 } else { 10 },
             is_wire_real: chance.one_in(10),
             is_server_newer: chance.one_in(8),
             flush_ms_max: if chance.one_in(2) { 0 } else { chance.within(1, 60) },
             latency_ms: chance.within(1, 120),
             jitter_ms: if chance.one_in(2) { 0 } else { chance.within(1, 400) },
-            parcel_loss_in: if chance.one_in(2) { 1_000_000 } else { chance.within(2, 12) as usize },
+            parcel_loss_in: if chance.one_in(2) { 1_000_000 } else { 2 + chance.below(11) },
             are_texts_alike: chance.one_in(3),
             faults,
         }

@@ -183,12 +183,12 @@ impl World {
 
     /// A planted bug gives one act several ids; only the one that was typed must be found.
     fn is_first_of_its_act(&self, id: MessageId, act: u64) -> bool {
-        self.history.order.iter().any(|typed| *typed == id) || act == 0
+        act == 0 || self.history.order.contains(&id)
     }
 
     fn is_shown_as_failed(&self, id: MessageId) -> bool {
         let clients = self.tabs.iter().filter_map(|tab| tab.client.as_ref());
-        clients.flat_map(|client| client.echoes()).any(|(item, state)| {
+        clients.flat_map(pulina_shared::client::Client::echoes).any(|(item, state)| {
             let is_for_a_reason = match &item.failure {
                 Some(Failure::Refused(problem)) => problem.code != Code::IdConflict.as_str(),
                 Some(Failure::Expired) => true,

@@ -89,6 +89,11 @@ impl Store {
         &self.events
     }
 
+    /// Bytes of an event on the wire; none for one that is not stored any more.
+    pub fn bytes_of(&self, seq: Seq) -> u64 {
+        self.bytes.get(place(seq).wrapping_sub(1)).copied().unwrap_or(0)
+    }
+
     /// The people as they stand, for whoever checks.
     pub fn known_people(&self) -> Vec<PublicUser> {
         self.people.values().map(|person| person.user.clone()).collect()

@@ -236,7 +236,7 @@ impl World {
             Happening::ServerStarts => self.server_starts(),
             Happening::ReportArrives(call) => self.report_arrives(*call),
             Happening::ReportAnswered(life, version, is_taken) => {
-                self.report_answered(life, version, is_taken)
+                self.report_answered(life, version, is_taken);
             }
             Happening::OrderLeaves => self.order_leaves(),
             Happening::OrderArrives(number) => self.order_arrives(number),

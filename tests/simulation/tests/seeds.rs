@@ -14,11 +14,8 @@ const N_SEEDS_LONG: u64 = 1_000_000;
 #[test]
 fn no_seed_loses_doubles_or_reorders_a_message() {
     let is_long = std::env::var_os("PULINA_LONG").is_some();
-    let (n_seeds, time_max) = if is_long {
-        (N_SEEDS_LONG, Duration::from_secs(4 * 3_600))
-    } else {
-        (N_SEEDS, Duration::from_secs(60))
-    };
+    let (n_seeds, time_max) =
+        if is_long { (N_SEEDS_LONG, Duration::from_hours(4)) } else { (N_SEEDS, Duration::from_mins(1)) };
     let tally = run_many(0, n_seeds, time_max, None);
     println!("{tally}");
     if let Some((seed, _)) = tally.broken {
