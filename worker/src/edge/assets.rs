@@ -30,9 +30,8 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
     let Some(content_type) = content_type(&file).filter(|_| is_file_name(&file)) else {
         return Err(Code::NotFound.into());
     };
-    let takes_brotli = context.header("accept-encoding").is_some_and(|value| accepts_brotli(&value));
     let path = format!("/assets/{file}");
-    let compressed = if takes_brotli { fetch(&context.env, &format!("{path}.br")).await? } else { None };
+    let compressed = if takes_brotli(&context) { fetch(&context.env, &format!("{path}.br")).await? } else { None };
     let (bytes, is_compressed) = match compressed {
         Some(bytes) => (bytes, true),
         None => (fetch(&context.env, &path).await?.ok_or(Failure::from(Code::NotFound))?, false),
@@ -46,6 +45,18 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
         return Ok(response.with_encode_body(EncodeBody::Manual));
     }
     Ok(response)
+}
+
+/// Lets the engine compress a text that was made for this very request, where the browser takes it.
+///
+/// # Errors
+/// The engine's.
+pub fn compress(context: &Context, response: &mut Response) -> Result<(), Fault> {
+    answer::set_header(response, "vary", "accept-encoding")?;
+    if takes_brotli(context) {
+        answer::set_header(response, "content-encoding", "br")?;
+    }
+    Ok(())
 }
 
 /// The present path of a built file.
@@ -113,6 +124,10 @@ fn content_type(file: &str) -> Option<&'static str> {
         "txt" => "text/plain; charset=utf-8",
         _ => return None,
     })
+}
+
+fn takes_brotli(context: &Context) -> bool {
+    context.header("accept-encoding").is_some_and(|value| accepts_brotli(&value))
 }
 
 /// Whether brotli is named and not refused with a weight of zero.

@@ -25,7 +25,11 @@ const CLOSE_LABEL: &str = "Close the chat";
 /// Faults alone.
 pub async fn answer(context: Context) -> Result<Response, Failure> {
     match with_settings(&context).await {
-        Ok(script) => Ok(script_answer(200, script, FRESH)?),
+        Ok(script) => {
+            let mut response = script_answer(200, script, FRESH)?;
+            assets::compress(&context, &mut response)?;
+            Ok(response)
+        }
         Err(Failure::Rejection(rejection)) if matches!(rejection.code, Code::NotFound | Code::IdInvalid) => {
             let warning = format!("pulina: there is no chat channel {}; check the snippet.", context.param("channel"));
             let script = format!("console.warn({});\n", script_json(&warning)?);

@@ -39,6 +39,7 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
     let policy = html::app_policy(&context, &nonce, &html::ancestors(&settings.allowed_origins));
     let mut response = html::page(200, page, &policy)?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    assets::compress(&context, &mut response)?;
     Ok(response)
 }
 
