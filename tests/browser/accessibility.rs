@@ -6,7 +6,7 @@ use std::fs;
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::engine::from_environment;
-use pulina_tests::stage::{OPEN, Stage};
+use pulina_tests::stage::{COMPOSER, OPEN, Stage};
 
 /// Lets axe look into our shadow root, which is closed to every script of the page.
 const OPEN_SHADOWS: &str = "
@@ -124,6 +124,26 @@ async fn axe_finds_nothing_at_the_desk() {
         desk.tab.find("dialog", "Your profile").await;
         review.looks_at("profile", &desk.tab, &look).await;
         desk.tab.closes().await;
+    }
+    review.ends();
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_plain_form() {
+    // Without its compilers the engine has no WebAssembly either.
+    let stage = Stage::with_flags(&["--js-flags=--jitless"]).await;
+    let mut review = Review::default();
+    for look in looks() {
+        let tab = stage.chromium.person().await.tab_with(&look).await;
+        tab.goes_to(&stage.panel_address()).await;
+        tab.shows("#plain", "You can still send a message.").await;
+        review.looks_at("panel that cannot start", &tab, &look).await;
+        tab.click("textbox", COMPOSER).await;
+        tab.types("By form").await;
+        tab.click("button", "Send").await;
+        tab.find("button", "Look for answers").await;
+        review.looks_at("plain form", &tab, &look).await;
+        tab.closes().await;
     }
     review.ends();
 }

@@ -3,68 +3,63 @@
 
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::TabOptions;
-use pulina_tests::stage::{CLOSE, ChatTab, Stage};
+use pulina_tests::stage::{CLOSE, ChatTab, OPEN, Stage};
 use serde_json::json;
 
 const MESSAGES: &str = ".message-log__list .message__bubble";
 
-/// Keeps the panel's window for the page's scripts, which a closed shadow root hides from them.
-const KEEP_WINDOW: &str = "
+/// Gives the panel's window to the page, which a closed shadow root hides from it, and first of all
+/// to a frame beside it, which may so forge before the loader speaks.
+const BETRAY_WINDOW: &str = "
+window.__hits = [];
 const { get } = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'contentWindow');
 Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', {
-  get() { return window.__panel = get.call(this); },
+  get() {
+    const target = get.call(this);
+    if (window.__panel !== target) frames[0]?.forge?.([window.__panel = target], window.__hits);
+    return target;
+  },
 });";
 
-/// Says everything that might be believed, to the panel and to the page, with and without a port.
+/// Says everything that might be believed, with and without a port; what comes back is a hit.
 const FORGE: &str = r#"
-for (const target of [PANEL, PAGE]) {
-  for (const data of [
-    { pulina: 1, nonce: "1,2,3,4" }, { pulina: 1, nonce: null }, { pulina: 1, nonce: "", t: "closed" },
-    { t: "close" }, { t: "trapped" }, { t: "unread", c: 99 }, { t: "hello", c: "1,2,3,4" }, { t: "ready" },
-    '{"t":"close"}', '{"t":"trapped"}', '{"t":"unread","c":99}', '{"t":"closed"}', '{"t":"ready"}',
-    "close", "pulina:close", null, 1, [], { pulina: 2 }, { type: "loaded", token: "pvt_stolen" },
-  ]) {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = event => { PAGE_HITS.push(event.data); };
-    port1.postMessage('{"t":"closed"}');
-    target.postMessage(data, "*", [port2]);
-    target.postMessage(data, "*");
-  }
-}"#;
+const forge = (targets, hits) => targets.forEach(target => [
+  { pulina: 1, nonce: "1,2,3,4" }, { pulina: 1, nonce: null }, { pulina: 1, nonce: "", t: "closed" },
+  { t: "close" }, { t: "trapped" }, { t: "unread", c: 99 }, { t: "hello", c: "1,2,3,4" }, { t: "ready" },
+  '{"t":"close"}', '{"t":"trapped"}', '{"t":"unread","c":99}', '{"t":"closed"}', '{"t":"ready"}',
+  "close", "pulina:close", null, 1, [], { pulina: 2 }, { type: "loaded", token: "pvt_stolen" },
+].forEach(data => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = event => { hits.push(event.data); };
+  port1.postMessage('{"t":"closed"}');
+  target.postMessage(data, "*", [port2]);
+  target.postMessage(data, "*");
+}));"#;
 
 #[tokio::test]
 async fn forged_messages_have_no_effect() {
     let stage = Stage::sets().await;
-    let options = TabOptions { first_script: KEEP_WINDOW.to_owned(), ..TabOptions::default() };
+    let options = TabOptions { first_script: BETRAY_WINDOW.to_owned(), ..TabOptions::default() };
     let visitor = stage.visits(&stage.chromium.person().await, "plain.html", &options).await;
+    let sibling = "const sibling = document.createElement('iframe'); document.body.append(sibling);";
+    let armed = json!(format!("{FORGE} window.forge = forge"));
+    visitor.tab.evaluate(&format!("{sibling} frames[0].eval({armed}); 0")).await;
     visitor.opens_chat().await;
     visitor.says("Mine").await;
     visitor.last_stands("Sent").await;
     let panel = visitor.running_panel().await;
     let stored = panel.evaluate("JSON.stringify(localStorage)").await;
 
-    visitor.tab.evaluate("window.__hits = []").await;
-    let of_page = FORGE
-        .replace("PAGE_HITS", "window.__hits")
-        .replace("PANEL", "window.__panel")
-        .replace("PAGE", "window");
-    visitor.tab.evaluate(&of_page).await;
-    // A sibling of the same origin, and one of none at all.
-    let of_sibling = FORGE
-        .replace("PAGE_HITS", "parent.__hits")
-        .replace("PANEL", "parent.__panel")
-        .replace("PAGE", "parent");
-    let sibling = format!(
-        "const sibling = document.createElement('iframe'); document.body.append(sibling);
-         sibling.contentWindow.eval({})",
-        json!(of_sibling)
-    );
-    visitor.tab.evaluate(&sibling).await;
-    let of_stranger = FORGE.replace("PAGE_HITS", "hits").replace("PANEL", "parent").replace("PAGE", "top");
+    // The page itself, the sibling, and a frame without any origin.
+    visitor.tab.evaluate(&format!("{FORGE} forge([window.__panel, window], window.__hits)")).await;
+    visitor.tab.evaluate("frames[0].forge([window.__panel, window], window.__hits)").await;
+    let page = json!(format!("<script>{FORGE} forge([parent, top], [])</script>"));
     let stranger = format!(
-        "const stranger = document.createElement('iframe'); stranger.sandbox = 'allow-scripts';
-         stranger.srcdoc = {}; document.body.append(stranger); new Promise(done => {{ stranger.onload = done; }}).then(() => 0)",
-        json!(format!("<script>const hits = [];{of_stranger}</script>"))
+        "new Promise(done => {{
+            const stranger = document.createElement('iframe');
+            Object.assign(stranger, {{ sandbox: 'allow-scripts', srcdoc: {page}, onload: () => done(0) }});
+            document.body.append(stranger);
+        }})"
     );
     visitor.tab.evaluate(&stranger).await;
 
@@ -77,6 +72,8 @@ async fn forged_messages_have_no_effect() {
     assert_eq!(visitor.tab.evaluate("window.__hits").await, json!([]));
     assert_eq!(panel.evaluate("JSON.stringify(localStorage)").await, stored);
     assert!(visitor.panel().await.is(&panel), "the panel was replaced");
+    visitor.tab.presses("Escape").await;
+    visitor.tab.find("button", OPEN).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! Real Chromium with an empty profile, driven over the pipe of its DevTools protocol. The pipe
-//! reaches what WebDriver cannot: closed shadow roots, frames of other origins, every request.
+//! Real Chromium with an empty profile, driven over the pipe for its developer tools. The pipe
+//! reaches what a web driver cannot: closed shadow roots, frames of other origins, every request.
 //! When the test's process ends, however it ends, the pipe closes and the browser ends itself.
 
 pub mod frame;

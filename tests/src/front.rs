@@ -113,7 +113,7 @@ async fn answer(request: Request, wrong: Option<Wrong>, number: usize, shared: &
     match wrong {
         None => carry(request, number, shared).await,
         Some(Wrong::Status(status)) => {
-            request.answer(status, &[("content-type", "text/html")], b"<h1>No</h1>").await
+            request.answer(status, &[("content-type", "text/html")], b"<h1>No</h1>").await;
         }
         Some(Wrong::Garbage) => request.answer(200, &[("content-type", asked_type)], b"\x00\xff}{ <<<").await,
         Some(Wrong::Type) => {

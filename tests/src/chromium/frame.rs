@@ -79,11 +79,11 @@ impl Frame {
         .await
     }
 
-    /// Waits until an element's text holds this.
+    /// Waits until the text of an element that is drawn holds this.
     pub async fn shows(&self, selector: &str, words: &str) {
         let what = format!("{words:?} in {selector}");
         let script = format!(
-            "[...document.querySelectorAll({})].some(element => element.innerText.includes({}))",
+            "[...document.querySelectorAll({})].some(element => element.checkVisibility() && element.innerText.includes({}))",
             json!(selector),
             json!(words)
         );

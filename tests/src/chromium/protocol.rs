@@ -1,4 +1,4 @@
-//! Calls and events of the DevTools protocol. Every event is kept, so a test asks what has happened
+//! Calls and events of the developer tools. Every event is kept, so a test asks what has happened
 //! and never has to listen at the right moment.
 
 use std::collections::HashMap;
