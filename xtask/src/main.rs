@@ -26,7 +26,7 @@ use workspace::Workspace;
 
 fn main() -> ExitCode {
     match run(Flags::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -34,30 +34,33 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Dev { port, data, release, open } => {
             let profile = Profile::from_release_flag(release);
-            dev::run(&workspace, &dev::Options { port, data, profile, open })
+            dev::run(&workspace, &dev::Options { port, data, profile, open })?;
         }
-        Command::Build { release, parts } => build_parts(&workspace, release, parts),
-        Command::Test { long, filter } => test::run(&workspace, &test::Options { long, filter }),
-        Command::Ci => test::run(&workspace, &test::Options::default()),
-        Command::Tidy { bless } => tidy::run(&workspace, bless),
+        Command::Build { release, parts } => build_parts(&workspace, release, parts)?,
+        Command::Test { long, filter } => {
+            return test::run(&workspace, &test::Options { long, filter });
+        }
+        Command::Ci => return test::run(&workspace, &test::Options::default()),
+        Command::Tidy { bless } => tidy::run(&workspace, bless)?,
         Command::Size => {
             let tools = setup::run(&workspace)?;
-            size::run(&build::run(&workspace, &tools, Profile::Release, &build::ALL_PARTS)?)
+            size::run(&build::run(&workspace, &tools, Profile::Release, &build::ALL_PARTS)?)?;
         }
-        Command::Bench { name } => bench::run(&workspace, name.as_deref()),
-        Command::Screenshots => test::run_browser_target(&workspace, "screenshots"),
-        Command::Setup => setup::run(&workspace).map(drop),
+        Command::Bench { name } => bench::run(&workspace, name.as_deref())?,
+        Command::Screenshots => test::run_browser_target(&workspace, "screenshots")?,
+        Command::Setup => drop(setup::run(&workspace)?),
         Command::Env { release } => {
             let tools = setup::run(&workspace)?;
-            environment::print(&tools, &Output::new(&workspace, Profile::from_release_flag(release))?);
-            Ok(())
+            let output = Output::new(&workspace, Profile::from_release_flag(release))?;
+            environment::print(&tools, &output);
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn build_parts(workspace: &Workspace, release: bool, parts: Vec<build::Part>) -> Result<()> {
