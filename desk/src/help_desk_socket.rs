@@ -121,9 +121,9 @@ impl HelpDeskSocket {
         match event {
             SocketEvent::Opened => self.process(Input::Opened),
             SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.process(Input::Heard),
-            SocketEvent::Text(text) => match serde_json::from_str::<HelpDeskFrame>(&text) {
-                Ok(frame) => self.process(Input::Frame(text.len(), frame)),
-                Err(error) => leptos::logging::warn!("pulina: a frame that cannot be read: {error}"),
+            SocketEvent::Text(text) => match pulina_browser::json::parse::<HelpDeskFrame>(&text) {
+                Some(frame) => self.process(Input::Frame(text.len(), frame)),
+                None => leptos::logging::warn!("pulina: a frame that cannot be read"),
             },
             SocketEvent::Closed(code) => {
                 if let Some(inner) = self.inner.try_get_value() {

@@ -40,11 +40,14 @@ fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
     is_dialog_open || is_within(FIELDS) || (key == "Enter" && is_within(PRESSABLE))
 }
 
-/// Moves the focus to the first element that fits and is there, at once: the next key may follow
-/// within a millisecond.
+/// Moves the focus to the first element that fits and is on screen, at once: the next key may
+/// follow within a millisecond.
 pub fn focus(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let Ok(found) = document().query_selector_all(selector) else { return };
+    let elements = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
+    // On a phone one of the two screens is there without being shown.
+    let shown = elements.into_iter().find(|element| element.offset_width() > 0);
+    if let Some(element) = shown {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
     }
