@@ -103,8 +103,10 @@ async fn owner_changes_only_if_it_is_who_the_agent_believes() {
 
     let taken = agent.gives(&ticket, Some(me.clone()), None).await.expect("nobody owned it");
     assert_eq!(taken.owner, Some(me.clone()));
-    let refused = agent.gives(&ticket, Some(me.clone()), None).await.expect_err("it is owned now");
+    let refused = agent.gives(&ticket, None, None).await.expect_err("it is owned now");
     assert_eq!(refused.code, "owner_changed");
+    let again = agent.gives(&ticket, Some(me.clone()), None).await.expect("a repetition changes nothing");
+    assert_eq!(again.owner, Some(me.clone()));
     assert_eq!(agent.reads(&ticket).await.owner, Some(me.clone()));
     line.sees_state("the owner", |state| state.owner.as_ref() == Some(&me)).await;
     line.hears("the activity", |line| {

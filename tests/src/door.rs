@@ -185,7 +185,8 @@ impl Answer {
     /// When it is not one.
     pub fn problem(&self) -> Problem {
         assert!(!self.is_good(), "{}: {} {}", self.what, self.status, self.text());
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}: {}", self.what, self.text());
+        let is_problem = self.header("content-type") == "application/problem+json";
+        assert!(is_problem, "{}: {} {:?} {}", self.what, self.status, self.headers, self.text());
         let problem: Problem = self.read();
         assert_eq!(problem.status, self.status, "{}", self.what);
         problem

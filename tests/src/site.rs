@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use pulina_shared::ids::ChannelId;
 use pulina_shared::wire::http::{AccountCreated, NewAccount, SignIn};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
 use crate::agent::Agent;
 use crate::door::{Ask, Door};
@@ -23,6 +24,7 @@ pub struct Site {
     /// The first account.
     pub account: Account,
     setup_secret: String,
+    signing_in: Mutex<()>,
     /// Lives as long as the engine that reads from it.
     _broken_build: Option<TempDir>,
 }
@@ -82,7 +84,7 @@ impl Site {
         environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
         let engine = Engine::start(EngineOptions { config, environment }).await;
         let account = new_account(&engine.door(), &setup_secret).await;
-        Self { engine, account, setup_secret, _broken_build: None }
+        Self { engine, account, setup_secret, signing_in: Mutex::new(()), _broken_build: None }
     }
 
     /// Where it is reached directly.
@@ -112,6 +114,8 @@ impl Site {
 
     /// The account's owner, signed in once more, at an open desk.
     pub async fn agent(&self) -> Agent {
+        // The server hashes one password at a time anyway, and refuses when too many wait.
+        let _turn = self.signing_in.lock().await;
         Agent::signs_in(&self.door(), &self.account.sign_in).await
     }
 }

@@ -149,8 +149,9 @@ async fn write_on(
             () = line.hear() => {}
             _ = stopped.changed() => {}
         }
-        n_open -= note(&mut line, diary);
-        if line.ending().is_some() {
+        let news = note(&mut line, diary);
+        n_open -= news.n_answered;
+        if news.is_told_later || line.ending().is_some() {
             return Session::Broken(line.view);
         }
     }
@@ -160,23 +161,38 @@ fn is_open(attempt: &Attempt) -> bool {
     attempt.acks.is_empty() && !attempt.is_refused
 }
 
-/// Writes down what came; how many messages were answered for the first time.
-fn note(line: &mut Line, diary: &Mutex<Diary>) -> usize {
+/// What the answers mean for what is under way.
+#[derive(Default)]
+struct News {
+    n_answered: usize,
+    /// Something may be sent again, which is done after connecting again.
+    is_told_later: bool,
+}
+
+/// Writes down what came.
+fn note(line: &mut Line, diary: &Mutex<Diary>) -> News {
     let mut diary = lock(diary);
-    let mut n_answered = 0;
+    let mut news = News::default();
+    let mut n_accepted = 0;
     for (id, answers) in line.answers.drain() {
         let Some(attempt) = diary.attempts.iter_mut().rfind(|attempt| attempt.id == id) else {
             panic!("{}: an answer to {id}, which was never sent", line.view.name);
         };
-        n_answered += usize::from(is_open(attempt));
+        let was_open = is_open(attempt);
         for answer in answers {
             match answer {
                 Ok(accepted) => attempt.acks.push(accepted),
+                Err(problem) if problem.status >= 500 => news.is_told_later = true,
+                Err(problem) if problem.status == 429 => {
+                    panic!("{}: rates are on: {problem:?}", line.view.name)
+                }
                 Err(_) => attempt.is_refused = true,
             }
         }
+        news.n_answered += usize::from(was_open && !is_open(attempt));
+        n_accepted += usize::from(was_open && !attempt.acks.is_empty());
     }
-    diary.n_accepted = diary.n_accepted.saturating_add(n_answered);
+    diary.n_accepted += n_accepted;
     diary.view.take_news_of(&line.view);
-    n_answered
+    news
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use pulina_shared::wire::conversation::Author;
+use pulina_tests::engine::is_long;
 use pulina_tests::line::message_text;
 use pulina_tests::site::Site;
 use pulina_tests::typist::{Typist, TypistOptions};
@@ -38,7 +39,7 @@ pub async fn id_conflict(site: &Site) -> Seen {
 
 pub async fn rate_messages(site: &Site) -> Seen {
     let mut visitor = site.visitor().await;
-    let ids: Vec<_> = (0..=limits::VISITOR_MESSAGES_BURST + 1).map(|_| random::message_id()).collect();
+    let ids: Vec<_> = (0..3 * limits::VISITOR_MESSAGES_BURST).map(|_| random::message_id()).collect();
     for id in &ids {
         visitor.sends_message(*id, &id.to_string()).await;
     }
@@ -59,6 +60,9 @@ pub async fn rate_messages(site: &Site) -> Seen {
 }
 
 pub async fn conversation_full() -> Seen {
+    if !is_long() {
+        return Seen::Not("takes 20,000 messages; the long run does it");
+    }
     let site = Site::start_without_rates().await;
     let visitor = site.visitor().await;
     let agent = site.agent().await;

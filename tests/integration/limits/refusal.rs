@@ -1,7 +1,7 @@
 //! What every refusal must be: the documented shape, the right end or none, and nothing stored.
 
 use pulina_shared::problem::{Code, Problem};
-use pulina_tests::door::Ask;
+use pulina_tests::door::{Answer, Ask};
 use pulina_tests::line::{Ending, Line};
 use pulina_tests::socket::{Heard, SocketOptions};
 use pulina_tests::visitor::Visitor;
@@ -22,7 +22,10 @@ pub fn check_problem(code: Code, problem: &Problem) {
 }
 
 pub async fn refused(code: Code, ask: Ask) -> Seen {
-    let answer = ask.answer().await;
+    refused_as(code, &ask.answer().await)
+}
+
+pub fn refused_as(code: Code, answer: &Answer) -> Seen {
     let problem = answer.problem();
     check_problem(code, &problem);
     let request_id = answer.header("x-request-id");
