@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::clock::{self, Timer};
 use crate::device_storage::DeviceStorage;
 use crate::http::RequestError;
+use crate::json;
 use crate::page::{PageEvent, PageEvents};
 use crate::polling::{PollEvent, Polling, Route, close_code};
 use crate::random;
@@ -222,12 +223,12 @@ impl Inner {
         match event {
             SocketEvent::Opened => self.handle(Input::Opened { token: self.token() }),
             SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.handle(Input::Heard),
-            SocketEvent::Text(text) => match serde_json::from_str::<ServerFrame>(&text) {
-                Ok(frame) => {
+            SocketEvent::Text(text) => match json::parse::<ServerFrame>(&text) {
+                Some(frame) => {
                     self.handle(Input::Frame { frame: Box::new(frame), n_bytes: text.len() as u64 });
                 }
                 // What cannot be read leaves a gap; going on from our place fills it.
-                Err(_) => self.closed(CLOSE_ABNORMAL),
+                None => self.closed(CLOSE_ABNORMAL),
             },
             SocketEvent::Closed(code) => self.closed(code),
         }
@@ -290,7 +291,7 @@ impl Inner {
     fn kept_items(&self) -> Vec<OutboxItem> {
         let names = self.device.names(OUTBOX);
         let texts = names.iter().filter_map(|name| self.device.read(name));
-        texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+        texts.filter_map(|text| json::parse(&text)).collect()
     }
 
     fn conversation(&self) -> Option<ConversationId> {

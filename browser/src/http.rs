@@ -2,10 +2,12 @@
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use pulina_shared::problem::Problem;
+use pulina_shared::wire::read::Read;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
+
+use crate::json;
 
 /// Longer than any answer of a server that lives; shorter than a person's patience.
 const REQUEST_MS_MAX: u32 = 15_000;
@@ -115,8 +117,8 @@ impl Answer {
     ///
     /// # Errors
     /// [`RequestError::Unreadable`] when it is not.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, RequestError> {
-        serde_json::from_str(&self.text).map_err(|_| RequestError::Unreadable(self.status))
+    pub fn json<T: Read>(&self) -> Result<T, RequestError> {
+        json::parse(&self.text).ok_or(RequestError::Unreadable(self.status))
     }
 
     /// How long the body is, in bytes.
@@ -132,5 +134,5 @@ async fn answer_of(request: Request) -> Result<Answer, RequestError> {
     if response.ok() {
         return Ok(Answer { status, text });
     }
-    Err(serde_json::from_str(&text).map_or(RequestError::Unreadable(status), RequestError::Refused))
+    Err(json::parse(&text).map_or(RequestError::Unreadable(status), RequestError::Refused))
 }

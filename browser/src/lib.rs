@@ -7,6 +7,7 @@ pub mod clock;
 pub mod conversation;
 pub mod device_storage;
 pub mod http;
+pub mod json;
 pub mod page;
 pub mod polling;
 pub mod random;

@@ -51,7 +51,7 @@ impl HostPort {
     /// Hands over what the loader said, first what it said before the app was there.
     pub fn listen(&self, on_message: impl Fn(HostMessage) + 'static) {
         let receive = move |message: JsValue| {
-            let parsed = message.as_string().and_then(|text| serde_json::from_str(&text).ok());
+            let parsed = message.as_string().and_then(|text| pulina_browser::json::parse(&text));
             if let Some(parsed) = parsed {
                 on_message(parsed);
             }

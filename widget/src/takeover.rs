@@ -36,7 +36,7 @@ pub fn start(port: HostPort) {
 
 fn settings() -> Option<PanelSettings> {
     let text = document().get_element_by_id("settings")?.text_content()?;
-    serde_json::from_str(&text).ok()
+    pulina_browser::json::parse(&text)
 }
 
 fn inherited(panel: &Element, port: &HostPort) -> Inherited {

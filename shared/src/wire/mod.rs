@@ -8,6 +8,7 @@ pub mod embed;
 pub mod help_desk;
 pub mod http;
 mod open_enum;
+pub mod read;
 
 use serde::de::DeserializeOwned;
 

@@ -62,6 +62,16 @@ macro_rules! open_enum {
                 deserializer.deserialize_map(Reader)
             }
         }
+
+        impl $crate::wire::read::Read for $name {
+            fn read<J: $crate::wire::read::Json>(json: &J) -> Option<Self> {
+                let (tag, value) = json.sole_member()?;
+                match tag.as_str() {
+                    $($tag => $crate::wire::read::Read::read(&value).map(Self::$variant),)*
+                    _ => Some(Self::Unknown),
+                }
+            }
+        }
     };
 }
 

@@ -28,7 +28,7 @@ use crate::domain::conversation::{self, ConversationStore, Participant, erase_at
 use crate::domain::history::{self, Place};
 use crate::domain::rate;
 use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
-use crate::domain::{command, order};
+use crate::domain::{command, order, report};
 use crate::fault::{Failure, Fault};
 use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order};
 use crate::log;
@@ -194,6 +194,10 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
     let change =
         Change { has_events: obeyed.has_events, is_state_changed: obeyed.is_state_changed, typing: None };
     after_change(room, &change, None)?;
+    // A void order changes nothing that clients see, and is reported all the same.
+    if room.store.head()?.is_some_and(|head| report::pending(&head).is_some()) {
+        courier::start(room);
+    }
     if let Some(session) = obeyed.ended {
         for socket in room.state.get_websockets_with_tag(&format!("session:{session}")) {
             sockets::close_with(&socket, &Rejection::new(Code::SessionEnded));

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{Author, ServerFrame, TypingSignal};
+use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
 use worker::{Env, State, Storage, WebSocket};
 
 use super::sockets;
@@ -104,32 +104,46 @@ impl Room {
     /// Tells all sockets but this one what changed.
     ///
     /// # Errors
-    /// Faults; what could not be told now is told with the next change or on resuming.
+    /// Faults of reading what changed; then nobody was told, and everybody is with the next change.
     pub fn tell(&self, change: &Change, except: Option<&WebSocket>) -> Result<(), Fault> {
         if !change.has_events && !change.is_state_changed && change.typing.is_none() {
             return Ok(());
         }
         let Some(head) = self.store.head()? else { return Ok(()) };
         let state = if change.is_state_changed { Some(history::state(&self.store, &head)?) } else { None };
-        let now = now();
-        for (socket, mut attached) in self.sockets() {
+        for (socket, attached) in self.sockets() {
             if except == Some(&socket) {
                 continue;
             }
-            let before = attached.clone();
-            let mut frames = refresh(&self.store, &mut attached, head.last_seq, state.as_ref(), now)?;
-            if let Some(signal) = change.typing.as_ref().filter(|signal| attached.wants(signal)) {
-                frames.push(ServerFrame::Typing(signal.clone()));
+            // One that could not be told resumes; the others must not miss anything because of it.
+            if let Err(fault) = self.tell_one(change, &head, state.as_ref(), &socket, attached) {
+                log::fault("tell", "", &fault);
+                sockets::close_for_fault(&socket, &fault);
             }
-            if attached != before {
-                sockets::attach(&socket, &attached)?;
-            }
-            if attached.is_paused() && !before.is_paused() {
-                self.wake_at(attached.deadline(None));
-            }
-            sockets::send(&socket, &frames)?;
         }
         Ok(())
+    }
+
+    fn tell_one(
+        &self,
+        change: &Change,
+        head: &Head,
+        state: Option<&ConversationState>,
+        socket: &WebSocket,
+        mut attached: Socket,
+    ) -> Result<(), Fault> {
+        let before = attached.clone();
+        let mut frames = refresh(&self.store, &mut attached, head.last_seq, state, now())?;
+        if let Some(signal) = change.typing.as_ref().filter(|signal| attached.wants(signal)) {
+            frames.push(ServerFrame::Typing(signal.clone()));
+        }
+        if attached != before {
+            sockets::attach(socket, &attached)?;
+        }
+        if attached.is_paused() && !before.is_paused() {
+            self.wake_at(attached.deadline(None));
+        }
+        sockets::send(socket, &frames)
     }
 
     /// Closes all greeted sockets but this one, because their history ended.

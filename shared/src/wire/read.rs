@@ -1,0 +1,216 @@
+//! Reading wire types from JSON that somebody else has parsed, for programs in which a parser of
+//! our own would cost too many bytes: a browser has one. Serde's generated readers were a quarter
+//! of the panel.
+//!
+//! What is read here is what serde reads, for every type that a browser gets; a test compares them.
+//! Unknown members are skipped, as a newer peer may send them.
+
+use crate::ids::{
+    AccountId, ChannelId, ConversationId, Epoch, MessageId, Revision, Seq, TicketNumber, UserId, VisitorId,
+};
+use crate::outbox::{Failure, OutboxItem};
+use crate::problem::Problem;
+use crate::text::Colour;
+use crate::time::Timestamp;
+use crate::wire::conversation::{
+    Accepted, Author, ConversationState, ConversationStatus, ErrorFrame, Event, EventPage, Message, PublicUser,
+    Rejected, ServerHello, TypingSignal,
+};
+use crate::wire::embed::{HostMessage, PanelSettings};
+use crate::wire::help_desk::{
+    Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
+};
+use crate::wire::http::{EventsPage, VisitBegun};
+
+/// A value of parsed JSON.
+pub trait Json: Sized {
+    /// A member of an object; `None` when it is absent, `null`, or this is no object.
+    fn member(&self, name: &str) -> Option<Self>;
+    /// The one member of an object that has exactly one, with its name.
+    fn sole_member(&self) -> Option<(String, Self)>;
+    /// The items of an array.
+    fn items(&self) -> Option<Vec<Self>>;
+    /// A string.
+    fn text(&self) -> Option<String>;
+    /// A whole number from 0 to 2^53.
+    fn number(&self) -> Option<u64>;
+    /// `true` or `false`.
+    fn flag(&self) -> Option<bool>;
+}
+
+/// What can be read from JSON.
+pub trait Read: Sized {
+    /// Reads the value; `None` when it is of another shape.
+    fn read<J: Json>(json: &J) -> Option<Self>;
+
+    /// Reads a member of an object.
+    fn read_member<J: Json>(json: &J, name: &str) -> Option<Self> {
+        Self::read(&json.member(name)?)
+    }
+}
+
+impl Read for String {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        json.text()
+    }
+}
+
+impl Read for bool {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        json.flag()
+    }
+}
+
+impl Read for u64 {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        json.number()
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        json.items()?.iter().map(T::read).collect()
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        T::read(json).map(Some)
+    }
+
+    fn read_member<J: Json>(json: &J, name: &str) -> Option<Self> {
+        match json.member(name) {
+            Some(value) => T::read(&value).map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($number:ty),*) => {$(
+        impl Read for $number {
+            fn read<J: Json>(json: &J) -> Option<Self> {
+                Self::try_from(json.number()?).ok()
+            }
+        }
+    )*};
+}
+whole_numbers!(u16, u32);
+
+macro_rules! numbered {
+    ($($name:ident),*) => {$(
+        impl Read for $name {
+            fn read<J: Json>(json: &J) -> Option<Self> {
+                json.number().map(Self)
+            }
+        }
+    )*};
+}
+numbered!(Revision, Seq, TicketNumber, Timestamp);
+
+macro_rules! parsed {
+    ($($name:ident),*) => {$(
+        impl Read for $name {
+            fn read<J: Json>(json: &J) -> Option<Self> {
+                Self::parse(&json.text()?).ok()
+            }
+        }
+    )*};
+}
+parsed!(AccountId, ChannelId, Colour, ConversationId, Epoch, MessageId, UserId, VisitorId);
+
+/// Structs, by their fields; a name in quotes is the name on the wire where it differs.
+macro_rules! records {
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $wire:literal) => { $wire };
+    ($($name:ident { $($field:ident $($wire:literal)?),* })*) => {$(
+        impl Read for $name {
+            fn read<J: Json>(json: &J) -> Option<Self> {
+                Some(Self { $($field: Read::read_member(json, records!(@name $field $($wire)?))?,)* })
+            }
+        }
+    )*};
+}
+records! {
+    Accepted { id, seq, at }
+    Changes { revision, tickets, users, counts }
+    ChannelSummary { id, name }
+    ConversationState { status, visitor_read, agent_read, owner, people }
+    Counts { mine, unassigned, open }
+    ErrorFrame { problem, fatal }
+    Event { seq, at, kind }
+    EventPage { events }
+    EventsPage { epoch, events, last_seq, state }
+    HelpDeskHello { version, epoch, resumed, revision }
+    LastMessage { author, preview, at }
+    Message { id, author, text }
+    OutboxItem { id, text, written_at, failure }
+    PanelSettings { channel, title, subtitle, welcome, accent, on_accent }
+    Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, instance }
+    PublicUser { id, name, avatar }
+    Rejected { id, problem }
+    ServerHello { version, epoch, resumed, after, last_seq, state }
+    Session { account, account_name, user, email, users, channels }
+    Ticket {
+        number, conversation, channel, subject, visitor_name, status, owner, last_message, n_unread, opened_at,
+        changed_at, revision
+    }
+    TicketPage { tickets, next_cursor, epoch, revision, counts }
+    TypingSignal { author, is_typing }
+    VisitBegun { visitor, conversation }
+}
+
+/// Enums of plain names.
+macro_rules! names {
+    ($($name:ident { $($wire:literal => $variant:ident),* })*) => {$(
+        impl Read for $name {
+            fn read<J: Json>(json: &J) -> Option<Self> {
+                match json.text()?.as_str() {
+                    $($wire => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+names! {
+    ConversationStatus { "open" => Open, "closed" => Closed }
+    TicketStatus {
+        "new" => New, "waiting_on_contact" => WaitingOnContact, "waiting_on_us" => WaitingOnUs, "closed" => Closed
+    }
+}
+
+impl Read for Author {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match json.text().as_deref() {
+            Some("visitor") => Some(Self::Visitor),
+            Some("system") => Some(Self::System),
+            Some(_) => None,
+            None => UserId::read_member(json, "agent").map(Self::Agent),
+        }
+    }
+}
+
+impl Read for Failure {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match json.text().as_deref() {
+            Some("expired") => Some(Self::Expired),
+            Some(_) => None,
+            None => Problem::read_member(json, "refused").map(Self::Refused),
+        }
+    }
+}
+
+impl Read for HostMessage {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match String::read_member(json, "t")?.as_str() {
+            "opened" => Some(Self::Opened),
+            "closed" => Some(Self::Closed),
+            "ping" => Some(Self::Ping),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! The two readers compared: what serde reads is what is read here.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::*;
+use crate::wire::conversation::ServerFrame;
+use crate::wire::help_desk::HelpDeskFrame;
+
+impl Json for Value {
+    fn member(&self, name: &str) -> Option<Self> {
+        self.get(name).filter(|value| !value.is_null()).cloned()
+    }
+
+    fn sole_member(&self) -> Option<(String, Self)> {
+        let mut members = self.as_object()?.iter();
+        let (name, value) = members.next()?;
+        members.next().is_none().then(|| (name.clone(), value.clone()))
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        self.as_array().cloned()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+
+    fn number(&self) -> Option<u64> {
+        self.as_u64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+}
+
+const USER: &str = r#"{"id":"usr_0000000000000000","name":"Ana","avatar":"/v1/avatars/x"}"#;
+const PROBLEM: &str = r#"{"type":"/problems/rate_messages","title":"t","status":429,"code":"rate_messages","limit":1,"actual":2,"retry_after_ms":400,"pointer":"/text","instance":"i","more":{}}"#;
+const STATE: &str = r#"{"status":"closed","visitor_read":1,"agent_read":2,"owner":"usr_0000000000000000","people":[{"id":"usr_0000000000000000","name":"Ana"}]}"#;
+const EVENTS: &str = r#"[{"seq":1,"at":5,"kind":{"message":{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","author":"visitor","text":"hi"}}},{"seq":2,"at":6,"kind":{"activity":{"closed":{"agent":"usr_0000000000000000"}}}},{"seq":3,"at":6,"kind":{"activity":{"reopened":"system"}}},{"seq":4,"at":6,"kind":{"activity":{"taken":"usr_0000000000000000"}}},{"seq":5,"at":7,"kind":{"newer":[1,2.5]}}]"#;
+const TICKET: &str = r#"{"number":7,"conversation":"cnv_00000000000000000000000000000000","channel":"chn_000000000000000000000000","subject":"s","visitor_name":"v","status":"waiting_on_us","owner":null,"last_message":{"author":"visitor","preview":"p","at":1},"n_unread":3,"opened_at":1,"changed_at":2,"revision":9}"#;
+
+/// Both readers agree on the text, on the text without each of its members, and with each of its
+/// members set to something of another kind.
+fn agree<T: Read + DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(text: &str) {
+    let whole: Value = serde_json::from_str(text).unwrap();
+    assert!(T::read(&whole).is_some(), "{text}");
+    for changed in changes(&whole) {
+        let by_serde = serde_json::from_value::<T>(changed.clone()).ok();
+        assert_eq!(T::read(&changed), by_serde, "{changed}");
+    }
+}
+
+/// The value itself, and the value with one change anywhere in it.
+fn changes(value: &Value) -> Vec<Value> {
+    let mut all = vec![value.clone(), Value::Null, Value::Bool(true), Value::from(-1), Value::from("?")];
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let mut without = members.clone();
+                without.remove(name);
+                all.push(Value::Object(without));
+                for changed in changes(member) {
+                    let mut with = members.clone();
+                    with.insert(name.clone(), changed);
+                    all.push(Value::Object(with));
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                for changed in changes(item) {
+                    let mut with = items.clone();
+                    with[index] = changed;
+                    all.push(Value::Array(with));
+                }
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+#[test]
+fn every_frame_is_read_as_serde_reads_it() {
+    for frame in [
+        format!(
+            r#"{{"hello":{{"version":1,"epoch":"epo_0000000000000000","resumed":false,"after":0,"last_seq":2,"state":{STATE}}}}}"#
+        ),
+        format!(r#"{{"events":{{"events":{EVENTS}}}}}"#),
+        format!(r#"{{"state":{STATE}}}"#),
+        r#"{"typing":{"author":{"agent":"usr_0000000000000000"},"is_typing":true}}"#.to_owned(),
+        r#"{"accepted":{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","seq":3,"at":9}}"#.to_owned(),
+        format!(r#"{{"rejected":{{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","problem":{PROBLEM}}}}}"#),
+        format!(r#"{{"error":{{"problem":{PROBLEM},"fatal":true}}}}"#),
+    ] {
+        let value: Value = serde_json::from_str(&frame).unwrap();
+        for changed in changes(&value) {
+            let by_serde = serde_json::from_value::<ServerFrame>(changed.clone()).ok();
+            assert_eq!(ServerFrame::read(&changed), by_serde, "{changed}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_is_read_as_serde_reads_it() {
+    agree::<Problem>(PROBLEM);
+    agree::<VisitBegun>(
+        r#"{"visitor":"vis_0000000000000000","conversation":"cnv_00000000000000000000000000000000"}"#,
+    );
+    agree::<Session>(&format!(
+        r#"{{"account":"acc_0000000000000000","account_name":"a","user":{USER},"email":"e","users":[{USER}],"channels":[{{"id":"chn_000000000000000000000000","name":"c"}}]}}"#
+    ));
+    let counts = r#"{"mine":1,"unassigned":2,"open":3}"#;
+    agree::<TicketPage>(&format!(
+        r#"{{"tickets":[{TICKET}],"next_cursor":"n","epoch":"epo_0000000000000000","revision":4,"counts":{counts}}}"#
+    ));
+    agree::<HelpDeskFrame>(&format!(
+        r#"{{"changes":{{"revision":4,"tickets":[{TICKET}],"users":[{USER}],"counts":{counts}}}}}"#
+    ).replace("unknown", ""));
+    agree::<HelpDeskFrame>(r#"{"hello":{"version":1,"epoch":"epo_0000000000000000","resumed":true,"revision":2}}"#);
+    let events: Value = serde_json::from_str(&EVENTS.replace(r#"{"newer":[1,2.5]}"#, r#"{"activity":{"taken":"usr_0000000000000000"}}"#)).unwrap();
+    agree::<EventsPage>(&format!(r#"{{"epoch":"epo_0000000000000000","events":{events},"last_seq":5,"state":{STATE}}}"#));
+}
+
+#[test]
+fn what_the_device_and_the_page_keep_is_read_as_serde_reads_it() {
+    for failure in [r#""expired""#.to_owned(), format!(r#"{{"refused":{PROBLEM}}}"#)] {
+        agree::<OutboxItem>(&format!(
+            r#"{{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","text":"t","written_at":3,"failure":{failure}}}"#
+        ));
+    }
+    agree::<PanelSettings>(
+        r##"{"channel":"chn_000000000000000000000000","title":"t","subtitle":"s","welcome":"w","accent":"#3b5bdb","on_accent":"#fff"}"##,
+    );
+    for message in ["opened", "closed", "ping"] {
+        let value = serde_json::json!({ "t": message });
+        assert_eq!(HostMessage::read(&value), serde_json::from_value(value).ok());
+    }
+    assert_eq!(HostMessage::read(&serde_json::json!({ "t": "other" })), None);
+}
