@@ -14,6 +14,7 @@ mod log_line;
 mod message_bubble;
 mod message_log;
 mod readers_place;
+mod row_list;
 mod rows;
 mod state;
 mod status_bar;

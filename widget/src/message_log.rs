@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::erased::{flag, words};
 use crate::log_line::LogLine;
 use crate::message_bubble::MessageBubble;
+use crate::row_list::show_rows;
 use crate::state::{Older, PanelState, Row, RowContent};
 use crate::text;
 use crate::typing_row::TypingRow;
@@ -25,19 +26,17 @@ pub fn MessageLog(
             state.load_older();
         }
     };
-    let row = move |row: Row| match row.content {
+    show_rows(state, move |row: Row| match row.content {
         RowContent::Message(message) => view! { <MessageBubble state message /> }.into_any(),
         RowContent::Line(line) => view! { <LogLine line /> }.into_any(),
-    };
+    });
     view! {
         <main class="message-log">
             <div class="message-log__scroller" role="log" aria-live="off" aria-label=text::MESSAGES
                 tabindex="0" node_ref=place.scroller on:scroll=scrolled>
                 <OlderButton state />
                 <Welcome state />
-                <div class="message-log__list" node_ref=place.list>
-                    <For each=move || state.rows.get() key=|row| row.key children=row />
-                </div>
+                <div class="message-log__list" node_ref=place.list></div>
                 <TypingRow state />
             </div>
             <ToNewest state />
