@@ -35,9 +35,11 @@ impl PageEvents {
                 on_event(if is_visible() { PageEvent::Visible } else { PageEvent::Hidden });
             }));
         }
-        for (name, event) in
-            [("online", PageEvent::Online), ("offline", PageEvent::Offline), ("pageshow", PageEvent::Restored)]
-        {
+        for (name, event) in [
+            ("online", PageEvent::Online),
+            ("offline", PageEvent::Offline),
+            ("pageshow", PageEvent::Restored),
+        ] {
             let on_event = on_event.clone();
             listeners.push(EventListener::new(&window, name, move |_| on_event(event)));
         }

@@ -75,7 +75,11 @@ struct Inner {
 
 impl Polling {
     /// Begins nothing before `hello` is sent. `last_seq` tells how far the client is.
-    pub fn new(route: Route, last_seq: impl Fn() -> Seq + 'static, on_event: impl Fn(PollEvent) + 'static) -> Self {
+    pub fn new(
+        route: Route,
+        last_seq: impl Fn() -> Seq + 'static,
+        on_event: impl Fn(PollEvent) + 'static,
+    ) -> Self {
         Self { inner: Rc::new(Inner { route, on_event: Box::new(on_event), last_seq: Box::new(last_seq) }) }
     }
 
@@ -85,7 +89,9 @@ impl Polling {
         let route = self.inner.route.clone();
         match frame {
             ClientFrame::Hello(hello) => spawn_local(async move { run(&weak, &route, hello).await }),
-            ClientFrame::Command(command) => spawn_local(async move { carry_out(&weak, &route, command).await }),
+            ClientFrame::Command(command) => {
+                spawn_local(async move { carry_out(&weak, &route, command).await })
+            }
             ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => spawn_local(async move {
                 // Signals may get lost.
                 let _ = route.post(&frame).await;
@@ -111,7 +117,10 @@ async fn run(inner: &Weak<Inner>, route: &Route, hello: Hello) {
 }
 
 /// The first page and the `hello` that a socket would have answered.
-async fn greet(route: &Route, resume: Option<Resume>) -> Result<(ServerHello, EventsPage, u64), RequestError> {
+async fn greet(
+    route: &Route,
+    resume: Option<Resume>,
+) -> Result<(ServerHello, EventsPage, u64), RequestError> {
     if let Some(Resume { epoch, after }) = resume {
         let (page, n_bytes) = route.events(&query_after(after)).await?;
         if page.epoch == epoch && page.last_seq >= after {
@@ -134,7 +143,12 @@ fn hello_of(page: &EventsPage, resumed: bool, after: Seq) -> ServerHello {
     }
 }
 
-async fn go_on(inner: &Weak<Inner>, route: &Route, first: EventsPage, n_bytes: u64) -> Result<(), RequestError> {
+async fn go_on(
+    inner: &Weak<Inner>,
+    route: &Route,
+    first: EventsPage,
+    n_bytes: u64,
+) -> Result<(), RequestError> {
     let epoch = first.epoch.clone();
     let (mut page, mut n_bytes) = (first, n_bytes);
     loop {

@@ -80,7 +80,9 @@ async fn listen(socket: &Weak<RefCell<WebSocket>>, on_event: impl Fn(SocketEvent
             Some(Ok(Message::Text(text))) => on_event(SocketEvent::Text(text)),
             // An error is always followed by a close, which has the code.
             Some(Ok(Message::Bytes(_)) | Err(WebSocketError::ConnectionError)) => {}
-            Some(Err(WebSocketError::ConnectionClose(close))) => return on_event(SocketEvent::Closed(close.code)),
+            Some(Err(WebSocketError::ConnectionClose(close))) => {
+                return on_event(SocketEvent::Closed(close.code));
+            }
             Some(Err(_)) | None => return on_event(SocketEvent::Closed(CLOSE_ABNORMAL)),
         }
     }

@@ -216,12 +216,15 @@ pub fn App(
         Entry::Unreachable(sentence) => {
             let again = account.clone();
             let on_try = Callback::new(move |()| ask(engine, again.clone()));
-            view! { <NoticePage title=text::SESSION_UNREACHABLE sentence button=(text::TRY_AGAIN, on_try)/> }.into_any()
+            view! { <NoticePage title=text::SESSION_UNREACHABLE sentence button=(text::TRY_AGAIN, on_try)/> }
+                .into_any()
         }
         Entry::SignedOut => {
             view! { <SignInPage account=account.clone() on_missing_account on_session/> }.into_any()
         }
-        Entry::SignedIn | Entry::SessionEnded => view! { <DeskPage engine account=account.clone()/> }.into_any(),
+        Entry::SignedIn | Entry::SessionEnded => {
+            view! { <DeskPage engine account=account.clone()/> }.into_any()
+        }
     })
     .into_any()
 }

@@ -47,7 +47,8 @@ pub async fn avatar_of(file: &File) -> Result<Blob, NoAvatar> {
 
 fn draw(bitmap: &ImageBitmap) -> Result<HtmlCanvasElement, NoAvatar> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(NoAvatar::Unreadable)?;
-    let canvas: HtmlCanvasElement = document.create_element("canvas")?.dyn_into().map_err(|_| NoAvatar::Unreadable)?;
+    let canvas: HtmlCanvasElement =
+        document.create_element("canvas")?.dyn_into().map_err(|_| NoAvatar::Unreadable)?;
     let side = limits::AVATAR_SIDE_PIXELS;
     canvas.set_width(side);
     canvas.set_height(side);

@@ -26,8 +26,9 @@ fn OwnerChoice(
     let owner = Memo::new(move |_| ticket.with(|ticket| ticket.owner.clone()));
     let me = desk.user_id();
     let choices = Memo::new(move |_| {
-        let mut people: Vec<_> =
-            desk.people.with(|people| people.values().map(|user| (user.id.clone(), user.name.clone())).collect());
+        let mut people: Vec<_> = desk
+            .people
+            .with(|people| people.values().map(|user| (user.id.clone(), user.name.clone())).collect());
         people.sort_by_key(|(id, name)| (Some(id) != me.as_ref(), name.to_lowercase()));
         people
     });

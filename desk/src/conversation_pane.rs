@@ -197,7 +197,8 @@ pub fn ConversationPane(
         let known = desk.ticket(number);
         known.or_else(|| before.cloned().flatten().filter(|ticket| ticket.number == number))
     });
-    let conversation = Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.conversation.clone())));
+    let conversation =
+        Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.conversation.clone())));
     let failure = RwSignal::new(None::<(&'static str, String)>);
     let left_at = StoredValue::new(None::<Timestamp>);
     let shown = Memo::new(move |_| match (number.get(), conversation.get(), failure.get()) {
@@ -229,7 +230,8 @@ pub fn ConversationPane(
             Shown::Known(id) => view! { <KnownTicket ticket id left_at=before means/> }.into_any(),
             Shown::Nothing => {
                 left_at.set_value(None);
-                view! { <section class="conversation" aria-label=text::CONVERSATION><NothingOpen/></section> }.into_any()
+                view! { <section class="conversation" aria-label=text::CONVERSATION><NothingOpen/></section> }
+                    .into_any()
             }
             Shown::NotHere(title, sentence) => view! {
                 <section class="conversation" aria-label=text::CONVERSATION>

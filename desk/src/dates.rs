@@ -37,9 +37,9 @@ fn format(options: &[(&str, &str)]) -> Function {
 /// The reader's own kinds of English, for the order of day and month and the 24-hour clock.
 fn locales() -> Array {
     let languages = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
-    let english = languages.iter().filter(|language| {
-        language.as_string().is_some_and(|language| language.starts_with("en"))
-    });
+    let english = languages
+        .iter()
+        .filter(|language| language.as_string().is_some_and(|language| language.starts_with("en")));
     english.chain([JsValue::from_str("en-GB")]).collect()
 }
 

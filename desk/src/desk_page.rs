@@ -40,7 +40,10 @@ fn act(engine: Engine, last_index: StoredValue<usize>, shortcut: Shortcut) {
             }
         }
         Shortcut::Take => {
-            let is_free = |number| desk.book.with_untracked(|book| book.ticket(number).is_some_and(|ticket| ticket.owner.is_none()));
+            let is_free = |number| {
+                desk.book
+                    .with_untracked(|book| book.ticket(number).is_some_and(|ticket| ticket.owner.is_none()))
+            };
             if let Some(number) = selected.filter(|&number| is_free(number)) {
                 orders.take(number);
             }
@@ -90,7 +93,8 @@ fn SignInAgain(
     Effect::new(move |_| is_open.set(desk.entry.get() == Entry::SessionEnded));
     let on_session = Callback::new(move |session: Session| engine.welcome(session));
     let on_missing_account = Callback::new(|()| {});
-    let email = move || desk.session.with_untracked(|session| session.as_ref().map(|session| session.email.clone()));
+    let email =
+        move || desk.session.with_untracked(|session| session.as_ref().map(|session| session.email.clone()));
     view! {
         <Dialog is_open title=text::SIGN_IN_AGAIN is_required=true>
             <p class="dialog__text">{text::SIGN_IN_AGAIN_WHY}</p>
@@ -116,7 +120,8 @@ pub fn DeskPage(
             act(engine, last_index, shortcut);
         }
     });
-    let screen = move || if desk.place.with(|place| place.ticket.is_some()) { "conversation" } else { "list" };
+    let screen =
+        move || if desk.place.with(|place| place.ticket.is_some()) { "conversation" } else { "list" };
     let means = Means { navigation, orders, conversations };
     let is_lasting = desk.device.with_value(|device| {
         device.as_ref().is_some_and(pulina_browser::device_storage::DeviceStorage::is_lasting)

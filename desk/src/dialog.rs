@@ -33,9 +33,9 @@ pub fn Dialog(
         }
     });
     let close_on_backdrop = move |event: web_sys::MouseEvent| {
-        let is_backdrop = element.get_untracked().is_some_and(|element| {
-            event.target().is_some_and(|target| target == ****element)
-        });
+        let is_backdrop = element
+            .get_untracked()
+            .is_some_and(|element| event.target().is_some_and(|target| target == ****element));
         if is_backdrop && !is_required {
             is_open.set(false);
         }

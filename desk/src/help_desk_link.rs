@@ -7,7 +7,9 @@ use pulina_shared::ids::{Epoch, Revision};
 use pulina_shared::limits;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire;
-use pulina_shared::wire::help_desk::{Changes, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello};
+use pulina_shared::wire::help_desk::{
+    Changes, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello,
+};
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -192,11 +194,21 @@ mod tests {
     }
 
     fn changes(revision: u64) -> Changes {
-        Changes { revision: Revision(revision), tickets: Vec::new(), users: Vec::new(), counts: Counts::default() }
+        Changes {
+            revision: Revision(revision),
+            tickets: Vec::new(),
+            users: Vec::new(),
+            counts: Counts::default(),
+        }
     }
 
     fn hello(resumed: bool, revision: u64) -> HelpDeskFrame {
-        HelpDeskFrame::Hello(HelpDeskHello { version: 1, epoch: epoch(1), resumed, revision: Revision(revision) })
+        HelpDeskFrame::Hello(HelpDeskHello {
+            version: 1,
+            epoch: epoch(1),
+            resumed,
+            revision: Revision(revision),
+        })
     }
 
     fn hello_sent(after: u64) -> Vec<Action> {
@@ -206,7 +218,10 @@ mod tests {
 
     fn open_link() -> HelpDeskLink {
         let mut link = HelpDeskLink::default();
-        assert_eq!(link.process(Input::Begin(epoch(1), Revision(5)), NOW, 0), [Action::Open(Transport::Socket)]);
+        assert_eq!(
+            link.process(Input::Begin(epoch(1), Revision(5)), NOW, 0),
+            [Action::Open(Transport::Socket)]
+        );
         assert_eq!(link.process(Input::Opened, NOW, 0), hello_sent(5));
         assert_eq!(link.process(Input::Frame(80, hello(true, 5)), NOW, 0), []);
         assert_eq!(link.link(), Link::Open);
@@ -216,7 +231,10 @@ mod tests {
     #[test]
     fn lost_link_goes_on_from_the_last_change() {
         let mut link = open_link();
-        assert_eq!(link.process(Input::Frame(80, HelpDeskFrame::Changes(changes(9))), NOW, 0), [Action::Apply(changes(9))]);
+        assert_eq!(
+            link.process(Input::Frame(80, HelpDeskFrame::Changes(changes(9))), NOW, 0),
+            [Action::Apply(changes(9))]
+        );
         assert_eq!(link.process(Input::Closed(1006), NOW, 0), []);
         let at = link.wake_at().expect("a try");
         assert_eq!(link.process(Input::Woke, at, 0), [Action::Open(Transport::Socket)]);
@@ -246,7 +264,8 @@ mod tests {
     #[test]
     fn changes_are_confirmed_by_number_or_by_bytes() {
         let mut link = open_link();
-        let confirms = |actions: &[Action]| actions.iter().any(|action| matches!(action, Action::Transmit(_)));
+        let confirms =
+            |actions: &[Action]| actions.iter().any(|action| matches!(action, Action::Transmit(_)));
         assert!(!confirms(&link.process(Input::Frame(80, HelpDeskFrame::Changes(changes(54))), NOW, 0)));
         assert!(confirms(&link.process(Input::Frame(80, HelpDeskFrame::Changes(changes(55))), NOW, 0)));
         assert!(!confirms(&link.process(Input::Frame(60_000, HelpDeskFrame::Changes(changes(56))), NOW, 0)));

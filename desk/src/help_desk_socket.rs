@@ -169,7 +169,8 @@ impl HelpDeskSocket {
                 });
                 self.process(Input::Heard);
                 if is_polling {
-                    let again = Timer::after(limits::POLL_INTERVAL_MS, move || spawn_local(self.read_again()));
+                    let again =
+                        Timer::after(limits::POLL_INTERVAL_MS, move || spawn_local(self.read_again()));
                     inner.borrow_mut().poll = Some(again);
                 }
             }

@@ -34,9 +34,8 @@ pub fn listen(act: impl Fn(Shortcut) + 'static) {
 fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
     let is_dialog_open = document().query_selector("dialog[open]").ok().flatten().is_some();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let is_within = |selector| {
-        target.as_ref().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
-    };
+    let is_within =
+        |selector| target.as_ref().is_some_and(|element| element.closest(selector).ok().flatten().is_some());
     is_dialog_open || is_within(FIELDS) || (key == "Enter" && is_within(PRESSABLE))
 }
 
@@ -44,7 +43,8 @@ fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
 /// follow within a millisecond.
 pub fn focus(selector: &str) {
     let Ok(found) = document().query_selector_all(selector) else { return };
-    let elements = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
+    let elements =
+        (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
     // On a phone one of the two screens is there without being shown.
     let shown = elements.into_iter().find(|element| element.offset_width() > 0);
     if let Some(element) = shown {

@@ -83,7 +83,8 @@ pub fn log_rows(
 ) -> Vec<LogRow> {
     let timeline = client.timeline();
     let mut rows = Rows { list: Vec::with_capacity(timeline.events().len() + 8), local_day, day: None };
-    let seen = last_seen_of_ours(timeline.events(), timeline.state().map_or(Seq(0), |state| state.visitor_read));
+    let seen =
+        last_seen_of_ours(timeline.events(), timeline.state().map_or(Seq(0), |state| state.visitor_read));
     for event in timeline.events() {
         rows.push_event(event);
         if Some(event.seq) == seen {
@@ -95,7 +96,9 @@ pub fn log_rows(
         let delivery = match (state, &item.failure) {
             (EchoState::Stored, _) => Delivery::Sent,
             (EchoState::Sending, _) => Delivery::Sending,
-            (EchoState::Failed, failure) => Delivery::Failed(failure.as_ref().map(&explain).unwrap_or_default()),
+            (EchoState::Failed, failure) => {
+                Delivery::Failed(failure.as_ref().map(&explain).unwrap_or_default())
+            }
         };
         rows.push_echo(item, own.clone(), delivery);
     }
@@ -123,7 +126,13 @@ impl<D: Fn(Timestamp) -> i64> Rows<D> {
     fn push_event(&mut self, event: &Event) {
         match &event.kind {
             EventKind::Message(message) => {
-                self.push_message(message.id, message.author.clone(), message.text.clone(), event.at, Delivery::Sent);
+                self.push_message(
+                    message.id,
+                    message.author.clone(),
+                    message.text.clone(),
+                    event.at,
+                    Delivery::Sent,
+                );
             }
             EventKind::Activity(Activity::Unknown) | EventKind::Unknown => {
                 self.begin_day(event.at);
@@ -140,7 +149,14 @@ impl<D: Fn(Timestamp) -> i64> Rows<D> {
         self.push_message(item.id, author, item.text.clone(), item.written_at, delivery);
     }
 
-    fn push_message(&mut self, id: MessageId, author: Author, text: String, at: Timestamp, delivery: Delivery) {
+    fn push_message(
+        &mut self,
+        id: MessageId,
+        author: Author,
+        text: String,
+        at: Timestamp,
+        delivery: Delivery,
+    ) {
         self.begin_day(at);
         let goes_on = match self.list.last() {
             Some(LogRow::Message(before)) => before.author == author && at.since(before.at) <= GROUP_MS_MAX,

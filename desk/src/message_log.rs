@@ -99,7 +99,8 @@ impl Place {
 
     fn is_near_beginning(self) -> bool {
         self.scroller.get_untracked().is_some_and(|scroller| {
-            scroller.scroll_height() - scroller.client_height() + scroller.scroll_top() < NEAR_BEGINNING_PIXELS
+            scroller.scroll_height() - scroller.client_height() + scroller.scroll_top()
+                < NEAR_BEGINNING_PIXELS
         })
     }
 
@@ -219,8 +220,9 @@ fn follow(
 ) {
     Effect::new(move |before: Option<(Option<RowKey>, Option<Seq>)>| {
         let end = rows.with(|rows| rows.last().map(LogRow::key));
-        let is_own_echo =
-            rows.with(|rows| matches!(rows.last(), Some(LogRow::Message(row)) if row.delivery == Delivery::Sending));
+        let is_own_echo = rows.with(
+            |rows| matches!(rows.last(), Some(LogRow::Message(row)) if row.delivery == Delivery::Sending),
+        );
         let is_begun = live.with_value(|live| live.read(|client| client.link() == Link::Open));
         let last_seq = live.with_value(|live| live.read(|client| client.timeline().last_seq()));
         let (end_before, seq_before) = before.unwrap_or((None, None));
@@ -254,9 +256,11 @@ pub fn MessageLog(
     let rows = Memo::new(move |_| {
         live.with_value(|live| live.rows(|client| log_rows(client, dates::local_day, explain)))
     });
-    let is_known = Memo::new(move |_| live.with_value(|live| live.rows(|client| client.timeline().epoch().is_some())));
+    let is_known =
+        Memo::new(move |_| live.with_value(|live| live.rows(|client| client.timeline().epoch().is_some())));
     let is_filled = Memo::new(move |_| is_known.get() && rows.with(|rows| !rows.is_empty()));
-    let has_older = Memo::new(move |_| live.with_value(|live| live.rows(|client| client.timeline().floor() > Seq(0))));
+    let has_older =
+        Memo::new(move |_| live.with_value(|live| live.rows(|client| client.timeline().floor() > Seq(0))));
     mark_seen(desk, live, place);
     follow(desk, live, rows, place, visitor_name);
     let scrolled = move |_| {

@@ -50,7 +50,9 @@ fn DeliveryLine(
     let id = row.id;
     match row.delivery {
         Delivery::Sent => ().into_any(),
-        Delivery::Sending => view! { <p class="message__delivery message__delivery--sending">{text::SENDING}</p> }.into_any(),
+        Delivery::Sending => {
+            view! { <p class="message__delivery message__delivery--sending">{text::SENDING}</p> }.into_any()
+        }
         Delivery::Failed(reason) => view! {
             <div class="message__delivery message__delivery--failed">
                 <p role="alert">{text::NOT_SENT}" "{reason}</p>
@@ -115,8 +117,7 @@ fn ActivityLine(
     visitor_name: Signal<String>,
 ) -> impl IntoView {
     let desk = desk();
-    let sentence =
-        move || visitor_name.with(|visitor_name| activity_sentence(desk, &activity, visitor_name));
+    let sentence = move || visitor_name.with(|visitor_name| activity_sentence(desk, &activity, visitor_name));
     view! {
         <p class="log-line">
             <bdi>{sentence}</bdi>

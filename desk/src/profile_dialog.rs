@@ -66,7 +66,8 @@ fn PictureField(
     let desk = desk();
     let told = RwSignal::new(Told::Nothing);
     let chooser = NodeRef::<html::Input>::new();
-    let has_picture = Memo::new(move |_| user.with(|user| user.as_ref().is_some_and(|user| user.avatar.is_some())));
+    let has_picture =
+        Memo::new(move |_| user.with(|user| user.as_ref().is_some_and(|user| user.avatar.is_some())));
     let choose = move |_| {
         let Some(input) = chooser.get_untracked() else { return };
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
@@ -123,7 +124,8 @@ fn NameField(
                 spawn_local(async move { take(desk, told, api::rename(name.as_str()).await, text::SAVED) });
             }
             Err(rejection) => told.set(Told::Failed(
-                if rejection.code == Code::FieldTooLong { text::NAME_LONG } else { text::NAME_MISSING }.to_owned(),
+                if rejection.code == Code::FieldTooLong { text::NAME_LONG } else { text::NAME_MISSING }
+                    .to_owned(),
             )),
         }
     };

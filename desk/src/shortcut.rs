@@ -59,7 +59,12 @@ mod tests {
 
     #[test]
     fn letters_work_in_both_cases() {
-        for (key, shortcut) in [("j", Shortcut::Next), ("K", Shortcut::Previous), ("Enter", Shortcut::Reply), ("?", Shortcut::Help)] {
+        for (key, shortcut) in [
+            ("j", Shortcut::Next),
+            ("K", Shortcut::Previous),
+            ("Enter", Shortcut::Reply),
+            ("?", Shortcut::Help),
+        ] {
             assert_eq!(Shortcut::of(press(key)), Some(shortcut));
         }
         assert_eq!(Shortcut::of(press("x")), None);

@@ -40,7 +40,8 @@ fn ViewLink(
 ) -> impl IntoView {
     let desk = desk();
     let is_current = Memo::new(move |_| desk.place.with(|place| place.view == of));
-    let count = Memo::new(move |_| desk.book.with(|book| count_of(of, book.counts())).filter(|&count| count > 0));
+    let count =
+        Memo::new(move |_| desk.book.with(|book| count_of(of, book.counts())).filter(|&count| count > 0));
     let address = Place { view: of, ticket: None }.fragment();
     view! {
         <li>
@@ -72,7 +73,9 @@ fn ConnectionState() -> impl IntoView {
         Link::Lost | Link::BackingOff if !pulina_browser::page::is_online() => {
             ("connection connection--lost", text::OFFLINE)
         }
-        Link::Lost | Link::BackingOff | Link::Refused(_) => ("connection connection--lost", text::RECONNECTING),
+        Link::Lost | Link::BackingOff | Link::Refused(_) => {
+            ("connection connection--lost", text::RECONNECTING)
+        }
     });
     view! {
         <p class=move || look.get().0 data-testid="connection">

@@ -80,8 +80,11 @@ pub fn SignInForm(
             return;
         }
         is_running.set(true);
-        let body =
-            SignIn { account: account.clone(), email: email.get_untracked(), password: password.get_untracked() };
+        let body = SignIn {
+            account: account.clone(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
         spawn_local(async move {
             let answer = api::sign_in(&body).await;
             is_running.set(false);

@@ -146,14 +146,19 @@ impl Desk {
 
     /// The public name of a colleague. Tracks.
     pub fn name_of(self, user: &UserId) -> String {
-        self.people.with(|people| people.get(user).map_or_else(|| text::COLLEAGUE.to_owned(), |user| user.name.clone()))
+        self.people.with(|people| {
+            people.get(user).map_or_else(|| text::COLLEAGUE.to_owned(), |user| user.name.clone())
+        })
     }
 
     /// The name of a channel. Tracks.
     pub fn channel_name(self, channel: &ChannelId) -> String {
         self.session.with(|session| {
             let channels = session.iter().flat_map(|session| &session.channels);
-            let name = channels.into_iter().find(|summary| summary.id == *channel).map(|summary| summary.name.clone());
+            let name = channels
+                .into_iter()
+                .find(|summary| summary.id == *channel)
+                .map(|summary| summary.name.clone());
             name.unwrap_or_else(|| text::CHANNEL_UNKNOWN.to_owned())
         })
     }

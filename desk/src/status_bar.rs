@@ -53,7 +53,8 @@ pub fn LinkBar(
             })
         }));
     });
-    let button = move |remedy| match remedy {
+    let button = move |remedy| {
+        match remedy {
         Remedy::Wait => ().into_any(),
         Remedy::TryNow => view! {
             <button class="button button--small" type="button" on:click=move |_| on_try.run(())>{text::TRY_NOW}</button>
@@ -66,6 +67,7 @@ pub fn LinkBar(
             }>{text::RELOAD}</button>
         }
         .into_any(),
+    }
     };
     view! {
         <div role="status" data-testid="link-bar">

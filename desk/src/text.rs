@@ -27,11 +27,9 @@ pub const EMAIL_MISSING: &str = "Enter your e-mail address.";
 pub const EMAIL_INVALID: &str = "This is not an e-mail address. It looks like name@company.com.";
 pub const PASSWORD_MISSING: &str = "Enter your password.";
 pub const ACCOUNT_MISSING: &str = "This address lacks your team";
-pub const ACCOUNT_MISSING_WHY: &str =
-    "Each team has its own help desk address, which ends in /desk/acc_… Ask a colleague for yours, or open it from your bookmarks.";
+pub const ACCOUNT_MISSING_WHY: &str = "Each team has its own help desk address, which ends in /desk/acc_… Ask a colleague for yours, or open it from your bookmarks.";
 pub const ACCOUNT_WRONG: &str = "No team has this address";
-pub const ACCOUNT_WRONG_WHY: &str =
-    "The part after /desk/ is not one of ours; a character may be missing. Compare it with the address that you were given.";
+pub const ACCOUNT_WRONG_WHY: &str = "The part after /desk/ is not one of ours; a character may be missing. Compare it with the address that you were given.";
 pub const SESSION_UNREACHABLE: &str = "The help desk cannot be reached";
 
 // ---- Side bar ----
@@ -43,7 +41,8 @@ pub const CONNECTED: &str = "Connected";
 pub const CONNECTING: &str = "Connecting…";
 pub const RECONNECTING: &str = "Reconnecting…";
 pub const OFFLINE: &str = "You are offline";
-pub const RECONNECTING_WHY: &str = "The connection was lost. We keep trying; what you send is kept until then.";
+pub const RECONNECTING_WHY: &str =
+    "The connection was lost. We keep trying; what you send is kept until then.";
 pub const OFFLINE_WHY: &str = "You are offline. What you send is kept and goes out when you are back.";
 pub const STOPPED_WHY: &str = "The connection was closed. Reload the page to go on.";
 pub const RELOAD: &str = "Reload";
@@ -156,7 +155,8 @@ pub const YESTERDAY: &str = "Yesterday";
 pub const SEEN: &str = "Seen";
 pub const SENDING: &str = "Sending…";
 pub const NOT_SENT: &str = "Not sent.";
-pub const LAY_TOO_LONG: &str = "It waited on this device for more than a week. Is it still right? Then retry.";
+pub const LAY_TOO_LONG: &str =
+    "It waited on this device for more than a week. Is it still right? Then retry.";
 pub const RETRY: &str = "Retry";
 pub const DELETE: &str = "Delete";
 pub const VISITOR_TYPING: &str = "is typing…";
@@ -180,13 +180,20 @@ pub fn closed(who: &str, is_me: bool) -> String {
 }
 
 pub fn reopened(who: &str, is_me: bool) -> String {
-    if is_me { "You reopened the conversation".to_owned() } else { format!("{who} reopened the conversation") }
+    if is_me {
+        "You reopened the conversation".to_owned()
+    } else {
+        format!("{who} reopened the conversation")
+    }
 }
 
 pub fn owner_conflict(owner: Option<&str>) -> String {
     match owner {
-        Some(name) => format!("{name} has this ticket now. Nothing was changed; choose an owner again if it should be somebody else."),
-        None => "The owner was given up a moment ago. Nothing was changed; take the ticket if you want it.".to_owned(),
+        Some(name) => format!(
+            "{name} has this ticket now. Nothing was changed; choose an owner again if it should be somebody else."
+        ),
+        None => "The owner was given up a moment ago. Nothing was changed; take the ticket if you want it."
+            .to_owned(),
     }
 }
 
@@ -194,7 +201,8 @@ pub fn owner_conflict(owner: Option<&str>) -> String {
 
 pub const REPLY_HINT: &str = "Enter sends, Shift+Enter makes a new line";
 pub const REPLY_REOPENS: &str = "This conversation is closed. A reply opens it again.";
-pub const OUTBOX_FULL: &str = "200 replies wait to be sent already. This one stays here; send it when they are out.";
+pub const OUTBOX_FULL: &str =
+    "200 replies wait to be sent already. This one stays here; send it when they are out.";
 pub const SEND: &str = "Send";
 
 pub fn reply_to(visitor_name: &str) -> String {
@@ -235,7 +243,8 @@ pub const REPLACE_PICTURE: &str = "Replace";
 pub const REMOVE_PICTURE: &str = "Remove";
 pub const PICTURE_SAVED: &str = "The picture is saved.";
 pub const PICTURE_REMOVED: &str = "The picture is removed.";
-pub const PICTURE_UNREADABLE: &str = "This file is not a picture that the browser can read. Use PNG, JPEG or WebP.";
+pub const PICTURE_UNREADABLE: &str =
+    "This file is not a picture that the browser can read. Use PNG, JPEG or WebP.";
 pub const PICTURE_LARGE: &str = "This file is too large. Use a picture below 20 MB.";
 pub const SIGN_OUT: &str = "Sign out";
 pub const SIGNED_IN_AS: &str = "Signed in as";
@@ -284,7 +293,9 @@ pub fn problem(problem: &Problem) -> String {
             None => "It is too long. Split it into parts.".to_owned(),
         },
         Code::TextEmpty => "It has no text.".to_owned(),
-        Code::RateMessages | Code::RateFrames | Code::RateConnects => "That was too fast. Wait a moment and try again.".to_owned(),
+        Code::RateMessages | Code::RateFrames | Code::RateConnects => {
+            "That was too fast. Wait a moment and try again.".to_owned()
+        }
         Code::ConversationFull => "This conversation is full. The visitor has to begin a new one.".to_owned(),
         Code::ImageInvalid => PICTURE_UNREADABLE.to_owned(),
         Code::FieldInvalid => "This value cannot be used. Change it and try again.".to_owned(),
@@ -293,10 +304,14 @@ pub fn problem(problem: &Problem) -> String {
             None => "This is too long.".to_owned(),
         },
         Code::NotFound => "It does not exist any more.".to_owned(),
-        Code::OriginDenied => "The browser did not say that this request comes from the help desk. Reload the page.".to_owned(),
+        Code::OriginDenied => {
+            "The browser did not say that this request comes from the help desk. Reload the page.".to_owned()
+        }
         Code::IdConflict => "It was sent before with another text. Delete it and write it again.".to_owned(),
         Code::Internal | Code::Unavailable | Code::RoomBusy => match &problem.instance {
-            Some(instance) => format!("Something went wrong on our side. Try again; if it stays, tell support {instance}."),
+            Some(instance) => {
+                format!("Something went wrong on our side. Try again; if it stays, tell support {instance}.")
+            }
             None => "Something went wrong on our side. Try again in a moment.".to_owned(),
         },
         other => format!("{}.", other.title()),

@@ -96,7 +96,8 @@ impl TicketBook {
 
     /// Takes one ticket, unless a newer form of it is known.
     pub fn receive_ticket(&mut self, ticket: Ticket) {
-        let is_news = self.tickets.get(&ticket.number.0).is_none_or(|known| known.revision <= ticket.revision);
+        let is_news =
+            self.tickets.get(&ticket.number.0).is_none_or(|known| known.revision <= ticket.revision);
         if is_news {
             self.tickets.insert(ticket.number.0, ticket);
         }
@@ -146,7 +147,8 @@ impl TicketBook {
 
     /// Known tickets with something unread that this user owns or nobody does.
     pub fn n_waiting(&self, user: &UserId) -> usize {
-        let is_for_user = |ticket: &Ticket| View::Mine.shows(ticket, user) || View::Unassigned.shows(ticket, user);
+        let is_for_user =
+            |ticket: &Ticket| View::Mine.shows(ticket, user) || View::Unassigned.shows(ticket, user);
         self.tickets.values().filter(|ticket| ticket.n_unread > 0 && is_for_user(ticket)).count()
     }
 

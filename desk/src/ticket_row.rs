@@ -55,8 +55,11 @@ fn RowFoot(
     ticket: Memo<Option<Ticket>>,
 ) -> impl IntoView {
     let desk = desk();
-    let status = Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map_or(TicketStatus::New, |ticket| ticket.status)));
-    let number = move || ticket.with(|ticket| ticket.as_ref().map(|ticket| text::ticket_number(ticket.number.0)));
+    let status = Memo::new(move |_| {
+        ticket.with(|ticket| ticket.as_ref().map_or(TicketStatus::New, |ticket| ticket.status))
+    });
+    let number =
+        move || ticket.with(|ticket| ticket.as_ref().map(|ticket| text::ticket_number(ticket.number.0)));
     let owner = Memo::new(move |_| {
         let id = ticket.with(|ticket| ticket.as_ref().and_then(|ticket| ticket.owner.clone()))?;
         desk.people.with(|people| people.get(&id).cloned())
@@ -93,9 +96,11 @@ pub fn TicketRow(
     let name = Signal::derive(move || {
         ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.visitor_name.clone()).unwrap_or_default())
     });
-    let changed_at = Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.changed_at)));
+    let changed_at =
+        Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.changed_at)));
     let ago = Memo::new(move |_| changed_at.get().map(|at| dates::ago(at, desk.now.get().max(at))));
-    let n_unread = Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map_or(0, |ticket| ticket.n_unread)));
+    let n_unread =
+        Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map_or(0, |ticket| ticket.n_unread)));
     let address = Memo::new(move |_| desk.place.with(|place| place.with_ticket(number).fragment()));
     view! {
         <li class="ticket-row" class:ticket-row--unread=move || n_unread.get() != 0>

@@ -28,7 +28,8 @@ pub fn MessageBubble(
         let message = message.clone();
         piece(move || message.with(|message| face(state, &message.speaker)))
     };
-    let (class, head_class, name, time) = (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
+    let (class, head_class, name, time) =
+        (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
     let standing = piece(move || message.with(|message| standing(state, id, &message.standing)));
     view! {
         <div class=class>

@@ -2,7 +2,7 @@
 //! asked of the caller, because only a browser knows the person's time zone.
 
 use pulina_shared::client::Client;
-use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::ids::{MessageId, Seq, UserId};
 use pulina_shared::outbox::{EchoState, Failure, OutboxItem};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Activity, Author, ConversationState, Event, EventKind};
@@ -96,8 +96,12 @@ pub enum Standing {
 }
 
 /// All lines in order. `unread_after` is the place of the unread line, if there is to be one.
-pub fn rows(client: &Client, unread_after: Option<Seq>, day_of: impl Fn(Timestamp) -> u32) -> Vec<(RowKey, RowView)> {
-    let mut writer = Writer { rows: Vec::new(), day: 0, unread_after, day_of };
+pub fn rows(
+    client: &Client,
+    unread_after: Option<Seq>,
+    day_of: impl Fn(Timestamp) -> u32,
+) -> Vec<(RowKey, RowView)> {
+    let mut writer = Writer { rows: Vec::new(), day: 0, unread_after, present: Vec::new(), day_of };
     let state = client.timeline().state();
     for event in client.timeline().events() {
         writer.event(event, state);
@@ -114,6 +118,8 @@ struct Writer<D> {
     rows: Vec<(RowKey, RowView)>,
     day: u32,
     unread_after: Option<Seq>,
+    /// Users who said something so far.
+    present: Vec<UserId>,
     day_of: D,
 }
 
@@ -121,6 +127,11 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
     fn event(&mut self, event: &Event, state: Option<&ConversationState>) {
         match &event.kind {
             EventKind::Message(message) => {
+                if let Author::Agent(user) = &message.author
+                    && !self.present.contains(user)
+                {
+                    self.present.push(user.clone());
+                }
                 let speaker = speaker(&message.author, state);
                 if speaker != Speaker::You && self.unread_after.is_some_and(|place| event.seq > place) {
                     self.unread_after = None;
@@ -128,6 +139,8 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
                 }
                 self.message(message.id, speaker, &message.text, event.at, Standing::Quiet);
             }
+            // Who answered is in the conversation already; their answer is what made them the owner.
+            EventKind::Activity(Activity::Taken(user)) if self.present.contains(user) => {}
             EventKind::Activity(activity) => {
                 if let Some(text) = activity_text(activity, state) {
                     self.rows.push((RowKey::Line(event.seq), RowView::Line(LineView::Activity(text))));
@@ -207,7 +220,10 @@ pub fn speaker(author: &Author, state: Option<&ConversationState>) -> Speaker {
         return if *author == Author::Visitor { Speaker::You } else { Speaker::Team };
     };
     let person = state.and_then(|state| state.people.iter().find(|person| person.id == *user));
-    person.map_or(Speaker::Team, |person| Speaker::Person { name: person.name.clone(), avatar: person.avatar.clone() })
+    person.map_or(Speaker::Team, |person| Speaker::Person {
+        name: person.name.clone(),
+        avatar: person.avatar.clone(),
+    })
 }
 
 fn activity_text(activity: &Activity, state: Option<&ConversationState>) -> Option<String> {

@@ -66,5 +66,9 @@ fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, &'static str) 
         Link::Syncing | Link::Lost | Link::BackingOff => (text::RECONNECTING, ""),
     };
     let is_promised = n_waiting > 0 && action.is_empty() && !words.is_empty();
-    ([words, if is_promised { " " } else { "" }, if is_promised { text::SENT_WHEN_BACK } else { "" }].concat(), action)
+    (
+        [words, if is_promised { " " } else { "" }, if is_promised { text::SENT_WHEN_BACK } else { "" }]
+            .concat(),
+        action,
+    )
 }

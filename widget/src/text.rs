@@ -74,7 +74,8 @@ pub fn characters(count: usize) -> String {
 }
 
 pub fn too_long(count: usize) -> String {
-    ["This message is too long (", &characters(count), " characters). Shorten it or send it in two parts."].concat()
+    ["This message is too long (", &characters(count), " characters). Shorten it or send it in two parts."]
+        .concat()
 }
 
 pub const TOO_LARGE: &str = "This message is too long. Shorten it or send it in two parts.";

@@ -30,7 +30,14 @@ fn client(events: Vec<Event>, visitor_read: u64) -> Client {
         people: Vec::new(),
     };
     let last_seq = events.last().map_or(Seq(0), |event| event.seq);
-    let hello = ServerHello { version: 1, epoch: Epoch::new([0; 10]), resumed: false, after: Seq(0), last_seq, state };
+    let hello = ServerHello {
+        version: 1,
+        epoch: Epoch::new([0; 10]),
+        resumed: false,
+        after: Seq(0),
+        last_seq,
+        state,
+    };
     client.process(Input::Begin { visited: true }, NOW, 0);
     client.process(Input::Opened { token: None }, NOW, 0);
     for frame in [ServerFrame::Hello(hello), ServerFrame::Events(EventPage { events })] {

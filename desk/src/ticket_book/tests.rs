@@ -20,7 +20,11 @@ fn ticket(number: u64, changed_at: u64, revision: u64) -> Ticket {
         visitor_name: format!("Visitor {number}"),
         status: TicketStatus::New,
         owner: None,
-        last_message: LastMessage { author: Author::Visitor, preview: "hi".to_owned(), at: Timestamp(changed_at) },
+        last_message: LastMessage {
+            author: Author::Visitor,
+            preview: "hi".to_owned(),
+            at: Timestamp(changed_at),
+        },
         n_unread: 1,
         opened_at: Timestamp(1),
         changed_at: Timestamp(changed_at),
@@ -39,7 +43,12 @@ fn page(tickets: Vec<Ticket>, next_cursor: Option<&str>, revision: u64) -> Ticke
 }
 
 fn changes(tickets: Vec<Ticket>, revision: u64) -> Changes {
-    Changes { revision: Revision(revision), tickets, users: Vec::new(), counts: Counts { mine: 0, unassigned: revision, open: revision } }
+    Changes {
+        revision: Revision(revision),
+        tickets,
+        users: Vec::new(),
+        counts: Counts { mine: 0, unassigned: revision, open: revision },
+    }
 }
 
 fn numbers(book: &TicketBook, view: View) -> Vec<u64> {

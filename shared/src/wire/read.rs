@@ -13,8 +13,8 @@ use crate::problem::Problem;
 use crate::text::Colour;
 use crate::time::Timestamp;
 use crate::wire::conversation::{
-    Accepted, Author, ConversationState, ConversationStatus, ErrorFrame, Event, EventPage, Message, PublicUser,
-    Rejected, ServerHello, TypingSignal,
+    Accepted, Author, ConversationState, ConversationStatus, ErrorFrame, Event, EventPage, Message,
+    PublicUser, Rejected, ServerHello, TypingSignal,
 };
 use crate::wire::embed::{HostMessage, PanelSettings};
 use crate::wire::help_desk::{

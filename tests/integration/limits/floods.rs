@@ -93,12 +93,20 @@ pub async fn room_busy() -> Seen {
     let site = Site::start_without_rates().await;
     let visitor = site.visitor().await;
     let address = visitor.address();
-    let mut open = Vec::new();
+    let mut open: Vec<pulina_tests::socket::Socket> = Vec::new();
+    println!("DIAG start");
     // The visitor's own line is one already.
     for _ in 1..limits::CONVERSATION_SOCKETS_MAX {
         open.push(address.knock(&SocketOptions::default()).await.expect("there is room"));
     }
     ends_without_hello(Code::RoomBusy, &visitor, None).await;
+    wait::pass(std::time::Duration::from_secs(8)).await;
+
+    println!("DIAG log {}", site.engine.log());
+    for _ in 0..3 {
+        let l = Line::open(&address, View::of("visitor"), &SocketOptions::default()).await;
+        println!("DIAG line {:?}", l.map(|_| ()).map_err(|e| e.0));
+    }
     wait::until("there is room again", wait::ANSWERED, async || {
         let line = Line::open(&address, View::of("visitor"), &SocketOptions::default()).await;
         line.is_ok().then_some(())

@@ -90,8 +90,12 @@ fn day_is_named_once_where_it_begins() {
         event(4, NOON.plus(DAY_MS), Author::Visitor, 4),
     ];
     let rows = shown(&client(events, 0), None);
-    let days: Vec<_> = rows.iter().filter(|(_, row)| matches!(row, RowView::Line(LineView::Day(_)))).collect();
-    assert_eq!(days.iter().map(|(key, _)| *key).collect::<Vec<_>>(), [RowKey::DayAbove(id(1)), RowKey::DayAbove(id(2))]);
+    let days: Vec<_> =
+        rows.iter().filter(|(_, row)| matches!(row, RowView::Line(LineView::Day(_)))).collect();
+    assert_eq!(
+        days.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
+        [RowKey::DayAbove(id(1)), RowKey::DayAbove(id(2))]
+    );
 }
 
 #[test]
@@ -130,4 +134,16 @@ fn message_keeps_its_key_from_echo_to_log() {
     let stored = shown(&client, None);
     let keys = |rows: &[(RowKey, RowView)]| rows.iter().map(|(key, _)| *key).collect::<Vec<_>>();
     assert_eq!(keys(&echo), keys(&stored));
+}
+
+#[test]
+fn whoever_answered_already_does_not_join_afterwards() {
+    let taken = |seq| Event { seq: Seq(seq), at: NOON, kind: EventKind::Activity(Activity::Taken(ana())) };
+    let is_joining = |rows: &[(RowKey, RowView)]| {
+        rows.iter().any(|(_, row)| matches!(row, RowView::Line(LineView::Activity(_))))
+    };
+    let answered_first = client(vec![event(1, NOON, Author::Agent(ana()), 1), taken(2)], 0);
+    assert!(!is_joining(&shown(&answered_first, None)));
+    let took_first = client(vec![taken(1), event(2, NOON, Author::Agent(ana()), 1)], 0);
+    assert!(is_joining(&shown(&took_first, None)));
 }

@@ -55,7 +55,10 @@ impl PanelState {
     fn place_unread_line(self, client: &Client) {
         let is_first_time = self.marks().announced.get().is_none();
         let is_in_sight = untrack(move || self.is_in_sight());
-        if self.marks().unread_after.get().is_none() && client.n_unread() > 0 && (is_first_time || !is_in_sight) {
+        if self.marks().unread_after.get().is_none()
+            && client.n_unread() > 0
+            && (is_first_time || !is_in_sight)
+        {
             self.marks().unread_after.set(Some(client.read_mark()));
         }
     }

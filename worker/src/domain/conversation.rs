@@ -4,7 +4,9 @@
 use pulina_shared::ids::{ChannelId, ConversationId, Epoch, MessageId, Seq, SessionId, UserId, VisitorId};
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{Author, ConversationState, ConversationStatus, Event, EventKind, PublicUser};
+use pulina_shared::wire::conversation::{
+    Author, ConversationState, ConversationStatus, Event, EventKind, PublicUser,
+};
 use pulina_shared::wire::help_desk::LastMessage;
 
 use super::courier::Courier;
@@ -193,7 +195,12 @@ pub trait ConversationStore {
     fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Self::Fault>;
 
     /// Events before `before` in order, the newest of them within the same limits.
-    fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Self::Fault>;
+    fn events_before(
+        &self,
+        before: Seq,
+        events_max: usize,
+        bytes_max: u64,
+    ) -> Result<Vec<Event>, Self::Fault>;
 
     /// The sum of [`event_bytes`] behind `after`, up to and with `up_to`.
     fn bytes_between(&self, after: Seq, up_to: Seq) -> Result<u64, Self::Fault>;
@@ -349,7 +356,9 @@ mod tests {
     #[test]
     fn beginning_again_keeps_what_there_is() {
         let mut scene = Scene::new();
-        scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment)).unwrap();
+        scene
+            .with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment))
+            .unwrap();
         let before = scene.store.clone();
         scene.now = Timestamp(9_999_999);
         scene.with(|store, moment| begin(store, scene_begin(), moment)).unwrap();
@@ -384,14 +393,18 @@ mod tests {
         scene.with(|store, moment| begin(store, scene_begin(), moment)).unwrap();
         assert_eq!(erase_at(&scene.head(), false), Some(scene.now.plus(limits::EMPTY_CONVERSATION_MS_MAX)));
         assert_eq!(erase_at(&scene.head(), true), None);
-        scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment)).unwrap();
+        scene
+            .with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment))
+            .unwrap();
         assert_eq!(erase_at(&scene.head(), false), None);
     }
 
     #[test]
     fn size_of_an_event_is_its_json() {
         let mut scene = Scene::new();
-        scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "ä\"\n", moment)).unwrap();
+        scene
+            .with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "ä\"\n", moment))
+            .unwrap();
         let event = &scene.store.events[0];
         assert_eq!(event_bytes(event), serde_json::to_string(event).unwrap().len() as u64);
     }

@@ -23,7 +23,8 @@ impl Courier {
 
     /// The courier after a failure: waits between nothing and 1 s, 2 s, 4 s … 60 s, as chance says.
     pub fn after_failure(self, now: Timestamp, chance: u64) -> Self {
-        let longest_ms = SECOND_MS.checked_shl(self.n_failures.min(16)).unwrap_or(RETRY_MS_MAX).min(RETRY_MS_MAX);
+        let longest_ms =
+            SECOND_MS.checked_shl(self.n_failures.min(16)).unwrap_or(RETRY_MS_MAX).min(RETRY_MS_MAX);
         // Never zero: an alarm that is due at once from within an alarm stalls the chain (engine K42).
         let wait_ms = 1 + chance % longest_ms;
         Self { n_failures: self.n_failures.saturating_add(1), next_try_at: now.plus(wait_ms) }

@@ -30,7 +30,8 @@ impl Cursor {
     pub fn parse(text: &str, view: View) -> Result<Self, Rejection> {
         let cursor = text.strip_prefix(view.as_str()).and_then(|rest| {
             let (changed_at, number) = rest.strip_prefix('-')?.split_once('-')?;
-            let cursor = Self { view, changed_at: Timestamp(hex(changed_at)?), number: TicketNumber(hex(number)?) };
+            let cursor =
+                Self { view, changed_at: Timestamp(hex(changed_at)?), number: TicketNumber(hex(number)?) };
             // Only what `to_text` writes: no signs, no leading zeros, nothing above 2^53.
             (cursor.to_text() == text).then_some(cursor)
         });
@@ -53,14 +54,24 @@ mod tests {
 
     #[test]
     fn cursor_reads_what_it_wrote() {
-        let cursor = Cursor { view: View::Mine, changed_at: Timestamp(1_700_000_000_000), number: TicketNumber(99) };
+        let cursor =
+            Cursor { view: View::Mine, changed_at: Timestamp(1_700_000_000_000), number: TicketNumber(99) };
         assert_eq!(Cursor::parse(&cursor.to_text(), View::Mine), Ok(cursor));
     }
 
     #[test]
     fn what_this_server_did_not_make_is_refused() {
-        let wrong =
-            ["", "mine", "mine-1", "mine-1-", "mine-+1-1", "mine-01-1", "mine-1-1-1", "mine-ffffffffffffffff-1", "open-1-1"];
+        let wrong = [
+            "",
+            "mine",
+            "mine-1",
+            "mine-1-",
+            "mine-+1-1",
+            "mine-01-1",
+            "mine-1-1-1",
+            "mine-ffffffffffffffff-1",
+            "open-1-1",
+        ];
         for text in wrong {
             assert!(Cursor::parse(text, View::Mine).is_err(), "{text:?}");
         }

@@ -9,7 +9,9 @@ use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{ErrorFrame, PublicUser};
-use pulina_shared::wire::help_desk::{Changes, Counts, DeskFrame, DeskHello, HelpDeskFrame, HelpDeskHello, Ticket};
+use pulina_shared::wire::help_desk::{
+    Changes, Counts, DeskFrame, DeskHello, HelpDeskFrame, HelpDeskHello, Ticket,
+};
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
 
@@ -153,9 +155,9 @@ impl DeskSocket {
             }
         }
         match (parse_frame::<DeskFrame>(text), &mut self.cursor) {
-            (Ok(DeskFrame::Hello(hello)), None) if hello.version < VERSION_MIN => {
-                Step::Close(Rejection::above(Code::UpgradeRequired, VERSION_MIN as usize, hello.version as usize))
-            }
+            (Ok(DeskFrame::Hello(hello)), None) if hello.version < VERSION_MIN => Step::Close(
+                Rejection::above(Code::UpgradeRequired, VERSION_MIN as usize, hello.version as usize),
+            ),
             (Ok(DeskFrame::Hello(hello)), None) => Step::Greet(hello),
             (Ok(DeskFrame::Received(up_to)), Some(cursor)) => cursor.confirm(up_to),
             (Err(rejection), _) if rejection.code == Code::FrameTooLarge => Step::Close(rejection),
@@ -168,7 +170,11 @@ impl DeskSocket {
 
     fn too_fast(&mut self, rejection: Rejection) -> Step {
         self.n_strikes += 1;
-        if self.n_strikes >= limits::FRAME_RATE_STRIKES_MAX { Step::Close(rejection) } else { Step::Refuse(rejection) }
+        if self.n_strikes >= limits::FRAME_RATE_STRIKES_MAX {
+            Step::Close(rejection)
+        } else {
+            Step::Refuse(rejection)
+        }
     }
 
     fn invalid(&mut self, rejection: Rejection) -> Step {
@@ -181,9 +187,10 @@ impl DeskSocket {
 
     /// Answers `hello`: goes on where the desk left off, if this is still the same history.
     pub fn greet(&mut self, hello: &DeskHello, history: &History) -> HelpDeskFrame {
-        let place = hello.resume.as_ref().filter(|resume| {
-            resume.epoch == history.epoch && resume.after <= history.revision
-        });
+        let place = hello
+            .resume
+            .as_ref()
+            .filter(|resume| resume.epoch == history.epoch && resume.after <= history.revision);
         let sent = place.map_or(history.revision, |resume| resume.after);
         self.cursor = Some(Cursor { sent, ..Cursor::default() });
         HelpDeskFrame::Hello(HelpDeskHello {
@@ -200,7 +207,8 @@ impl DeskSocket {
         if cursor.sent >= history.revision {
             return 0;
         }
-        let (n_items, n_bytes) = cursor.on_the_way.iter().fold((0, 0), |(items, bytes), s| (items + s.1, bytes + s.2));
+        let (n_items, n_bytes) =
+            cursor.on_the_way.iter().fold((0, 0), |(items, bytes), s| (items + s.1, bytes + s.2));
         let n_free = limits::UNCONFIRMED_EVENTS_MAX.saturating_sub(n_items);
         if n_free == 0 || n_bytes >= limits::UNCONFIRMED_BYTES_MAX {
             cursor.paused_since.get_or_insert(now);
@@ -211,10 +219,17 @@ impl DeskSocket {
 
     /// One page of changes. `items` are the next ones behind the cursor, in order of revision, and
     /// `is_all` says that there are no more.
-    pub fn page(&mut self, items: Vec<Item>, is_all: bool, history: &History, counts: Counts) -> Option<HelpDeskFrame> {
+    pub fn page(
+        &mut self,
+        items: Vec<Item>,
+        is_all: bool,
+        history: &History,
+        counts: Counts,
+    ) -> Option<HelpDeskFrame> {
         let cursor = self.cursor.as_mut()?;
         let (mut n_bytes, mut n_items) = (0, 0);
-        let mut changes = Changes { revision: history.revision, tickets: Vec::new(), users: Vec::new(), counts };
+        let mut changes =
+            Changes { revision: history.revision, tickets: Vec::new(), users: Vec::new(), counts };
         let mut is_cut = !is_all;
         let mut last = cursor.sent;
         for item in items {
@@ -244,7 +259,9 @@ impl DeskSocket {
         let idle_at = heard_at.plus(limits::SOCKET_IDLE_MS_MAX);
         match &self.cursor {
             None => idle_at.min(self.opened_at.plus(limits::HELLO_TIMEOUT_MS)),
-            Some(Cursor { paused_since: Some(since), .. }) => idle_at.min(since.plus(limits::SLOW_READER_MS_MAX)),
+            Some(Cursor { paused_since: Some(since), .. }) => {
+                idle_at.min(since.plus(limits::SLOW_READER_MS_MAX))
+            }
             Some(_) => idle_at,
         }
     }
@@ -256,7 +273,9 @@ impl DeskSocket {
         }
         Some(match &self.cursor {
             None => Code::HelloTimeout,
-            Some(Cursor { paused_since: Some(since), .. }) if now >= since.plus(limits::SLOW_READER_MS_MAX) => {
+            Some(Cursor { paused_since: Some(since), .. })
+                if now >= since.plus(limits::SLOW_READER_MS_MAX) =>
+            {
                 Code::SlowConsumer
             }
             Some(_) => Code::IdleDead,

@@ -50,12 +50,17 @@ fn pump(socket: &mut DeskSocket, last: u64) -> u64 {
 
 #[test]
 fn desk_goes_on_only_in_the_same_history() {
-    for (epoch, after, resumed, sent) in [(1, 3, true, 3), (1, 5, true, 5), (1, 6, false, 5), (2, 3, false, 5)] {
+    for (epoch, after, resumed, sent) in
+        [(1, 3, true, 3), (1, 5, true, 5), (1, 6, false, 5), (2, 3, false, 5)]
+    {
         let mut socket = socket();
         let HelpDeskFrame::Hello(hello) = socket.greet(&resume(epoch, after), &history(5)) else {
             panic!("no hello");
         };
-        assert_eq!((hello.resumed, hello.revision, socket.sent()), (resumed, Revision(5), Some(Revision(sent))));
+        assert_eq!(
+            (hello.resumed, hello.revision, socket.sent()),
+            (resumed, Revision(5), Some(Revision(sent)))
+        );
     }
 }
 
@@ -92,7 +97,8 @@ fn page_is_cut_by_bytes_and_says_how_far_it_goes() {
             ticket.subject = "x".repeat(1_000);
         }
     }
-    let Some(HelpDeskFrame::Changes(changes)) = socket.page(items, true, &history(150), Counts::default()) else {
+    let Some(HelpDeskFrame::Changes(changes)) = socket.page(items, true, &history(150), Counts::default())
+    else {
         panic!("no page");
     };
     assert!(changes.tickets.len() < 60);

@@ -109,7 +109,11 @@ pub(crate) mod tests {
             status: ConversationStatus::Open,
             subject: "Where is my parcel?".to_owned(),
             opened_at: Timestamp(10),
-            last_message: LastMessage { author: Author::Visitor, preview: "Where?".to_owned(), at: Timestamp(10) },
+            last_message: LastMessage {
+                author: Author::Visitor,
+                preview: "Where?".to_owned(),
+                at: Timestamp(10),
+            },
             last_visitor_seq: Seq(1),
             last_agent_seq: Seq(0),
             last_agent: None,
@@ -134,7 +138,10 @@ pub(crate) mod tests {
     fn report_that_is_not_newer_changes_nothing() {
         let existing = record();
         for version in [0, 1] {
-            assert_eq!(receive(&report(version), Some(&existing), TicketNumber(8), None, Timestamp(99)), None);
+            assert_eq!(
+                receive(&report(version), Some(&existing), TicketNumber(8), None, Timestamp(99)),
+                None
+            );
         }
     }
 
@@ -142,13 +149,16 @@ pub(crate) mod tests {
     fn who_answers_an_unowned_ticket_owns_it() {
         let mut answer = report(2);
         (answer.last_agent_seq, answer.last_agent) = (Seq(2), Some(user(1).id));
-        let first = receive(&answer, Some(&record()), TicketNumber(8), Some(&user(1)), Timestamp(11)).unwrap();
+        let first =
+            receive(&answer, Some(&record()), TicketNumber(8), Some(&user(1)), Timestamp(11)).unwrap();
         assert_eq!(first.record.ticket.owner, Some(user(1).id));
         assert_eq!(first.order, Some(OrderAct::SetOwner { owner: Some(user(1)) }));
 
         let mut second_answer = report(3);
         (second_answer.last_agent_seq, second_answer.last_agent) = (Seq(3), Some(user(2).id));
-        let second = receive(&second_answer, Some(&first.record), TicketNumber(8), Some(&user(2)), Timestamp(12)).unwrap();
+        let second =
+            receive(&second_answer, Some(&first.record), TicketNumber(8), Some(&user(2)), Timestamp(12))
+                .unwrap();
         assert_eq!((second.record.ticket.owner, second.order), (Some(user(1).id), None));
     }
 
@@ -158,7 +168,8 @@ pub(crate) mod tests {
         before.last_agent_seq = Seq(2);
         let mut read_mark = report(3);
         (read_mark.last_agent_seq, read_mark.last_agent) = (Seq(2), Some(user(1).id));
-        let after = receive(&read_mark, Some(&before), TicketNumber(8), Some(&user(1)), Timestamp(12)).unwrap();
+        let after =
+            receive(&read_mark, Some(&before), TicketNumber(8), Some(&user(1)), Timestamp(12)).unwrap();
         assert_eq!(after.record.ticket.owner, None);
     }
 

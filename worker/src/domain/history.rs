@@ -48,7 +48,11 @@ pub fn resume(head: &Head, resume: Option<&Resume>) -> Resumed {
 ///
 /// # Errors
 /// Faults of the store.
-pub fn begin_epoch<S: ConversationStore>(store: &mut S, head: &Head, moment: &mut Moment) -> Result<Head, S::Fault> {
+pub fn begin_epoch<S: ConversationStore>(
+    store: &mut S,
+    head: &Head,
+    moment: &mut Moment,
+) -> Result<Head, S::Fault> {
     let head = Head { epoch: moment.new_epoch(), ..head.clone() };
     store.apply(&[Effect::SetHead(Box::new(head.clone()))])?;
     Ok(head)
@@ -82,7 +86,9 @@ pub fn page<S: ConversationStore>(
     moment: &mut Moment,
 ) -> Result<PageRead, Failure<S::Fault>> {
     if !(1..=limits::PAGE_EVENTS_MAX).contains(&events_max) {
-        return Err(Rejection::above(Code::LimitOutOfRange, limits::PAGE_EVENTS_MAX, events_max).at("/limit").into());
+        return Err(Rejection::above(Code::LimitOutOfRange, limits::PAGE_EVENTS_MAX, events_max)
+            .at("/limit")
+            .into());
     }
     let mut head = store.head().map_err(Failure::Fault)?.ok_or(Rejection::new(Code::NotFound))?;
     let bytes_max = limits::PAGE_BYTES_MAX as u64;
@@ -100,7 +106,10 @@ pub fn page<S: ConversationStore>(
     }
     .map_err(Failure::Fault)?;
     let state = state(store, &head).map_err(Failure::Fault)?;
-    Ok(PageRead { page: EventsPage { epoch: head.epoch, events, last_seq: head.last_seq, state }, is_epoch_new })
+    Ok(PageRead {
+        page: EventsPage { epoch: head.epoch, events, last_seq: head.last_seq, state },
+        is_epoch_new,
+    })
 }
 
 #[cfg(test)]
@@ -114,7 +123,11 @@ mod tests {
         let mut scene = Scene::new();
         scene.are_rates_on = false;
         for number in 1..=n_events {
-            scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(number), text, moment)).unwrap();
+            scene
+                .with(|store, moment| {
+                    message::send(store, &Participant::Visitor, message_id(number), text, moment)
+                })
+                .unwrap();
         }
         scene
     }
@@ -153,7 +166,9 @@ mod tests {
         let mut scene = scene_of(1, "x");
         for events_max in [0, 201] {
             let refused = scene.with(|store, moment| page(store, Place::Newest, events_max, moment));
-            assert!(matches!(refused, Err(Failure::Rejected(rejection)) if rejection.code == Code::LimitOutOfRange));
+            assert!(
+                matches!(refused, Err(Failure::Rejected(rejection)) if rejection.code == Code::LimitOutOfRange)
+            );
         }
     }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use pulina_shared::ids::{ChannelId, ConversationId, AccountId, MessageId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::ids::{
+    AccountId, ChannelId, ConversationId, MessageId, Seq, SessionId, UserId, VisitorId,
+};
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::{Author, Event, EventKind, Message, PublicUser};
@@ -49,7 +51,12 @@ impl ConversationStore for MemoryStore {
         Ok(Self::within(self.events.iter().filter(|event| event.seq > after), events_max, bytes_max))
     }
 
-    fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Infallible> {
+    fn events_before(
+        &self,
+        before: Seq,
+        events_max: usize,
+        bytes_max: u64,
+    ) -> Result<Vec<Event>, Infallible> {
         let mut events =
             Self::within(self.events.iter().rev().filter(|event| event.seq < before), events_max, bytes_max);
         events.reverse();
@@ -103,7 +110,12 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) fn new() -> Self {
-        let mut scene = Self { store: MemoryStore::default(), now: Timestamp(1_000_000), are_rates_on: true, n_random: 0 };
+        let mut scene = Self {
+            store: MemoryStore::default(),
+            now: Timestamp(1_000_000),
+            are_rates_on: true,
+            n_random: 0,
+        };
         scene.with(|store, moment| begin(store, scene_begin(), moment)).unwrap();
         scene
     }
@@ -127,7 +139,9 @@ impl Scene {
         let word = |event: &Event| match &event.kind {
             EventKind::Message(message) if message.author == Author::Visitor => format!("v:{}", message.text),
             EventKind::Message(message) => format!("a:{}", message.text),
-            EventKind::Activity(activity) => serde_json::to_value(activity).unwrap().as_object().unwrap().keys().next().unwrap().clone(),
+            EventKind::Activity(activity) => {
+                serde_json::to_value(activity).unwrap().as_object().unwrap().keys().next().unwrap().clone()
+            }
             EventKind::Unknown => unreachable!(),
         };
         self.store.events.iter().map(word).collect::<Vec<_>>().join(" ")

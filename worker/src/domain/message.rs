@@ -12,7 +12,9 @@ use pulina_shared::wire::conversation::{
 use pulina_shared::wire::help_desk::LastMessage;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::conversation::{ConversationStore, Draft, Effect, Failure, Head, Moment, Opened, Participant, Person};
+use super::conversation::{
+    ConversationStore, Draft, Effect, Failure, Head, Moment, Opened, Participant, Person,
+};
 use super::rate::{self, Bucket, DayCount};
 
 /// What became of a message.
@@ -100,7 +102,11 @@ pub fn decide(
     }
     let accepted = append(&mut draft, sender, id, text, moment.now);
     draft.queue_report();
-    Ok(Decision::Stored { accepted, effects: draft.into_effects(), is_state_changed: is_reopened || is_person_new })
+    Ok(Decision::Stored {
+        accepted,
+        effects: draft.into_effects(),
+        is_state_changed: is_reopened || is_person_new,
+    })
 }
 
 /// Opens the conversation again, which stands in the log just before what caused it.
@@ -114,16 +120,27 @@ fn parse_text(text: &str) -> Result<MessageText, Rejection> {
     if text.len() > 2 * limits::MESSAGE_BYTES_MAX {
         return Err(Rejection::above(Code::TextTooLong, limits::MESSAGE_BYTES_MAX, text.len()));
     }
-    let parsed = if is_nfc(text) { MessageText::parse(text) } else { MessageText::parse(&text.nfc().collect::<String>()) };
+    let parsed = if is_nfc(text) {
+        MessageText::parse(text)
+    } else {
+        MessageText::parse(&text.nfc().collect::<String>())
+    };
     parsed.map_err(|rejection| rejection.at("/do/send_message/text"))
 }
 
-fn repeated(event: &Event, id: MessageId, author: &Author, text: &MessageText) -> Result<Accepted, Rejection> {
+fn repeated(
+    event: &Event,
+    id: MessageId,
+    author: &Author,
+    text: &MessageText,
+) -> Result<Accepted, Rejection> {
     match &event.kind {
         EventKind::Message(message) if message.author == *author && message.text == text.as_str() => {
             Ok(Accepted { id, seq: event.seq, at: event.at })
         }
-        EventKind::Message(_) | EventKind::Activity(_) | EventKind::Unknown => Err(Rejection::new(Code::IdConflict)),
+        EventKind::Message(_) | EventKind::Activity(_) | EventKind::Unknown => {
+            Err(Rejection::new(Code::IdConflict))
+        }
     }
 }
 
@@ -146,7 +163,13 @@ fn take_agent(bucket: Bucket, moment: &Moment) -> Result<Bucket, Rejection> {
         .map_err(|wait_ms| Rejection::retry_after(Code::RateMessages, wait_ms))
 }
 
-fn append(draft: &mut Draft, sender: &Participant, id: MessageId, text: MessageText, now: Timestamp) -> Accepted {
+fn append(
+    draft: &mut Draft,
+    sender: &Participant,
+    id: MessageId,
+    text: MessageText,
+    now: Timestamp,
+) -> Accepted {
     let author = sender.author();
     let short = preview(text.as_str());
     let message = Message { id, author: author.clone(), text: text.into_string() };
@@ -238,7 +261,10 @@ mod tests {
         let mut scene = Scene::new();
         let decomposed = "a\u{308}".repeat(limits::MESSAGE_CHARACTERS_MAX);
         assert_eq!(say(&mut scene, &Participant::Visitor, 1, &decomposed), Ok(1));
-        assert_eq!(say(&mut scene, &Participant::Visitor, 1, &"ä".repeat(limits::MESSAGE_CHARACTERS_MAX)), Ok(1));
+        assert_eq!(
+            say(&mut scene, &Participant::Visitor, 1, &"ä".repeat(limits::MESSAGE_CHARACTERS_MAX)),
+            Ok(1)
+        );
     }
 
     #[test]
@@ -332,11 +358,12 @@ mod tests {
     #[test]
     fn first_message_of_an_agent_makes_them_known() {
         let mut scene = Scene::new();
-        let stored = |scene: &mut Scene, number| {
-            match scene.with(|store, moment| send(store, &agent(1), message_id(number), "x", moment)).unwrap() {
-                Decision::Stored { is_state_changed, .. } => is_state_changed,
-                Decision::Repeated(_) => panic!("not new"),
-            }
+        let stored = |scene: &mut Scene, number| match scene
+            .with(|store, moment| send(store, &agent(1), message_id(number), "x", moment))
+            .unwrap()
+        {
+            Decision::Stored { is_state_changed, .. } => is_state_changed,
+            Decision::Repeated(_) => panic!("not new"),
         };
         assert!(stored(&mut scene, 1));
         assert!(!stored(&mut scene, 2));

@@ -55,7 +55,8 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
     }
     let is_state_changed = match order.act {
         OrderAct::Close { by, seen_visitor_seq } => {
-            let is_void = head.last_visitor_seq > seen_visitor_seq || head.status == ConversationStatus::Closed;
+            let is_void =
+                head.last_visitor_seq > seen_visitor_seq || head.status == ConversationStatus::Closed;
             if !is_void {
                 draft.head.status = ConversationStatus::Closed;
                 draft.append(EventKind::Activity(Activity::Closed(Author::Agent(by))), moment.now);
@@ -122,7 +123,9 @@ mod tests {
     /// One message of the visitor, then the orders; tells the log and whether the last one changed the state.
     fn check(orders: Vec<(u64, OrderAct)>, log: &str, is_state_changed: bool) -> Scene {
         let mut scene = Scene::new();
-        scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment)).unwrap();
+        scene
+            .with(|store, moment| message::send(store, &Participant::Visitor, message_id(1), "hi", moment))
+            .unwrap();
         let mut last = Obeyed::default();
         for (number, act) in orders.clone() {
             let n_events = scene.store.events.len();
@@ -189,7 +192,8 @@ mod tests {
     fn order_for_no_conversation_has_nothing_to_do() {
         let mut scene = Scene::new();
         scene.store.head = None;
-        let obeyed = scene.with(|store, moment| obey(store, Order { number: 1, act: close(0) }, moment)).unwrap();
+        let obeyed =
+            scene.with(|store, moment| obey(store, Order { number: 1, act: close(0) }, moment)).unwrap();
         assert_eq!((obeyed, scene.store.head), (Obeyed::default(), None));
     }
 }

@@ -15,13 +15,18 @@ pub struct Rate {
 }
 
 /// A visitor's messages.
-pub const VISITOR_MESSAGES: Rate =
-    Rate { burst: limits::VISITOR_MESSAGES_BURST, each_ms: SECOND_MS / limits::VISITOR_MESSAGES_PER_SECOND as u64 };
+pub const VISITOR_MESSAGES: Rate = Rate {
+    burst: limits::VISITOR_MESSAGES_BURST,
+    each_ms: SECOND_MS / limits::VISITOR_MESSAGES_PER_SECOND as u64,
+};
 /// One agent's messages in one conversation.
-pub const AGENT_MESSAGES: Rate =
-    Rate { burst: limits::AGENT_MESSAGES_BURST, each_ms: SECOND_MS / limits::AGENT_MESSAGES_PER_SECOND as u64 };
+pub const AGENT_MESSAGES: Rate = Rate {
+    burst: limits::AGENT_MESSAGES_BURST,
+    each_ms: SECOND_MS / limits::AGENT_MESSAGES_PER_SECOND as u64,
+};
 /// One socket's frames.
-pub const FRAMES: Rate = Rate { burst: limits::FRAMES_BURST, each_ms: SECOND_MS / limits::FRAMES_PER_SECOND as u64 };
+pub const FRAMES: Rate =
+    Rate { burst: limits::FRAMES_BURST, each_ms: SECOND_MS / limits::FRAMES_PER_SECOND as u64 };
 /// Openings of sockets by one side of a conversation.
 pub const CONNECTS: Rate =
     Rate { burst: limits::CONNECTS_PER_MINUTE, each_ms: 60 * SECOND_MS / limits::CONNECTS_PER_MINUTE as u64 };

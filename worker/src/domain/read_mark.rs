@@ -50,14 +50,17 @@ mod tests {
         let mut scene = Scene::new();
         for number in 1..=4 {
             let sender = if number == 3 { agent(1) } else { Participant::Visitor };
-            scene.with(|store, moment| message::send(store, &sender, message_id(number), "x", moment)).unwrap();
+            scene
+                .with(|store, moment| message::send(store, &sender, message_id(number), "x", moment))
+                .unwrap();
         }
         let mut has_moved = false;
         for (reader, up_to) in marks {
             has_moved = mark(&mut scene.store, reader, Seq(*up_to)).unwrap();
         }
         let head = scene.head();
-        let found = (has_moved, head.visitor_read.0, head.agent_read.0, head.n_unread, head.report_version - 4);
+        let found =
+            (has_moved, head.visitor_read.0, head.agent_read.0, head.n_unread, head.report_version - 4);
         assert_eq!(found, expect, "{marks:?}");
     }
 

@@ -70,7 +70,11 @@ mod tests {
     use super::*;
 
     fn say(scene: &mut Scene, number: u64, text: &str) {
-        scene.with(|store, moment| message::send(store, &Participant::Visitor, message_id(number), text, moment)).unwrap();
+        scene
+            .with(|store, moment| {
+                message::send(store, &Participant::Visitor, message_id(number), text, moment)
+            })
+            .unwrap();
     }
 
     #[test]
@@ -80,7 +84,10 @@ mod tests {
         say(&mut scene, 1, "one");
         say(&mut scene, 2, "two");
         let report = pending(&scene.head()).unwrap();
-        assert_eq!((report.version, report.subject.as_str(), report.last_message.preview.as_str()), (2, "one", "two"));
+        assert_eq!(
+            (report.version, report.subject.as_str(), report.last_message.preview.as_str()),
+            (2, "one", "two")
+        );
         delivered(&mut scene.store, 2).unwrap();
         assert_eq!(pending(&scene.head()), None);
     }
@@ -106,7 +113,9 @@ mod tests {
             failed(&mut scene.store, scene.now, 59_999).unwrap();
         }
         let due_at_then = due_at(&scene.head(), scene.now).unwrap();
-        assert!(due_at_then > scene.now && due_at_then <= scene.now.plus(super::super::courier::RETRY_MS_MAX));
+        assert!(
+            due_at_then > scene.now && due_at_then <= scene.now.plus(super::super::courier::RETRY_MS_MAX)
+        );
         delivered(&mut scene.store, 1).unwrap();
         assert_eq!((due_at(&scene.head(), scene.now), scene.head().courier), (None, Courier::default()));
     }

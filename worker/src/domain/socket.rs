@@ -6,7 +6,8 @@ use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{
-    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, Rejected, ServerFrame, ServerHello, TypingSignal,
+    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, Rejected, ServerFrame, ServerHello,
+    TypingSignal,
 };
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
@@ -130,7 +131,9 @@ impl Socket {
     /// Who is on it; meaningful for a visitor only once greeted.
     pub fn participant(&self) -> Participant {
         match &self.agent {
-            Some(Agent { user, session }) => Participant::Agent { user: user.clone(), session: session.clone() },
+            Some(Agent { user, session }) => {
+                Participant::Agent { user: user.clone(), session: session.clone() }
+            }
             None => Participant::Visitor,
         }
     }
@@ -171,7 +174,9 @@ impl Socket {
         let idle_at = heard_at.plus(limits::SOCKET_IDLE_MS_MAX);
         match self.cursor {
             None => idle_at.min(self.opened_at.plus(limits::HELLO_TIMEOUT_MS)),
-            Some(Cursor { paused_since: Some(since), .. }) => idle_at.min(since.plus(limits::SLOW_READER_MS_MAX)),
+            Some(Cursor { paused_since: Some(since), .. }) => {
+                idle_at.min(since.plus(limits::SLOW_READER_MS_MAX))
+            }
             Some(Cursor { paused_since: None, .. }) => idle_at,
         }
     }
@@ -183,7 +188,9 @@ impl Socket {
         }
         Some(match self.cursor {
             None => Code::HelloTimeout,
-            Some(Cursor { paused_since: Some(since), .. }) if now >= since.plus(limits::SLOW_READER_MS_MAX) => {
+            Some(Cursor { paused_since: Some(since), .. })
+                if now >= since.plus(limits::SLOW_READER_MS_MAX) =>
+            {
                 Code::SlowConsumer
             }
             Some(_) => Code::IdleDead,
@@ -237,7 +244,9 @@ pub fn on_frame<S: ConversationStore>(
     match (frame, socket.cursor) {
         (ClientFrame::Hello(hello), None) => greet(store, socket, &hello, moment),
         (ClientFrame::Received(up_to), Some(cursor)) => confirm(store, socket, cursor, up_to, moment.now),
-        (ClientFrame::Hello(_), Some(_)) | (_, None) => Ok(invalid(socket, Rejection::new(Code::FrameInvalid))),
+        (ClientFrame::Hello(_), Some(_)) | (_, None) => {
+            Ok(invalid(socket, Rejection::new(Code::FrameInvalid)))
+        }
         (frame @ (ClientFrame::Command(_) | ClientFrame::Typing(_) | ClientFrame::MarkRead(_)), Some(_)) => {
             carry_out(store, socket, frame, moment)
         }
@@ -289,7 +298,11 @@ pub fn pump<S: ConversationStore>(
         let events_max = usize::try_from(n_free).unwrap_or(usize::MAX).min(limits::PAGE_EVENTS_MAX);
         let free_bytes = limits::UNCONFIRMED_BYTES_MAX.saturating_sub(cursor.unconfirmed_bytes);
         let bytes_max = free_bytes.min(limits::PAGE_BYTES_MAX as u64);
-        let events = if events_max == 0 { Vec::new() } else { store.events_after(cursor.sent, events_max, bytes_max)? };
+        let events = if events_max == 0 {
+            Vec::new()
+        } else {
+            store.events_after(cursor.sent, events_max, bytes_max)?
+        };
         let Some(last) = events.last() else {
             cursor.paused_since = Some(now);
             return Ok(frames);
@@ -375,7 +388,8 @@ fn greet<S: ConversationStore>(
 
 /// An agent was proved at the upgrade; a visitor's token must be this conversation's.
 fn is_proved(head: &Head, socket: &Socket, hello: &Hello) -> bool {
-    socket.agent.is_some() || hello.token.as_ref().is_some_and(|token| secret_hash(token.secret()) == head.token_hash)
+    socket.agent.is_some()
+        || hello.token.as_ref().is_some_and(|token| secret_hash(token.secret()) == head.token_hash)
 }
 
 fn confirm<S: ConversationStore>(
@@ -411,7 +425,10 @@ fn carry_out<S: ConversationStore>(
 ) -> Result<Outcome, S::Fault> {
     let id = match &frame {
         ClientFrame::Command(command) => Some(command.id),
-        ClientFrame::Hello(_) | ClientFrame::Typing(_) | ClientFrame::MarkRead(_) | ClientFrame::Received(_) => None,
+        ClientFrame::Hello(_)
+        | ClientFrame::Typing(_)
+        | ClientFrame::MarkRead(_)
+        | ClientFrame::Received(_) => None,
     };
     let participant = socket.participant();
     let done = match command::run(store, &participant, frame, &mut socket.typing, moment) {

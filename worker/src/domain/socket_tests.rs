@@ -5,7 +5,9 @@ use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{ClientFrame, ConversationStatus, Event, Hello, Resume, ServerFrame, TypingSignal};
+use pulina_shared::wire::conversation::{
+    ClientFrame, ConversationStatus, Event, Hello, Resume, ServerFrame, TypingSignal,
+};
 
 use super::conversation::{ConversationStore, Participant};
 use super::memory_store::{Scene, agent, message_id, token, user};
@@ -56,7 +58,9 @@ fn say(scene: &mut Scene, count: u64, text: &str) {
     scene.are_rates_on = false;
     for _ in 0..count {
         let number = scene.head().last_seq.0 + 1_000;
-        scene.with(|store, moment| message::send(store, &agent(9), message_id(number), text, moment)).unwrap();
+        scene
+            .with(|store, moment| message::send(store, &agent(9), message_id(number), text, moment))
+            .unwrap();
     }
     scene.are_rates_on = true;
 }
@@ -99,7 +103,9 @@ fn close_code(outcome: &Outcome) -> Option<Code> {
 #[test]
 fn visitor_is_greeted_with_the_right_token_only() {
     let wrong = VisitorToken::new([8; 32]);
-    for (token, close) in [(Some(token()), None), (Some(wrong), Some(Code::NotFound)), (None, Some(Code::SessionEnded))] {
+    for (token, close) in
+        [(Some(token()), None), (Some(wrong), Some(Code::NotFound)), (None, Some(Code::SessionEnded))]
+    {
         let mut scene = Scene::new();
         let mut socket = visitor_socket(&scene);
         let outcome = send(&mut scene, &mut socket, &hello(token, None));
@@ -166,9 +172,11 @@ fn client_resumes_behind_what_it_has_in_the_history_it_knows() {
     let mut scene = Scene::new();
     say(&mut scene, 60, "x");
     let epoch = scene.head().epoch;
-    for (resume, resumed, first) in
-        [((epoch.clone(), 3), true, 4), ((epoch.clone(), 0), true, 1), ((Epoch::new([99; 10]), 58), false, 11)]
-    {
+    for (resume, resumed, first) in [
+        ((epoch.clone(), 3), true, 4),
+        ((epoch.clone(), 0), true, 1),
+        ((Epoch::new([99; 10]), 58), false, 11),
+    ] {
         let mut socket = visitor_socket(&scene);
         let outcome = send(&mut scene, &mut socket, &hello(Some(token()), Some(resume)));
         let ServerFrame::Hello(greeting) = &outcome.to_this[0] else { panic!("{outcome:?}") };
@@ -226,7 +234,10 @@ fn typing_goes_to_others_and_not_to_the_same_person() {
     let mut socket = greeted(&mut scene);
     let own_other_tab = greeted(&mut scene);
     let mut agent = agent_socket(&scene, 1);
-    assert!(!agent.wants(&TypingSignal { author: socket.participant().author(), is_typing: true }), "not greeted");
+    assert!(
+        !agent.wants(&TypingSignal { author: socket.participant().author(), is_typing: true }),
+        "not greeted"
+    );
     send(&mut scene, &mut agent, &hello(None, None));
     let outcome = send(&mut scene, &mut socket, &ClientFrame::Typing(true));
     let signal = outcome.typing.clone().unwrap();
@@ -242,7 +253,10 @@ fn third_malformed_frame_closes() {
         let mut socket = visitor_socket(&scene);
         for text in &texts[..2] {
             let outcome = send_text(&mut scene, &mut socket, text);
-            assert_eq!((words(&outcome.to_this).as_str(), close_code(&outcome)), ("error:frame_invalid", None));
+            assert_eq!(
+                (words(&outcome.to_this).as_str(), close_code(&outcome)),
+                ("error:frame_invalid", None)
+            );
         }
         assert_eq!(close_code(&send_text(&mut scene, &mut socket, texts[2])), Some(Code::FrameInvalid));
         assert!(scene.store.events.is_empty(), "nothing is done before hello");
@@ -274,9 +288,15 @@ fn third_frame_over_the_rate_closes_and_the_first_two_are_answered() {
         assert_eq!(close_code(&send(&mut scene, &mut socket, &ClientFrame::Received(Seq(0)))), None);
     }
     assert_eq!(words(&send(&mut scene, &mut socket, &command(1, "x")).to_this), "rejected:rate_frames");
-    assert_eq!(words(&send(&mut scene, &mut socket, &ClientFrame::Typing(true)).to_this), "error:rate_frames");
+    assert_eq!(
+        words(&send(&mut scene, &mut socket, &ClientFrame::Typing(true)).to_this),
+        "error:rate_frames"
+    );
     let last = send(&mut scene, &mut socket, &ClientFrame::Typing(true));
-    assert_eq!(last.close.map(|rejection| (rejection.code, rejection.retry_after_ms)), Some((Code::RateFrames, Some(100))));
+    assert_eq!(
+        last.close.map(|rejection| (rejection.code, rejection.retry_after_ms)),
+        Some((Code::RateFrames, Some(100)))
+    );
     let mut patient = greeted(&mut scene);
     for _ in 0..200 {
         scene.now = scene.now.plus(100);
@@ -353,7 +373,13 @@ fn confirming_what_was_not_sent_frees_no_more_than_what_was() {
 }
 
 /// Looks at a socket after this time; `pong_ms` is when the engine last answered a ping.
-fn check_deadline(socket: &Socket, opened_at: Timestamp, after_ms: u64, pong_ms: Option<u64>, expect: Option<Code>) {
+fn check_deadline(
+    socket: &Socket,
+    opened_at: Timestamp,
+    after_ms: u64,
+    pong_ms: Option<u64>,
+    expect: Option<Code>,
+) {
     let answered_at = pong_ms.map(|ms| opened_at.plus(ms));
     let now = opened_at.plus(after_ms);
     assert_eq!(socket.on_deadline(now, answered_at), expect, "{after_ms} {pong_ms:?}");
@@ -399,5 +425,8 @@ fn reopening_is_seen_by_everybody() {
     send(&mut scene, &mut socket, &command(1, "hi"));
     scene.store.head.as_mut().unwrap().status = ConversationStatus::Closed;
     let outcome = send(&mut scene, &mut socket, &command(2, "again"));
-    assert_eq!((words(&outcome.to_this).as_str(), outcome.is_state_changed), ("events:2 state accepted:3", true));
+    assert_eq!(
+        (words(&outcome.to_this).as_str(), outcome.is_state_changed),
+        ("events:2 state accepted:3", true)
+    );
 }

@@ -69,7 +69,9 @@ pub fn status_after(existing: Option<&TicketRecord>, report: &Report) -> TicketS
         // An order to close ignores nothing but messages of the visitor that it did not know of.
         _ if is_new_visitor_message => by_newest_message,
         _ if !is_settled => before,
-        ConversationStatus::Open if is_new_agent_message || before == TicketStatus::Closed => by_newest_message,
+        ConversationStatus::Open if is_new_agent_message || before == TicketStatus::Closed => {
+            by_newest_message
+        }
         _ => before,
     }
 }
@@ -148,7 +150,13 @@ mod tests {
             (WaitingOnContact, (1, 2, 0), (open, 3, 2, 0), WaitingOnUs, "a further question"),
             (WaitingOnUs, (3, 2, 0), (open, 3, 4, 0), WaitingOnContact, "a further answer"),
             (WaitingOnUs, (3, 0, 0), (open, 3, 0, 0), WaitingOnUs, "a read mark"),
-            (Closed, (1, 2, 1), (open, 3, 2, 0), WaitingOnUs, "closed, and the visitor had written meanwhile"),
+            (
+                Closed,
+                (1, 2, 1),
+                (open, 3, 2, 0),
+                WaitingOnUs,
+                "closed, and the visitor had written meanwhile",
+            ),
             (Closed, (1, 2, 1), (open, 1, 3, 0), Closed, "an answer that crosses the order to close"),
             (Closed, (1, 2, 1), (closed, 1, 2, 1), Closed, "the order was carried out"),
             (Closed, (1, 2, 1), (open, 1, 2, 1), WaitingOnContact, "the order was ignored"),

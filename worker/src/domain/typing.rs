@@ -36,8 +36,15 @@ mod tests {
     #[test]
     fn beginnings_are_told_once_in_an_interval_and_stops_after_them() {
         let mut relay = TypingRelay::default();
-        let signals =
-            [(true, 10_000), (true, 10_001), (false, 10_002), (false, 10_003), (true, 12_999), (false, 12_999), (true, 13_000)];
+        let signals = [
+            (true, 10_000),
+            (true, 10_001),
+            (false, 10_002),
+            (false, 10_003),
+            (true, 12_999),
+            (false, 12_999),
+            (true, 13_000),
+        ];
         let told = signals.map(|(is_typing, time)| relay.relay(is_typing, Timestamp(time)));
         assert_eq!(told, [true, false, true, false, false, false, true]);
     }

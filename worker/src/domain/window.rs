@@ -33,7 +33,9 @@ impl Counted {
         match self {
             Self::Visits => (limits::VISITS_PER_NETWORK_PER_HOUR, HOUR_MS, Code::RateConversations),
             Self::SignInsByEmail => (limits::SIGN_INS_PER_EMAIL, limits::SIGN_IN_WINDOW_MS, Code::RateLogin),
-            Self::SignInsByNetwork => (limits::SIGN_INS_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin),
+            Self::SignInsByNetwork => {
+                (limits::SIGN_INS_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin)
+            }
             Self::Connects => (limits::CONNECTS_PER_MINUTE, MINUTE_MS, Code::RateConnects),
         }
     }

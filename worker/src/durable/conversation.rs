@@ -60,7 +60,11 @@ impl DurableObject for ConversationObject {
         Ok(answer.unwrap_or_else(|failure| answer::failure("conversation", &request_id, &failure)))
     }
 
-    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
         let taken = self.room().and_then(|room| match message {
             WebSocketIncomingMessage::String(text) => take_frame(room, &socket, &text),
             WebSocketIncomingMessage::Binary(_) => {
@@ -75,7 +79,13 @@ impl DurableObject for ConversationObject {
         Ok(())
     }
 
-    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _: String,
+        _: bool,
+    ) -> worker::Result<()> {
         sockets::answer_close(&socket, code);
         if let Err(fault) = self.room().and_then(|room| room.arm()) {
             log::fault("close", "", &fault);
@@ -260,7 +270,8 @@ fn open_socket(room: &SharedRoom, caller: Caller) -> Answer {
 
 fn busy(room: &SharedRoom) -> Option<Rejection> {
     let n_open = room.state.get_websockets().iter().filter(|socket| sockets::is_open(socket)).count();
-    (n_open >= limits::CONVERSATION_SOCKETS_MAX).then(|| Rejection::retry_after(Code::RoomBusy, ROOM_BUSY_RETRY_MS))
+    (n_open >= limits::CONVERSATION_SOCKETS_MAX)
+        .then(|| Rejection::retry_after(Code::RoomBusy, ROOM_BUSY_RETRY_MS))
 }
 
 fn take_connect(room: &SharedRoom, author: &Author) -> Result<(), Rejection> {
@@ -278,7 +289,9 @@ fn take_connect(room: &SharedRoom, author: &Author) -> Result<(), Rejection> {
 fn tags(participant: &Participant) -> Vec<String> {
     match participant {
         Participant::Visitor => vec![VISITOR_TAG.to_owned()],
-        Participant::Agent { user, session } => vec![format!("user:{}", user.id), format!("session:{session}")],
+        Participant::Agent { user, session } => {
+            vec![format!("user:{}", user.id), format!("session:{session}")]
+        }
     }
 }
 

@@ -66,12 +66,15 @@ async fn deliver_all(room: &SharedRoom) -> Result<(), Fault> {
         room.delivering_since.set(Some(now()));
         let object = Object::HelpDesk(report.conversation.account());
         let request_id = report.conversation.as_str();
-        let answer: Result<(), Failure> = call_object(&room.env, &object, "/reports", request_id, &report).await;
+        let answer: Result<(), Failure> =
+            call_object(&room.env, &object, "/reports", request_id, &report).await;
         if let Err(failure) = answer {
             note_failure(room)?;
             return Err(match failure {
                 Failure::Fault(fault) => fault,
-                Failure::Rejection(rejection) => Fault::Answer { what: "/reports", status: rejection.code.status() },
+                Failure::Rejection(rejection) => {
+                    Fault::Answer { what: "/reports", status: rejection.code.status() }
+                }
             });
         }
         room.delivered_version.set(report.version);

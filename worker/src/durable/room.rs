@@ -95,7 +95,8 @@ impl Room {
     /// The sockets that can be sent to, with what is attached to them.
     pub fn sockets(&self) -> Vec<(WebSocket, Socket)> {
         let readable = |socket: WebSocket| {
-            let attached = sockets::attachment(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
+            let attached =
+                sockets::attachment(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
             Some((socket, attached))
         };
         self.state.get_websockets().into_iter().filter(sockets::is_open).filter_map(readable).collect()

@@ -68,7 +68,8 @@ pub fn is_open(socket: &WebSocket) -> bool {
 /// # Errors
 /// When nothing readable is there.
 pub fn attachment<T: DeserializeOwned>(socket: &WebSocket) -> Result<T, Fault> {
-    let text: Option<String> = socket.deserialize_attachment().map_err(|error| Fault::platform("attachment", error))?;
+    let text: Option<String> =
+        socket.deserialize_attachment().map_err(|error| Fault::platform("attachment", error))?;
     let text = text.ok_or(Fault::Missing { what: "attachment" })?;
     serde_json::from_str(&text).map_err(|error| Fault::stored("attachment", error))
 }
@@ -128,7 +129,8 @@ pub fn close_for_fault(socket: &WebSocket, fault: &Fault) {
 
 /// Answers the client's close frame with the same code, or the client waits for one until it gives up.
 pub fn answer_close(socket: &WebSocket, close_code: usize) {
-    let code = u16::try_from(close_code).ok().filter(|code| matches!(code, 1000 | 3000..=4999)).unwrap_or(1000);
+    let code =
+        u16::try_from(close_code).ok().filter(|code| matches!(code, 1000 | 3000..=4999)).unwrap_or(1000);
     // One that is gone, or was answered by the engine, needs no answer.
     let _ = socket.close(Some(code), None::<&str>);
 }

@@ -44,9 +44,7 @@ pub fn transaction<T, E: From<Fault>>(storage: &Storage, act: impl FnOnce() -> R
     match (result, kept) {
         (Some(Err(fault)), _) => Err(fault),
         (Some(Ok(value)), Ok(_)) => Ok(value),
-        (Some(Ok(_)) | None, Err(error)) => {
-            Err(Fault::storage("transaction", format!("{error:?}")).into())
-        }
+        (Some(Ok(_)) | None, Err(error)) => Err(Fault::storage("transaction", format!("{error:?}")).into()),
         (None, Ok(_)) => Err(Fault::Impossible { what: "a transaction that did not run" }.into()),
     }
 }

@@ -52,7 +52,8 @@ impl ChannelAccess {
     /// # Errors
     /// `id_invalid`.
     pub fn from_path(context: &Context) -> Result<Self, Failure> {
-        let channel = ChannelId::parse(context.param("channel")).map_err(|_| Failure::from(Code::IdInvalid))?;
+        let channel =
+            ChannelId::parse(context.param("channel")).map_err(|_| Failure::from(Code::IdInvalid))?;
         Ok(Self { channel })
     }
 
@@ -158,7 +159,11 @@ impl AgentAccess {
         Object::HelpDesk(self.account.clone())
     }
 
-    async fn enter(self, context: &Context, conversation: ConversationId) -> Result<ConversationAccess, Failure> {
+    async fn enter(
+        self,
+        context: &Context,
+        conversation: ConversationId,
+    ) -> Result<ConversationAccess, Failure> {
         if conversation.account() != self.account {
             return Err(Code::NotFound.into());
         }
@@ -180,8 +185,8 @@ impl ConversationAccess {
     /// # Errors
     /// `id_invalid`, `session_ended`, `origin_denied`, `not_found`.
     pub async fn from_request(context: &Context) -> Result<Self, Failure> {
-        let conversation =
-            ConversationId::parse(context.param("conversation")).map_err(|_| Failure::from(Code::IdInvalid))?;
+        let conversation = ConversationId::parse(context.param("conversation"))
+            .map_err(|_| Failure::from(Code::IdInvalid))?;
         refuse_foreign_origin(context)?;
         if let Some(token) = visitor_token(context) {
             let caller = Caller::Visitor { token_hash: secret_hash(token.secret()) };
@@ -192,8 +197,11 @@ impl ConversationAccess {
             Err(failure) => Err(failure),
         };
         match entered {
-            Err(Failure::Rejection(rejection)) if is_upgrade(context) && is_about_the_session(rejection.code) => {
-                let caller = if rejection.code == Code::NotFound { Caller::Stranger } else { Caller::Unproved };
+            Err(Failure::Rejection(rejection))
+                if is_upgrade(context) && is_about_the_session(rejection.code) =>
+            {
+                let caller =
+                    if rejection.code == Code::NotFound { Caller::Stranger } else { Caller::Unproved };
                 Ok(Self { conversation, caller })
             }
             entered => entered,

@@ -31,7 +31,8 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
         return Err(Code::NotFound.into());
     };
     let path = format!("/assets/{file}");
-    let compressed = if takes_brotli(&context) { fetch(&context.env, &format!("{path}.br")).await? } else { None };
+    let compressed =
+        if takes_brotli(&context) { fetch(&context.env, &format!("{path}.br")).await? } else { None };
     let (bytes, is_compressed) = match compressed {
         Some(bytes) => (bytes, true),
         None => (fetch(&context.env, &path).await?.ok_or(Failure::from(Code::NotFound))?, false),
@@ -65,7 +66,9 @@ pub fn compress(context: &Context, response: &mut Response) -> Result<(), Fault>
 /// When there is no such file.
 pub async fn path_of(env: &Env, name: &'static str) -> Result<String, Fault> {
     let missing = Fault::Missing { what: name };
-    if let Some(known) = MANIFEST.with_borrow(|manifest| manifest.as_ref().map(|files| files.get(name).cloned())) {
+    if let Some(known) =
+        MANIFEST.with_borrow(|manifest| manifest.as_ref().map(|files| files.get(name).cloned()))
+    {
         return known.ok_or(missing);
     }
     let bytes = fetch(env, "/manifest.json").await?.ok_or(Fault::Missing { what: "manifest.json" })?;

@@ -31,7 +31,8 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
             Ok(response)
         }
         Err(Failure::Rejection(rejection)) if matches!(rejection.code, Code::NotFound | Code::IdInvalid) => {
-            let warning = format!("pulina: there is no chat channel {}; check the snippet.", context.param("channel"));
+            let warning =
+                format!("pulina: there is no chat channel {}; check the snippet.", context.param("channel"));
             let script = format!("console.warn({});\n", script_json(&warning)?);
             Ok(script_answer(404, script, "no-store")?)
         }

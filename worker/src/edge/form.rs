@@ -74,7 +74,8 @@ pub async fn answer(mut context: Context, access: ChannelAccess) -> Result<Respo
     let status = if let Said::Refused(problem, _) = &outcome.said { problem.status } else { 200 };
     let next_id = MessageId::new(now(), random()?);
     let page = filled(&settings, css, &submission.token, next_id, &outcome)?;
-    let mut response = html::page(status, page, &html::plain_policy(&html::ancestors(&settings.allowed_origins)))?;
+    let mut response =
+        html::page(status, page, &html::plain_policy(&html::ancestors(&settings.allowed_origins)))?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
     Ok(response)
 }
@@ -117,7 +118,8 @@ async fn say(
     let act = Act::SendMessage(SendMessage { text: text.to_owned() });
     let json = serde_json::to_vec(&ClientFrame::Command(Command { id, act }))
         .map_err(|error| Fault::json("command", error))?;
-    let mut said = forward::to_conversation(context, conversation, Method::Post, "/commands", Some(json)).await?;
+    let mut said =
+        forward::to_conversation(context, conversation, Method::Post, "/commands", Some(json)).await?;
     Ok(match said.status_code() {
         200..300 => Said::Taken,
         _ => Said::Refused(read(&mut said).await?, text.to_owned()),
@@ -180,7 +182,8 @@ fn message_html(event: &Event, people: &[PublicUser]) -> Result<String, Fault> {
         }
         Author::System => ("", "Pulina"),
     };
-    let values = HashMap::from([("own", Value::text(own)), ("who", Value::text(who)), ("text", Value::text(text))]);
+    let values =
+        HashMap::from([("own", Value::text(own)), ("who", Value::text(who)), ("text", Value::text(text))]);
     render(MESSAGE, &values)
 }
 
@@ -194,7 +197,8 @@ mod tests {
     #[test]
     fn what_strangers_wrote_stays_text() {
         let id = MessageId::new(Timestamp(5), [1; 10]);
-        let message = Message { id, author: Author::Visitor, text: "<img src=x onerror=alert(1)>".to_owned() };
+        let message =
+            Message { id, author: Author::Visitor, text: "<img src=x onerror=alert(1)>".to_owned() };
         let event = Event { seq: Seq(1), at: Timestamp(5), kind: EventKind::Message(message) };
         let html = message_html(&event, &[]).unwrap();
         assert!(html.contains("&lt;img src=x") && html.contains("You"));
@@ -202,10 +206,18 @@ mod tests {
 
     #[test]
     fn form_page_has_a_value_for_every_placeholder() {
-        let state = serde_json::from_str(r#"{"status":"open","visitor_read":0,"agent_read":0,"people":[]}"#).unwrap();
+        let state =
+            serde_json::from_str(r#"{"status":"open","visitor_read":0,"agent_read":0,"people":[]}"#).unwrap();
         let events = EventsPage { epoch: Epoch::new([1; 10]), events: Vec::new(), last_seq: Seq(0), state };
         let outcome = Outcome { said: Said::Taken, events };
-        let page = filled(&settings(), "/a.css".to_owned(), &VisitorToken::new([1; 32]), MessageId::new(Timestamp(5), [1; 10]), &outcome).unwrap();
+        let page = filled(
+            &settings(),
+            "/a.css".to_owned(),
+            &VisitorToken::new([1; 32]),
+            MessageId::new(Timestamp(5), [1; 10]),
+            &outcome,
+        )
+        .unwrap();
         assert!(!page.contains("{{") && page.contains("pvt_"));
     }
 

@@ -32,8 +32,13 @@ pub async fn to_help_desk(
 pub async fn socket_to_help_desk(context: &Context, access: &AgentAccess) -> Result<Response, Failure> {
     require_upgrade(context)?;
     let headers = vec![(SESSION_HEADER, access.token_hash().to_owned()), ("upgrade", "websocket".to_owned())];
-    let request =
-        ObjectRequest { method: Method::Get, path: "/socket", headers, body: None, request_id: &context.request_id };
+    let request = ObjectRequest {
+        method: Method::Get,
+        path: "/socket",
+        headers,
+        body: None,
+        request_id: &context.request_id,
+    };
     Ok(ask_object(&context.env, &access.help_desk(), "help desk socket", &request).await?)
 }
 
@@ -57,11 +62,19 @@ pub async fn to_conversation(
 ///
 /// # Errors
 /// `upgrade_required`, or when the object cannot be reached.
-pub async fn socket_to_conversation(context: &Context, access: &ConversationAccess) -> Result<Response, Failure> {
+pub async fn socket_to_conversation(
+    context: &Context,
+    access: &ConversationAccess,
+) -> Result<Response, Failure> {
     require_upgrade(context)?;
     let headers = vec![caller_header(access)?, ("upgrade", "websocket".to_owned())];
-    let request =
-        ObjectRequest { method: Method::Get, path: "/socket", headers, body: None, request_id: &context.request_id };
+    let request = ObjectRequest {
+        method: Method::Get,
+        path: "/socket",
+        headers,
+        body: None,
+        request_id: &context.request_id,
+    };
     Ok(ask_object(&context.env, &access.object(), "conversation socket", &request).await?)
 }
 

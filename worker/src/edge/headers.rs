@@ -18,7 +18,12 @@ const STRICT_TRANSPORT: &str = "max-age=31536000";
 ///
 /// # Errors
 /// The engine's.
-pub fn dressed(response: Response, request_id: &str, is_head: bool, is_secure: bool) -> worker::Result<Response> {
+pub fn dressed(
+    response: Response,
+    request_id: &str,
+    is_head: bool,
+    is_secure: bool,
+) -> worker::Result<Response> {
     let headers = Headers::new();
     for (name, value) in response.headers().entries() {
         // Several cookies are several headers; everything else is one.

@@ -48,15 +48,21 @@ fn remedy(code: Code) -> &'static str {
         }
         Code::IdInvalid | Code::CursorInvalid => "Send ids and cursors exactly as you got them.",
         Code::LimitOutOfRange => "Ask for between one and as many items as limit says.",
-        Code::SignInFailed => "Check the e-mail address, the password and the team's own address of the desk.",
+        Code::SignInFailed => {
+            "Check the e-mail address, the password and the team's own address of the desk."
+        }
         Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
         Code::SetupDenied => {
             "Send the value of SETUP_SECRET as bearer token. When the server has none, nobody can make an account."
         }
-        Code::OriginDenied => "Call from a page of this server, or from a program that sends no Origin header.",
+        Code::OriginDenied => {
+            "Call from a page of this server, or from a program that sends no Origin header."
+        }
         Code::NotFound => "Check the address and that you may see what it names.",
         Code::MethodNotAllowed => "Use one of the methods in the Allow header.",
-        Code::HelloTimeout | Code::IdleDead => "Send hello first, and a ping when there was nothing else to send.",
+        Code::HelloTimeout | Code::IdleDead => {
+            "Send hello first, and a ping when there was nothing else to send."
+        }
         Code::IdConflict => "Make a new id for new content; send an old id only with what it was made for.",
         Code::OwnerChanged => "Read the ticket again and decide again.",
         Code::Replaced => "Close connections that you no longer need.",
@@ -68,9 +74,11 @@ fn remedy(code: Code) -> &'static str {
         Code::PasswordShort | Code::PasswordLong => "Choose a password whose length is within the limit.",
         Code::ImageInvalid => "Send a PNG, JPEG or WebP file of at most 64 KiB.",
         Code::UpgradeRequired => "Ask for a WebSocket, with a current client.",
-        Code::RateMessages | Code::RateFrames | Code::RateConnects | Code::RateConversations | Code::RateLogin => {
-            "Wait as long as retry_after_ms says, then go on more slowly."
-        }
+        Code::RateMessages
+        | Code::RateFrames
+        | Code::RateConnects
+        | Code::RateConversations
+        | Code::RateLogin => "Wait as long as retry_after_ms says, then go on more slowly.",
         Code::Internal => "Tell us the request's id if it comes again.",
         Code::RoomBusy | Code::BusyLogin | Code::Unavailable => "Try again in some seconds.",
         Code::ConversationFull => "Begin a new conversation.",

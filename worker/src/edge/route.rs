@@ -117,8 +117,13 @@ mod tests {
     use super::*;
 
     fn check(pattern: &'static str, path: &str, expect: Option<&[&str]>) {
-        let values = matched(pattern, path).map(|params| params.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
-        assert_eq!(values.as_deref(), expect.map(|values| values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>()).as_deref(), "{pattern} {path}");
+        let values = matched(pattern, path)
+            .map(|params| params.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
+        assert_eq!(
+            values.as_deref(),
+            expect.map(|values| values.iter().map(|v| (*v).to_owned()).collect::<Vec<_>>()).as_deref(),
+            "{pattern} {path}"
+        );
     }
 
     #[test]

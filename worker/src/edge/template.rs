@@ -70,7 +70,8 @@ pub fn render<S: BuildHasher>(template: &str, values: &HashMap<&str, Value, S>) 
     let mut used: Vec<&str> = Vec::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (name, after) = after.split_once("}}").ok_or(Fault::Impossible { what: "a placeholder without an end" })?;
+        let (name, after) =
+            after.split_once("}}").ok_or(Fault::Impossible { what: "a placeholder without an end" })?;
         let Some((name, value)) = values.get_key_value(name) else {
             return Err(Fault::stored("placeholder without a value", name));
         };
@@ -113,7 +114,10 @@ mod tests {
         ]);
         let page = render("<p title=\"{{a}}\">{{a}}</p><script>{{b}}</script>", &values).unwrap();
         let text = "&quot;&gt;&lt;script&gt;&#39;&amp;";
-        assert_eq!(page, format!("<p title=\"{text}\">{text}</p><script>\"\\u003c/script\\u003e\\u2028\\u0026\"</script>"));
+        assert_eq!(
+            page,
+            format!("<p title=\"{text}\">{text}</p><script>\"\\u003c/script\\u003e\\u2028\\u0026\"</script>")
+        );
     }
 
     #[test]

@@ -47,7 +47,8 @@ impl SqlConversation {
     pub fn open(sql: Sql) -> Result<Self, Fault> {
         #[derive(Deserialize)]
         struct Row {}
-        let statement = "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+        let statement =
+            "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
         let found: Option<Row> = sql.row("find tables", statement, vec![])?;
         Ok(Self { sql, is_made: Rc::new(Cell::new(found.is_some())), remembered: Rc::default() })
     }
@@ -85,7 +86,12 @@ impl SqlConversation {
         (begins_here && is_within()).then(|| tail.clone())
     }
 
-    fn events(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Vec<EventRow>, Fault> {
+    fn events(
+        &self,
+        what: &'static str,
+        statement: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<EventRow>, Fault> {
         if self.is_made() { self.sql.rows(what, statement, values) } else { Ok(Vec::new()) }
     }
 
@@ -99,7 +105,8 @@ impl SqlConversation {
         if !self.is_made() {
             return Ok(0);
         }
-        let rows: Vec<Row> = self.sql.rows("event sizes", sizes, vec![number(from.0), number(events_max as u64)])?;
+        let rows: Vec<Row> =
+            self.sql.rows("event sizes", sizes, vec![number(from.0), number(events_max as u64)])?;
         let running = rows.iter().scan(0, |sum, row| {
             *sum += row.n_bytes;
             Some(*sum)
@@ -125,7 +132,9 @@ impl SqlConversation {
                 let json = serde_json::to_string(activity).map_err(|error| Fault::json("activity", error))?;
                 (Value::Null, Value::Null, Value::Null, text(json))
             }
-            EventKind::Unknown => return Err(Fault::Impossible { what: "an event of unknown kind to be stored" }),
+            EventKind::Unknown => {
+                return Err(Fault::Impossible { what: "an event of unknown kind to be stored" });
+            }
         };
         self.sql.run(
             "append event",
@@ -258,7 +267,8 @@ impl TryFrom<EventRow> for Event {
                 EventKind::Message(Message { id, author: parse_author(&author)?, text })
             }
             (None, None, None, Some(json)) => {
-                let activity: Activity = serde_json::from_str(&json).map_err(|error| Fault::stored("activity", error))?;
+                let activity: Activity =
+                    serde_json::from_str(&json).map_err(|error| Fault::stored("activity", error))?;
                 EventKind::Activity(activity)
             }
             _ => return Err(Fault::stored("event", "neither message nor activity")),

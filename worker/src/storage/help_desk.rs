@@ -122,7 +122,13 @@ pub fn insert_channel(
     sql.run(
         "new channel",
         "INSERT INTO channels (id, inbox, name, settings, created_at) VALUES (?, ?, ?, ?, ?)",
-        vec![text(settings.panel.channel.as_str()), text(inbox.as_str()), text(name), text(json), number(now.0)],
+        vec![
+            text(settings.panel.channel.as_str()),
+            text(inbox.as_str()),
+            text(name),
+            text(json),
+            number(now.0),
+        ],
     )
 }
 
@@ -137,8 +143,10 @@ pub fn channel(sql: &Sql, id: &ChannelId) -> Result<Option<ChannelSettings>, Fau
     }
     let row: Option<Row> =
         sql.row("channel", "SELECT settings FROM channels WHERE id = ?", vec![text(id.as_str())])?;
-    row.map(|row| serde_json::from_str(&row.settings).map_err(|error| Fault::stored("channel settings", error)))
-        .transpose()
+    row.map(|row| {
+        serde_json::from_str(&row.settings).map_err(|error| Fault::stored("channel settings", error))
+    })
+    .transpose()
 }
 
 /// All channels, oldest first.

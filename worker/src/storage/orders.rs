@@ -39,7 +39,12 @@ pub fn give(sql: &Sql, conversation: &ConversationId, act: &OrderAct) -> Result<
 /// # Errors
 /// Faults of the database.
 pub fn give_to_granted(sql: &Sql, session: &SessionId) -> Result<(), Fault> {
-    give_to(sql, "SELECT conversation FROM grants WHERE session = ?", session.as_str(), &OrderAct::EndSession(session.clone()))
+    give_to(
+        sql,
+        "SELECT conversation FROM grants WHERE session = ?",
+        session.as_str(),
+        &OrderAct::EndSession(session.clone()),
+    )
 }
 
 /// Gives an order to all conversations that show a user's profile.
@@ -184,7 +189,11 @@ pub fn failed(sql: &Sql, conversation: &ConversationId, courier: Courier) -> Res
     sql.run(
         "courier",
         "UPDATE couriers SET n_failures = ?, next_try_at = ? WHERE conversation = ?",
-        vec![number(u64::from(courier.n_failures)), number(courier.next_try_at.0), text(conversation.as_str())],
+        vec![
+            number(u64::from(courier.n_failures)),
+            number(courier.next_try_at.0),
+            text(conversation.as_str()),
+        ],
     )
 }
 

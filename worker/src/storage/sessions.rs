@@ -48,7 +48,11 @@ pub fn insert(sql: &Sql, row: &SessionRow, token_hash: &str) -> Result<(), Fault
 /// # Errors
 /// Faults of the database.
 pub fn find(sql: &Sql, token_hash: &str) -> Result<Option<SessionRow>, Fault> {
-    sql.row("session", &format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = ?"), vec![text(token_hash)])
+    sql.row(
+        "session",
+        &format!("SELECT {COLUMNS} FROM sessions WHERE token_hash = ?"),
+        vec![text(token_hash)],
+    )
 }
 
 /// Whether a session still is there.
@@ -58,7 +62,8 @@ pub fn find(sql: &Sql, token_hash: &str) -> Result<Option<SessionRow>, Fault> {
 pub fn stands(sql: &Sql, id: &SessionId) -> Result<bool, Fault> {
     #[derive(Deserialize)]
     struct Row {}
-    let row: Option<Row> = sql.row("session", "SELECT 1 AS one FROM sessions WHERE id = ?", vec![text(id.as_str())])?;
+    let row: Option<Row> =
+        sql.row("session", "SELECT 1 AS one FROM sessions WHERE id = ?", vec![text(id.as_str())])?;
     Ok(row.is_some())
 }
 
@@ -89,7 +94,8 @@ pub fn next_end(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
     struct Row {
         ends_at: Option<Timestamp>,
     }
-    let row: Option<Row> = sql.row("next end of a session", "SELECT min(ends_at) AS ends_at FROM sessions", vec![])?;
+    let row: Option<Row> =
+        sql.row("next end of a session", "SELECT min(ends_at) AS ends_at FROM sessions", vec![])?;
     Ok(row.and_then(|row| row.ends_at))
 }
 

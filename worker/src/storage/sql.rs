@@ -72,7 +72,8 @@ impl Sql {
     pub fn is_made(&self) -> Result<bool, Fault> {
         #[derive(Deserialize)]
         struct Row {}
-        let statement = "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
+        let statement =
+            "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
         Ok(self.row::<Row>("schema", statement, vec![])?.is_some())
     }
 
@@ -86,7 +87,11 @@ impl Sql {
             version: u64,
         }
         const WHAT: &str = "migration";
-        self.run(WHAT, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", vec![])?;
+        self.run(
+            WHAT,
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT",
+            vec![],
+        )?;
         let row: Option<Row> = self.row(WHAT, "SELECT version FROM schema_version", vec![])?;
         let mut version = row.as_ref().map_or(0, |row| row.version);
         if row.is_none() {

@@ -39,7 +39,8 @@ struct Row {
 
 impl Row {
     fn into_record(self) -> Result<TicketRecord, Fault> {
-        let author = serde_json::from_str(&self.last_author).map_err(|error| Fault::stored("author", error))?;
+        let author =
+            serde_json::from_str(&self.last_author).map_err(|error| Fault::stored("author", error))?;
         Ok(TicketRecord {
             ticket: Ticket {
                 number: self.number,
@@ -129,7 +130,8 @@ fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<Ticket>, Faul
 }
 
 fn select_one(sql: &Sql, rest: &str, value: Value) -> Result<Option<TicketRecord>, Fault> {
-    let row: Option<Row> = sql.row("ticket", &format!("SELECT {COLUMNS} FROM tickets {rest}"), vec![value])?;
+    let row: Option<Row> =
+        sql.row("ticket", &format!("SELECT {COLUMNS} FROM tickets {rest}"), vec![value])?;
     row.map(Row::into_record).transpose()
 }
 
@@ -147,7 +149,8 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
          last_agent_seq = excluded.last_agent_seq, last_order = excluded.last_order"
     );
     let ticket = &record.ticket;
-    let author = serde_json::to_string(&ticket.last_message.author).map_err(|error| Fault::json("author", error))?;
+    let author =
+        serde_json::to_string(&ticket.last_message.author).map_err(|error| Fault::json("author", error))?;
     sql.run(
         "ticket",
         &statement,

@@ -28,7 +28,8 @@ pub struct UserRow {
 impl UserRow {
     /// The public profile.
     pub fn public(&self, account: &AccountId) -> PublicUser {
-        let avatar = self.avatar_hash.as_ref().map(|hash| format!("/v1/avatars/{account}/{}/{hash}", self.id));
+        let avatar =
+            self.avatar_hash.as_ref().map(|hash| format!("/v1/avatars/{account}/{}/{hash}", self.id));
         PublicUser { id: self.id.clone(), name: self.name.clone(), avatar }
     }
 }

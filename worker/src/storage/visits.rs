@@ -80,8 +80,11 @@ pub fn insert_visit(
 pub fn has_conversation(sql: &Sql, conversation: &ConversationId) -> Result<bool, Fault> {
     #[derive(Deserialize)]
     struct Row {}
-    let row: Option<Row> =
-        sql.row("conversation", "SELECT 1 AS one FROM visits WHERE conversation = ?", vec![text(conversation.as_str())])?;
+    let row: Option<Row> = sql.row(
+        "conversation",
+        "SELECT 1 AS one FROM visits WHERE conversation = ?",
+        vec![text(conversation.as_str())],
+    )?;
     Ok(row.is_some())
 }
 

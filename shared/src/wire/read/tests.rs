@@ -117,12 +117,20 @@ fn every_answer_is_read_as_serde_reads_it() {
     agree::<TicketPage>(&format!(
         r#"{{"tickets":[{TICKET}],"next_cursor":"n","epoch":"epo_0000000000000000","revision":4,"counts":{counts}}}"#
     ));
-    agree::<HelpDeskFrame>(&format!(
-        r#"{{"changes":{{"revision":4,"tickets":[{TICKET}],"users":[{USER}],"counts":{counts}}}}}"#
-    ).replace("unknown", ""));
-    agree::<HelpDeskFrame>(r#"{"hello":{"version":1,"epoch":"epo_0000000000000000","resumed":true,"revision":2}}"#);
-    let events: Value = serde_json::from_str(&EVENTS.replace(r#"{"newer":[1,2.5]}"#, r#"{"activity":{"taken":"usr_0000000000000000"}}"#)).unwrap();
-    agree::<EventsPage>(&format!(r#"{{"epoch":"epo_0000000000000000","events":{events},"last_seq":5,"state":{STATE}}}"#));
+    agree::<HelpDeskFrame>(
+        &format!(r#"{{"changes":{{"revision":4,"tickets":[{TICKET}],"users":[{USER}],"counts":{counts}}}}}"#)
+            .replace("unknown", ""),
+    );
+    agree::<HelpDeskFrame>(
+        r#"{"hello":{"version":1,"epoch":"epo_0000000000000000","resumed":true,"revision":2}}"#,
+    );
+    let events: Value = serde_json::from_str(
+        &EVENTS.replace(r#"{"newer":[1,2.5]}"#, r#"{"activity":{"taken":"usr_0000000000000000"}}"#),
+    )
+    .unwrap();
+    agree::<EventsPage>(&format!(
+        r#"{{"epoch":"epo_0000000000000000","events":{events},"last_seq":5,"state":{STATE}}}"#
+    ));
 }
 
 #[test]

@@ -90,14 +90,17 @@ impl Desk {
 fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejection> {
     let n_origins = request.allowed_origins.len();
     if n_origins > ALLOWED_ORIGINS_MAX {
-        return Err(Rejection::above(Code::FieldInvalid, ALLOWED_ORIGINS_MAX, n_origins).at("/allowed_origins"));
+        return Err(
+            Rejection::above(Code::FieldInvalid, ALLOWED_ORIGINS_MAX, n_origins).at("/allowed_origins")
+        );
     }
     let origin = |text: &String| {
         let origin = Origin::parse(text).map_err(|rejection| rejection.at("/allowed_origins"))?;
         Ok(origin.as_str().to_owned())
     };
     Ok(Checked {
-        account_name: DisplayName::parse(&request.account_name).map_err(|rejection| rejection.at("/account_name"))?,
+        account_name: DisplayName::parse(&request.account_name)
+            .map_err(|rejection| rejection.at("/account_name"))?,
         name: DisplayName::parse(&request.name).map_err(|rejection| rejection.at("/name"))?,
         email: EmailAddress::parse(&request.email).map_err(|rejection| rejection.at("/email"))?,
         password: Password::parse(&request.password).map_err(|rejection| rejection.at("/password"))?,

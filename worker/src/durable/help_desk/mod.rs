@@ -22,8 +22,8 @@ use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::parse_body;
 use serde::de::DeserializeOwned;
 use worker::{
-    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketIncomingMessage, durable_object,
-    wasm_bindgen,
+    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketIncomingMessage,
+    durable_object, wasm_bindgen,
 };
 
 use super::call::REQUEST_ID_HEADER;
@@ -117,12 +117,22 @@ impl DurableObject for HelpDeskObject {
         Ok(answer::nothing())
     }
 
-    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
         self.desk.on_message(&socket, message).await;
         Ok(())
     }
 
-    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        code: usize,
+        _: String,
+        _: bool,
+    ) -> worker::Result<()> {
         answer_close(&socket, code);
         Ok(())
     }

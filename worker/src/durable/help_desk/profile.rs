@@ -24,7 +24,9 @@ impl Desk {
         let change: ProfileChange = read(request).await?;
         let actor = self.actor(request)?;
         let name = match &change.name {
-            Some(name) => DisplayName::parse(name).map_err(|rejection| rejection.at("/name"))?.as_str().to_owned(),
+            Some(name) => {
+                DisplayName::parse(name).map_err(|rejection| rejection.at("/name"))?.as_str().to_owned()
+            }
             None => return Ok(actor.public()),
         };
         let avatar_hash = actor.user.avatar_hash.clone();
@@ -57,7 +59,12 @@ impl Desk {
         Ok(user)
     }
 
-    fn write_profile(&self, actor: Actor, name: String, avatar_hash: Option<String>) -> Result<PublicUser, Failure> {
+    fn write_profile(
+        &self,
+        actor: Actor,
+        name: String,
+        avatar_hash: Option<String>,
+    ) -> Result<PublicUser, Failure> {
         let Actor { head, mut user, .. } = actor;
         if user.name == name && user.avatar_hash == avatar_hash {
             return Ok(user.public(&head.id));

@@ -92,8 +92,9 @@ impl Desk {
             Step::Greet(hello) => {
                 let mut pump = self.pump_from_storage()?;
                 let place = hello.resume.as_ref();
-                let is_ahead = place
-                    .is_some_and(|place| place.epoch == pump.history.epoch && place.after > pump.history.revision);
+                let is_ahead = place.is_some_and(|place| {
+                    place.epoch == pump.history.epoch && place.after > pump.history.revision
+                });
                 if is_ahead {
                     pump.history.epoch = Epoch::new(random()?);
                     help_desk::begin_epoch(&self.sql, &pump.history.epoch)?;
@@ -132,7 +133,8 @@ impl Desk {
     }
 
     fn pump_from_storage(&self) -> Result<Pump, Fault> {
-        let head = help_desk::head(&self.sql)?.ok_or(Fault::Impossible { what: "a desk without an account" })?;
+        let head =
+            help_desk::head(&self.sql)?.ok_or(Fault::Impossible { what: "a desk without an account" })?;
         Ok(Pump {
             history: History { epoch: head.epoch, revision: head.revision },
             counts: tickets::open_counts(&self.sql)?,
@@ -172,7 +174,8 @@ impl Desk {
 
     /// The next changes, of tickets and users together, in order of revision.
     fn items_after(&self, after: Revision, n_max: usize) -> Result<Vec<Item>, Fault> {
-        let head = help_desk::head(&self.sql)?.ok_or(Fault::Impossible { what: "a desk without an account" })?;
+        let head =
+            help_desk::head(&self.sql)?.ok_or(Fault::Impossible { what: "a desk without an account" })?;
         let mut items: Vec<Item> = users::changed_after(&self.sql, after, n_max)?
             .into_iter()
             .map(|user| Item::User(user.revision, user.public(&head.id)))

@@ -35,7 +35,8 @@ impl Desk {
             if report.last_order > 0 {
                 orders::go_on_after(&self.sql, &report.conversation, report.last_order)?;
             }
-            let Some(changed) = receive(report, existing.as_ref(), next_number, last_agent.as_ref(), now()) else {
+            let Some(changed) = receive(report, existing.as_ref(), next_number, last_agent.as_ref(), now())
+            else {
                 return Ok(false);
             };
             if existing.is_none() {
@@ -71,9 +72,12 @@ impl Desk {
     /// A page of a view.
     pub fn list_tickets(&self, request: &Request) -> Result<TicketPage, Failure> {
         let Actor { head, user, .. } = self.actor(request)?;
-        let query: HashMap<String, String> = request.query().map_err(|error| Fault::platform("query", error))?;
+        let query: HashMap<String, String> =
+            request.query().map_err(|error| Fault::platform("query", error))?;
         let invalid_view = || Rejection::new(Code::FieldInvalid).at("/view");
-        let view = query.get("view").map_or(Ok(View::default()), |text| View::parse(text).ok_or_else(invalid_view))?;
+        let view = query
+            .get("view")
+            .map_or(Ok(View::default()), |text| View::parse(text).ok_or_else(invalid_view))?;
         let cursor = query.get("cursor").map(|text| Cursor::parse(text, view)).transpose()?;
         let n_max = query.get("limit").map_or(Ok(limits::LIST_PAGE_DEFAULT), |text| page_size(text))?;
         // One more than asked for tells whether there is a next page.
@@ -124,13 +128,23 @@ impl Desk {
     }
 
     /// Ends the work on a ticket.
-    pub async fn close_ticket(self: &Rc<Self>, request: &Request, number: TicketNumber) -> Result<Ticket, Failure> {
-        self.change_ticket(request, number, |actor, record| Ok(ticket::close(record, &actor.user.id, now()))).await
+    pub async fn close_ticket(
+        self: &Rc<Self>,
+        request: &Request,
+        number: TicketNumber,
+    ) -> Result<Ticket, Failure> {
+        self.change_ticket(request, number, |actor, record| Ok(ticket::close(record, &actor.user.id, now())))
+            .await
     }
 
     /// Takes the work up again.
-    pub async fn reopen_ticket(self: &Rc<Self>, request: &Request, number: TicketNumber) -> Result<Ticket, Failure> {
-        self.change_ticket(request, number, |actor, record| Ok(ticket::reopen(record, &actor.user.id, now()))).await
+    pub async fn reopen_ticket(
+        self: &Rc<Self>,
+        request: &Request,
+        number: TicketNumber,
+    ) -> Result<Ticket, Failure> {
+        self.change_ticket(request, number, |actor, record| Ok(ticket::reopen(record, &actor.user.id, now())))
+            .await
     }
 
     /// Reads, decides and writes in one transaction; tells everybody after it.
@@ -157,5 +171,8 @@ impl Desk {
 
 fn page_size(text: &str) -> Result<usize, Rejection> {
     let size = text.parse::<usize>().ok().filter(|size| (1..=limits::LIST_PAGE_MAX).contains(size));
-    size.ok_or(Rejection { limit: Some(limits::LIST_PAGE_MAX as u64), ..Rejection::new(Code::LimitOutOfRange) })
+    size.ok_or(Rejection {
+        limit: Some(limits::LIST_PAGE_MAX as u64),
+        ..Rejection::new(Code::LimitOutOfRange)
+    })
 }

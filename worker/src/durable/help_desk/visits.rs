@@ -27,7 +27,8 @@ impl Desk {
             let visitor = if let Some(visitor) = known {
                 visitor
             } else {
-                let network = secret_hash(&format!("{}:{}", head.network_key, network_of(network.as_deref())));
+                let network =
+                    secret_hash(&format!("{}:{}", head.network_key, network_of(network.as_deref())));
                 self.count(Counted::Visits, &network)?;
                 visits::insert_visitor(&self.sql, token_hash, &new_visitor, now)?;
                 new_visitor
