@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::time::Timestamp;
+use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
 use worker::{Env, State, Storage, WebSocket};
 
@@ -25,6 +25,8 @@ use crate::storage::conversation::SqlConversation;
 /// What is overdue when the alarm is set again waits this long, so that nothing that cannot be done
 /// at the moment keeps the object busy; an alarm for now would even stall the chain (engine K42).
 const OVERDUE_MS: u64 = 1_000;
+/// An alarm this late is taken for lost (engine K44 allows a minute).
+const LATE_MS_MAX: u64 = MINUTE_MS;
 
 /// Everything that the handlers share.
 pub struct Room {
@@ -164,9 +166,7 @@ impl Room {
         {
             log::fault("alarm", "", &fault);
         }
-        if self.alarm_at.get().is_none_or(|alarm_at| due_at < alarm_at) {
-            self.set_alarm(due_at);
-        }
+        self.ring_by(due_at);
     }
 
     /// Sets the alarm if there is none: the database and the alarms are kept apart, so one can be
@@ -184,20 +184,29 @@ impl Room {
         }
     }
 
-    /// Sets the alarm to the earliest thing that is due, or to none.
+    /// Sets the alarm to the earliest thing that is due. One that rings before that stays as it is:
+    /// in a busy room something closes all the time, and each would put off what is due.
     ///
     /// # Errors
     /// Faults of the database.
     pub fn arm(&self) -> Result<(), Fault> {
         let head = self.store.head()?;
         let sockets = self.sockets();
-        self.alarm_at.set(None);
         let of_sockets = sockets.iter().map(|(socket, attached)| self.deadline(socket, attached));
         let of_head = head.iter().flat_map(|head| due_times(head, !sockets.is_empty()));
         if let Some(due_at) = of_sockets.chain(of_head).min() {
-            self.set_alarm(due_at);
+            self.ring_by(due_at);
         }
         Ok(())
+    }
+
+    fn ring_by(&self, due_at: Timestamp) {
+        let now = now();
+        let due_at = due_at.max(now.plus(OVERDUE_MS));
+        let is_in_time = |at: Timestamp| at <= due_at && now.since(at) <= LATE_MS_MAX;
+        if !self.alarm_at.get().is_some_and(is_in_time) {
+            self.set_alarm(due_at);
+        }
     }
 
     /// When this socket must be looked at.
@@ -206,7 +215,6 @@ impl Room {
     }
 
     fn set_alarm(&self, due_at: Timestamp) {
-        let due_at = due_at.max(now().plus(OVERDUE_MS));
         self.alarm_at.set(Some(due_at));
         // Times are below 2^53.
         #[allow(clippy::cast_precision_loss)]
