@@ -6,6 +6,8 @@ use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::stage::{CLOSE, ChatTab, OPEN, Stage};
 use serde_json::json;
 
+/// What the device keeps, in the order of names: the browser's own order is its own affair.
+const STORED: &str = "JSON.stringify(Object.entries(localStorage).sort())";
 const MESSAGES: &str = ".message-log__list .message__bubble";
 
 /// Gives the panel's window to the page, which a closed shadow root hides from it, and first of all
@@ -48,7 +50,7 @@ async fn forged_messages_have_no_effect() {
     visitor.says("Mine").await;
     visitor.last_stands("Sent").await;
     let panel = visitor.running_panel().await;
-    let stored = panel.evaluate("JSON.stringify(localStorage)").await;
+    let stored = panel.evaluate(STORED).await;
 
     // The page itself, the sibling, and a frame without any origin.
     visitor.tab.evaluate(&format!("{FORGE} forge([window.__panel, window], window.__hits)")).await;
@@ -70,7 +72,7 @@ async fn forged_messages_have_no_effect() {
     let launcher = visitor.tab.find("button", CLOSE).await;
     assert_eq!(launcher.state("expanded"), Some(&true.into()));
     assert_eq!(visitor.tab.evaluate("window.__hits").await, json!([]));
-    assert_eq!(panel.evaluate("JSON.stringify(localStorage)").await, stored);
+    assert_eq!(panel.evaluate(STORED).await, stored);
     assert!(visitor.panel().await.is(&panel), "the panel was replaced");
     visitor.tab.presses("Escape").await;
     visitor.tab.find("button", OPEN).await;
@@ -104,7 +106,7 @@ async fn nobody_can_plant_a_session() {
     visitor.opens_chat().await;
     visitor.says("The victim's own").await;
     visitor.last_stands("Sent").await;
-    let kept = visitor.panel().await.evaluate("JSON.stringify(localStorage)").await.to_string();
+    let kept = visitor.panel().await.evaluate(STORED).await.to_string();
     assert!(!kept.contains(&token) && !kept.contains(&conversation), "{kept}");
 }
 

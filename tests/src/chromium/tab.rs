@@ -105,6 +105,11 @@ impl Tab {
         assert!(answer["errorText"].is_null(), "{address}: {}", answer["errorText"]);
     }
 
+    /// Becomes the tab that the person looks at.
+    pub async fn comes_to_front(&self) {
+        self.call("Page.bringToFront", json!({})).await;
+    }
+
     /// Loads the page again.
     pub async fn reloads(&self) {
         let before = self.wire.n_events();
