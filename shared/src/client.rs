@@ -179,7 +179,11 @@ impl Client {
                 self.push_link(actions, outcome);
             }
             Input::Older { epoch, events } => {
-                outcome.changed.rows |= self.timeline.prepend(&epoch, events);
+                let said = messages_in(&events);
+                if self.timeline.prepend(&epoch, events) {
+                    outcome.changed.rows = true;
+                    self.forget_arrived(said, outcome);
+                }
             }
             Input::Say { .. }
             | Input::Retry(_)
@@ -342,23 +346,26 @@ impl Client {
                 return;
             }
         };
-        let message = |event: &Event| match &event.kind {
-            EventKind::Message(message) => Some((message.id, message.author.clone())),
-            EventKind::Activity(_) | EventKind::Unknown => None,
-        };
-        let arrived: Vec<(MessageId, Author)> = new.iter().filter_map(message).collect();
-        let own = self.role.author();
-        for (id, author) in arrived {
-            outcome.changed.typing |= self.typing_in.stop(&author);
-            if author == own && self.outbox.arrived(id) {
-                outcome.actions.push(Action::Forget(id));
-            }
+        let said = messages_in(new);
+        for (_, author) in &said {
+            outcome.changed.typing |= self.typing_in.stop(author);
         }
+        self.forget_arrived(said, outcome);
         self.outbox.reached(self.timeline.last_seq());
         outcome.changed.rows = true;
         outcome.changed.state = true;
         self.note_progress(outcome);
         self.confirm(outcome);
+    }
+
+    /// What is in the log need not be sent or shown behind it, even if it was given up here.
+    fn forget_arrived(&mut self, said: Vec<(MessageId, Author)>, outcome: &mut Outcome) {
+        let own = self.role.author();
+        for (id, author) in said {
+            if author == own && self.outbox.arrived(id) {
+                outcome.actions.push(Action::Forget(id));
+            }
+        }
     }
 
     /// The server's history was lost and goes by its old name: the next link begins anew.
@@ -457,6 +464,15 @@ impl Client {
         outcome.changed.typing = true;
         outcome.changed.link = true;
     }
+}
+
+/// The messages among these events, and who said them.
+fn messages_in(events: &[Event]) -> Vec<(MessageId, Author)> {
+    let message = |event: &Event| match &event.kind {
+        EventKind::Message(message) => Some((message.id, message.author.clone())),
+        EventKind::Activity(_) | EventKind::Unknown => None,
+    };
+    events.iter().filter_map(message).collect()
 }
 
 #[cfg(test)]

@@ -280,3 +280,21 @@ fn full_outbox_gives_the_text_back() {
     }
     assert_eq!(world.say(250), [Action::GiveBack("text 250".to_owned())]);
 }
+
+#[test]
+fn message_given_up_here_is_forgotten_when_older_history_has_it() {
+    let mut world = World::visitor();
+    let long_ago = Timestamp(0);
+    world.now = Timestamp(limits::OUTBOX_AGE_MS_MAX + 1_000_000);
+    let item = OutboxItem { id: id(1), text: "text 1".to_owned(), written_at: long_ago, failure: None };
+    world.input(Input::Begin { visited: true });
+    world.input(Input::Restore(vec![item]));
+    world.input(Input::Opened { token: None });
+    world.frame(hello(false, 1, 1));
+    assert_eq!(world.client.echoes().count(), 1);
+
+    let older = vec![event(1, id(1), Author::Visitor)];
+    let actions = world.input(Input::Older { epoch: Epoch::new([1; 10]), events: older });
+    assert_eq!(actions, [Action::Forget(id(1))]);
+    assert_eq!(world.client.echoes().count(), 0);
+}
