@@ -18,7 +18,7 @@ fn has_read_all(live: &LiveConversation) -> Option<bool> {
         let timeline = client.timeline();
         let last = timeline.events().iter().rfind(|event| match &event.kind {
             EventKind::Message(message) => client.role().is_own_side(&message.author),
-            EventKind::Activity(_) | EventKind::Unknown => false,
+            _ => false,
         })?;
         Some(timeline.state()?.visitor_read >= last.seq)
     })

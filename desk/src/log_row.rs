@@ -110,7 +110,7 @@ pub fn log_rows(
 fn last_seen_of_ours(events: &[Event], visitor_read: Seq) -> Option<Seq> {
     let messages = events.iter().rev().filter_map(|event| match &event.kind {
         EventKind::Message(message) => Some((event.seq, &message.author)),
-        EventKind::Activity(_) | EventKind::Unknown => None,
+        _ => None,
     });
     let ours = messages.take_while(|(_, author)| **author != Author::Visitor);
     ours.map(|(seq, _)| seq).find(|seq| *seq <= visitor_read)
@@ -134,7 +134,13 @@ impl<D: Fn(Timestamp) -> i64> Rows<D> {
                     Delivery::Sent,
                 );
             }
-            EventKind::Activity(Activity::Unknown) | EventKind::Unknown => {
+            EventKind::Activity(Activity::Unknown)
+            | EventKind::Edited(_)
+            | EventKind::Deleted(_)
+            | EventKind::Form(_)
+            | EventKind::Rated(_)
+            | EventKind::Consent(_)
+            | EventKind::Unknown => {
                 self.begin_day(event.at);
                 self.list.push(LogRow::Unknown(event.seq));
             }

@@ -43,7 +43,7 @@ fn said_after(client: &Client, place: Seq) -> Vec<String> {
     let mut texts: Vec<_> = events
         .filter_map(|event| match &event.kind {
             EventKind::Message(message) if message.author == Author::Visitor => Some(message.text.clone()),
-            EventKind::Message(_) | EventKind::Activity(_) | EventKind::Unknown => None,
+            _ => None,
         })
         .collect();
     texts.reverse();

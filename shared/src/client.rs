@@ -18,7 +18,7 @@ use crate::token::VisitorToken;
 use crate::typing::{TypingIn, TypingOut};
 use crate::wire::VERSION;
 use crate::wire::conversation::{
-    Act, Author, ClientFrame, Command, Event, EventKind, Hello, Resume, SendMessage, ServerFrame,
+    Act, Author, ClientFrame, Command, Event, Hello, Resume, SendMessage, ServerFrame,
 };
 
 /// The machine.
@@ -429,7 +429,7 @@ impl Client {
             return;
         }
         if let Some(item) = self.outbox.next_to_send(now) {
-            let act = Act::SendMessage(SendMessage { text: item.text.clone() });
+            let act = Act::SendMessage(SendMessage::plain(item.text.clone()));
             outcome.actions.push(Action::Transmit(ClientFrame::Command(Command { id: item.id, act })));
         }
     }
@@ -468,11 +468,8 @@ impl Client {
 
 /// The messages among these events, and who said them.
 fn messages_in(events: &[Event]) -> Vec<(MessageId, Author)> {
-    let message = |event: &Event| match &event.kind {
-        EventKind::Message(message) => Some((message.id, message.author.clone())),
-        EventKind::Activity(_) | EventKind::Unknown => None,
-    };
-    events.iter().filter_map(message).collect()
+    let messages = events.iter().filter_map(|event| event.kind.message());
+    messages.map(|message| (message.id, message.author.clone())).collect()
 }
 
 #[cfg(test)]

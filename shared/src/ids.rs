@@ -130,6 +130,11 @@ text_id! {
     Epoch, "epo_", 16
 }
 
+text_id! {
+    /// A file of a conversation: `fil_` and 16 characters. No secret: who reads it is checked.
+    FileId, "fil_", 16
+}
+
 macro_rules! from_random {
     ($($name:ident),*) => {$(
         impl $name {
@@ -140,7 +145,7 @@ macro_rules! from_random {
         }
     )*};
 }
-from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch);
+from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId);
 
 impl AccountId {
     fn own_part(&self) -> &str {

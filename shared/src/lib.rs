@@ -6,11 +6,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod ids;
+pub mod language;
 pub mod limits;
 pub mod problem;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod words;
 
 pub mod wire;
 

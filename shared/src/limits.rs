@@ -25,6 +25,67 @@ pub const AGENT_MESSAGES_BURST: u32 = 30;
 /// An agent's messages a second after the burst.
 pub const AGENT_MESSAGES_PER_SECOND: u32 = 5;
 
+/// How long one may say an own message otherwise or take it back.
+pub const EDIT_WINDOW_MS: u64 = 15 * MINUTE_MS;
+/// How often one message may be said otherwise.
+pub const EDITS_MAX: u32 = 20;
+/// Choices or cards of one message.
+pub const MESSAGE_ITEMS_MAX: usize = 20;
+/// Characters on a choice's button.
+pub const CHOICE_CHARACTERS_MAX: usize = 80;
+/// Characters of the comment beside a rating.
+pub const RATING_CHARACTERS_MAX: usize = 2_000;
+/// The best rating; 1 is the worst.
+pub const RATING_MAX: u8 = 5;
+/// Open conversations of one visitor on one channel.
+pub const OPEN_CONVERSATIONS_MAX: usize = 20;
+/// New conversations of one visitor an hour.
+pub const CONVERSATIONS_PER_VISITOR_PER_HOUR: u32 = 10;
+
+// ---- Files ----
+
+/// Bytes of one file.
+pub const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Bytes of one part of an upload; the last one may be smaller.
+pub const FILE_PART_BYTES: u64 = 1024 * 1024;
+/// Files of one message.
+pub const MESSAGE_FILES_MAX: usize = 5;
+/// Files of one person in one day of one conversation.
+pub const FILES_PER_DAY: u32 = 50;
+/// Bytes of files of one person in one day of one conversation.
+pub const FILE_BYTES_PER_DAY: u64 = 200 * 1024 * 1024;
+/// Pixels of one picture.
+pub const PICTURE_PIXELS_MAX: u64 = 40_000_000;
+/// Pixels along one side of a picture.
+pub const PICTURE_SIDE_MAX: u32 = 12_000;
+/// Characters of a file's name.
+pub const FILE_NAME_CHARACTERS_MAX: usize = 120;
+/// From the beginning of an upload to its last part.
+pub const UPLOAD_MS_MAX: u64 = 10 * MINUTE_MS;
+/// How long an uploaded file waits to be sent with a message.
+pub const PENDING_FILE_MS_MAX: u64 = 60 * MINUTE_MS;
+/// How long a download link is good.
+pub const DOWNLOAD_LINK_MS: u64 = 10 * MINUTE_MS;
+
+// ---- Settings of a channel ----
+
+/// Questions of one form.
+pub const FORM_FIELDS_MAX: usize = 20;
+/// Characters of one answer.
+pub const ANSWER_CHARACTERS_MAX: usize = 2_000;
+/// Options of one list.
+pub const OPTIONS_MAX: usize = 100;
+/// Ranges of one day.
+pub const DAY_RANGES_MAX: usize = 8;
+/// Special days of one schedule.
+pub const SPECIAL_DAYS_MAX: usize = 400;
+/// Characters of one text of a channel.
+pub const CHANNEL_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// Pixels between the launcher and the edges of the page.
+pub const LAUNCHER_OFFSET_MAX: u16 = 200;
+/// Days that conversations may be kept.
+pub const RETENTION_DAYS_MAX: u16 = 3_650;
+
 /// Between two typing signals of one person; more are dropped silently.
 pub const TYPING_INTERVAL_MS: u64 = 3 * SECOND_MS;
 /// How long "is typing" is believed without another signal: two intervals and a slow network.

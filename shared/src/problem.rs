@@ -79,6 +79,40 @@ codes! {
     SlowConsumer = "slow_consumer", 413, "The client does not read fast enough";
     /// The body is not of the type this route takes.
     ContentType = "content_type", 415, "The body is not of an accepted type";
+    /// What was asked needs the visitor's consent, which was not given or was taken back.
+    ConsentRequired = "consent_required", 403, "The visitor has not agreed to the processing";
+    /// A version of the consent text that is not the current one.
+    ConsentVersion = "consent_version", 409, "The consent text has changed; read it again";
+    /// The conversation is closed for good; a new one can be begun.
+    ConversationClosed = "conversation_closed", 409, "The conversation is closed";
+    /// The visitor has as many open conversations as they can have.
+    TooManyOpen = "too_many_open", 409, "Too many open conversations";
+    /// The message can no longer be changed.
+    EditClosed = "edit_closed", 409, "The message can no longer be changed";
+    /// Somebody else changed the settings first.
+    SettingsChanged = "settings_changed", 409, "The settings were changed by somebody else";
+    /// The channel does not ask this question, or not in this way.
+    FormInvalid = "form_invalid", 422, "An answer does not fit its question";
+    /// More choices, cards or files than one message can have.
+    TooManyItems = "too_many_items", 422, "Too many items in one message";
+    /// Files may not be sent here.
+    FilesOff = "files_off", 403, "Files cannot be sent here";
+    /// A file larger than allowed.
+    FileTooLarge = "file_too_large", 413, "The file is too large";
+    /// A file of a kind that is not allowed, or whose bytes are of another kind than its name.
+    FileType = "file_type", 415, "Files of this kind cannot be sent here";
+    /// More files than one message can have.
+    TooManyFiles = "too_many_files", 422, "Too many files in one message";
+    /// More files in one day than one person may send.
+    QuotaFiles = "quota_files", 429, "Too many files today";
+    /// A picture with too many pixels.
+    ImageTooLarge = "image_too_large", 422, "The picture has too many pixels";
+    /// The upload took too long; begin it again.
+    UploadTimeout = "upload_timeout", 408, "The upload took too long";
+    /// A part is missing, twice the size, or out of range.
+    PartInvalid = "part_invalid", 422, "A part of the upload is not valid";
+    /// A download link that is over.
+    LinkExpired = "link_expired", 410, "The link has expired";
     /// A message without text.
     TextEmpty = "text_empty", 422, "The message is empty";
     /// A message that is too long.

@@ -3,7 +3,7 @@
 //! Invariant: `events[i].seq` is `events[0].seq + i`, whatever arrives, how often, in what order.
 
 use crate::ids::{Epoch, Seq};
-use crate::wire::conversation::{Author, ConversationState, Event, EventKind, ServerHello};
+use crate::wire::conversation::{Author, ConversationState, Event, ServerHello};
 
 /// Events arrived that do not fit what is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,20 +140,15 @@ impl Timeline {
 
     /// Messages after this place by anybody else.
     pub fn n_messages_of_others_after(&self, place: Seq, is_own: impl Fn(&Author) -> bool) -> u64 {
-        let is_of_other = |event: &&Event| match &event.kind {
-            EventKind::Message(message) => !is_own(&message.author),
-            EventKind::Activity(_) | EventKind::Unknown => false,
-        };
+        let is_of_other =
+            |event: &&Event| event.kind.message().is_some_and(|message| !is_own(&message.author));
         self.events.iter().rev().take_while(|event| event.seq > place).filter(is_of_other).count() as u64
     }
 }
 
 /// Whether this is the same entry of the log; what it says may have become readable meanwhile.
 fn is_same(known: &Event, event: &Event) -> bool {
-    let id = |event: &Event| match &event.kind {
-        EventKind::Message(message) => Some(message.id),
-        EventKind::Activity(_) | EventKind::Unknown => None,
-    };
+    let id = |event: &Event| event.kind.message().map(|message| message.id);
     known.at == event.at && id(known) == id(event)
 }
 
@@ -162,15 +157,12 @@ mod tests {
     use super::*;
     use crate::ids::MessageId;
     use crate::time::Timestamp;
-    use crate::wire::conversation::{ConversationStatus, Message};
+    use crate::wire::conversation::{EventKind, Message};
     use proptest::prelude::*;
 
     fn event(seq: u64) -> Event {
-        let message = Message {
-            id: MessageId::new(Timestamp(seq), [0; 10]),
-            author: if seq.is_multiple_of(3) { Author::System } else { Author::Visitor },
-            text: seq.to_string(),
-        };
+        let author = if seq.is_multiple_of(3) { Author::System } else { Author::Visitor };
+        let message = Message::plain(MessageId::new(Timestamp(seq), [0; 10]), author, seq.to_string());
         Event { seq: Seq(seq), at: Timestamp(seq), kind: EventKind::Message(message) }
     }
 
@@ -185,13 +177,7 @@ mod tests {
             resumed,
             after: Seq(after),
             last_seq: Seq(99),
-            state: ConversationState {
-                status: ConversationStatus::Open,
-                visitor_read: Seq(0),
-                agent_read: Seq(0),
-                owner: None,
-                people: Vec::new(),
-            },
+            state: ConversationState::default(),
         }
     }
 

@@ -17,7 +17,7 @@ use pulina_tests::view::View;
 use pulina_tests::wait;
 
 fn command() -> ClientFrame {
-    let act = Act::SendMessage(SendMessage { text: "from a stranger".to_owned() });
+    let act = Act::SendMessage(SendMessage::plain("from a stranger".to_owned()));
     ClientFrame::Command(Command { id: random::message_id(), act })
 }
 

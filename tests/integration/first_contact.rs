@@ -29,7 +29,7 @@ async fn two_hundred_first_contacts_of_one_visitor_make_one_conversation_and_one
                 Visitor::connects(&door, token.clone(), begun.clone(), SeenView::of(&text)).await;
             visitor.says(&text).await;
         } else {
-            let act = Act::SendMessage(SendMessage { text });
+            let act = Act::SendMessage(SendMessage::plain(text));
             let command = ClientFrame::Command(Command { id: random::message_id(), act });
             let path = format!("/v1/conversations/{}/commands", begun.conversation);
             door.post(&path).token(&token).json(&command).granted::<Accepted>().await;

@@ -15,7 +15,7 @@ use pulina_tests::visitor::Visitor;
 use pulina_tests::wait;
 
 fn command(id: MessageId, text: &str) -> ClientFrame {
-    ClientFrame::Command(Command { id, act: Act::SendMessage(SendMessage { text: text.to_owned() }) })
+    ClientFrame::Command(Command { id, act: Act::SendMessage(SendMessage::plain(text.to_owned())) })
 }
 
 #[tokio::test]

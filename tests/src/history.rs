@@ -215,7 +215,7 @@ mod tests {
     }
 
     fn row(seq: u64, n: u8) -> Event {
-        let message = Message { id: id(n), author: Author::Visitor, text: format!("text {n}") };
+        let message = Message::plain(id(n), Author::Visitor, format!("text {n}"));
         Event { seq: Seq(seq), at: Timestamp(seq * 10), kind: EventKind::Message(message) }
     }
 

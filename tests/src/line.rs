@@ -168,7 +168,7 @@ impl Line {
 
     /// Sends a message under this id and does not wait.
     pub async fn sends_message(&mut self, id: MessageId, text: &str) {
-        let act = Act::SendMessage(SendMessage { text: text.to_owned() });
+        let act = Act::SendMessage(SendMessage::plain(text.to_owned()));
         self.sends(&ClientFrame::Command(Command { id, act })).await;
     }
 

@@ -146,7 +146,12 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
                     self.rows.push((RowKey::Line(event.seq), RowView::Line(LineView::Activity(text))));
                 }
             }
-            EventKind::Unknown => {}
+            EventKind::Edited(_)
+            | EventKind::Deleted(_)
+            | EventKind::Form(_)
+            | EventKind::Rated(_)
+            | EventKind::Consent(_)
+            | EventKind::Unknown => {}
         }
     }
 

@@ -17,7 +17,7 @@ fn me() -> UserId {
 
 fn said(seq: u64, author: Author, at: Timestamp) -> Event {
     let id = MessageId::new(at, [u8::try_from(seq).unwrap_or(0); 10]);
-    Event { seq: Seq(seq), at, kind: EventKind::Message(Message { id, author, text: seq.to_string() }) }
+    Event { seq: Seq(seq), at, kind: EventKind::Message(Message::plain(id, author, seq.to_string())) }
 }
 
 fn client(events: Vec<Event>, visitor_read: u64) -> Client {
@@ -28,6 +28,7 @@ fn client(events: Vec<Event>, visitor_read: u64) -> Client {
         agent_read: Seq(0),
         owner: None,
         people: Vec::new(),
+        ..ConversationState::default()
     };
     let last_seq = events.last().map_or(Seq(0), |event| event.seq);
     let hello = ServerHello {
@@ -110,7 +111,7 @@ fn echoes_follow_the_log_and_change_their_key_when_they_are_stored() {
     assert_eq!(rows(&client), ["day 20000", "first 1", "first soon sending"]);
     let before = log_rows(&client, |_| 0, |_| String::new()).pop().map(|row| row.key());
     let mut event = said(2, Author::Agent(me()), NOW);
-    event.kind = EventKind::Message(Message { id, author: Author::Agent(me()), text: "soon".to_owned() });
+    event.kind = EventKind::Message(Message::plain(id, Author::Agent(me()), "soon".to_owned()));
     let frame = Box::new(ServerFrame::Events(EventPage { events: vec![event] }));
     client.process(Input::Frame { frame, n_bytes: 9 }, NOW, 0);
     assert_eq!(rows(&client), ["day 20000", "first 1", "first soon"]);

@@ -5,7 +5,7 @@ use crate::ids::Epoch;
 use crate::problem::{Code, Rejection};
 use crate::time::Timestamp;
 use crate::wire::conversation::{
-    Accepted, ConversationState, ConversationStatus, EventPage, Message, Rejected, ServerHello,
+    Accepted, ConversationState, EventKind, EventPage, Message, Rejected, ServerHello,
 };
 
 const START: Timestamp = Timestamp(1_000_000);
@@ -57,18 +57,12 @@ fn id(n: u8) -> MessageId {
 }
 
 fn event(seq: u64, id: MessageId, author: Author) -> Event {
-    let message = Message { id, author, text: "text".to_owned() };
+    let message = Message::plain(id, author, "text".to_owned());
     Event { seq: Seq(seq), at: START, kind: EventKind::Message(message) }
 }
 
 fn hello(resumed: bool, after: u64, last_seq: u64) -> ServerFrame {
-    let state = ConversationState {
-        status: ConversationStatus::Open,
-        visitor_read: Seq(0),
-        agent_read: Seq(0),
-        owner: None,
-        people: Vec::new(),
-    };
+    let state = ConversationState::default();
     let epoch = Epoch::new([1; 10]);
     ServerFrame::Hello(ServerHello {
         version: 1,

@@ -6,8 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::content::{Choice, FileInfo, LinkCard};
+use super::form::{FilledForm, FormAnswer};
 use super::open_enum::open_enum;
-use crate::ids::{Epoch, MessageId, Seq, UserId};
+use crate::ids::{Epoch, FileId, MessageId, Seq, UserId};
+use crate::language::Language;
 use crate::problem::Problem;
 use crate::time::Timestamp;
 use crate::token::VisitorToken;
@@ -72,15 +75,104 @@ pub struct Command {
 pub enum Act {
     /// Say something.
     SendMessage(SendMessage),
+    /// Say an own message otherwise, within [`crate::limits::EDIT_WINDOW_MS`].
+    EditMessage(EditMessage),
+    /// Take an own message back; everybody sees that it was there.
+    DeleteMessage(MessageId),
+    /// End the conversation. Of visitors; users close the ticket.
+    End,
+    /// Say how it was, once the conversation was closed. Again: the newest counts.
+    Rate(Rating),
+    /// Answer the channel's questions. Of visitors.
+    FillForm(FillForm),
+    /// Agree to something or take it back. Of visitors.
+    Consent(ConsentAct),
 }
 
 /// A message to be said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SendMessage {
-    /// The text as typed; the server parses it as `MessageText`.
+    /// The text as typed; the server parses it as `MessageText`. May be empty when there are files.
+    pub text: String,
+    /// Files that were uploaded to this conversation by the same author and not sent yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+    /// Answers to choose from. Of users.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// Links with a title. Of users.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<LinkCard>,
+}
+
+impl SendMessage {
+    /// A message of nothing but text.
+    pub fn plain(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+}
+
+/// An own message said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditMessage {
+    /// Which message.
+    pub message: MessageId,
+    /// The new text; the server parses it as `MessageText`.
     pub text: String,
 }
+
+/// How it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rating {
+    /// 1, bad, to 5, good.
+    pub score: u8,
+    /// In the visitor's words; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub comment: String,
+}
+
+/// Answers to the channel's questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FillForm {
+    /// The language in which the questions were asked.
+    pub language: Language,
+    /// The answers; a question may be left out when it needs none.
+    pub answers: Vec<FormAnswer>,
+}
+
+/// Agreeing to something or taking it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentAct {
+    /// To what.
+    pub purpose: Purpose,
+    /// Whether it is given (true) or withdrawn.
+    pub is_given: bool,
+    /// Which version of the text the visitor saw.
+    pub version: ConsentVersion,
+    /// In which language.
+    pub language: Language,
+    /// The address of the page on which it was seen, without query and fragment; empty if unknown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub page: String,
+}
+
+/// What one can agree to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// That what is written is processed to answer it.
+    Process,
+    /// That one is written to later.
+    Communicate,
+}
+
+/// A version of the consent texts of one channel: 16 hex digits of the SHA-256 of all of them.
+pub type ConsentVersion = String;
 
 // ---- From the server ----
 
@@ -122,7 +214,7 @@ pub struct ServerHello {
 }
 
 /// The part of a conversation that is small and always sent whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationState {
     /// Whether it is being worked on.
     pub status: ConversationStatus,
@@ -135,15 +227,34 @@ pub struct ConversationState {
     pub owner: Option<UserId>,
     /// The users who took part, by their public profile.
     pub people: Vec<PublicUser>,
+    /// The version to which the visitor agrees now; absent when they agreed to none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentVersion>,
+    /// Whether they agree to be written to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_contact: bool,
+    /// Whether the channel's questions were answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub form_done: bool,
+    /// Whether an e-mail address of the visitor is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub email_known: bool,
+    /// How it was, as the visitor last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+    /// Until when a message of the visitor opens a closed conversation again; absent: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopens_until: Option<Timestamp>,
 }
 
 /// Whether a conversation is being worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationStatus {
     /// It is.
+    #[default]
     Open,
-    /// It was ended; a new message of the visitor opens it again.
+    /// It was ended; until `reopens_until` a new message of the visitor opens it again.
     Closed,
 }
 
@@ -184,6 +295,26 @@ open_enum! {
         "message" => Message(Message),
         /// A line that the system writes.
         "activity" => Activity(Activity),
+        /// An earlier message was said otherwise; its own event keeps the first text.
+        "edited" => Edited(Edited),
+        /// An earlier message was taken back; its own event keeps nothing of it.
+        "deleted" => Deleted(MessageId),
+        /// The visitor answered the channel's questions.
+        "form" => Form(FilledForm),
+        /// The visitor said how it was.
+        "rated" => Rated(Rating),
+        /// The visitor agreed to something or took it back.
+        "consent" => Consent(ConsentAct),
+    }
+}
+
+impl EventKind {
+    /// The message, if somebody said something.
+    pub fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Message(message) => Some(message),
+            _ => None,
+        }
     }
 }
 
@@ -194,7 +325,43 @@ pub struct Message {
     pub id: MessageId,
     /// Who said it.
     pub author: Author,
-    /// What was said: plain text, never markup.
+    /// What was said: plain text, in which `crate::markdown` may see more. Empty when it was taken back.
+    pub text: String,
+    /// What was sent with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileInfo>,
+    /// Answers to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// Links with a title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<LinkCard>,
+    /// Whether it was taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_deleted: bool,
+}
+
+impl Message {
+    /// A message of nothing but text.
+    pub fn plain(id: MessageId, author: Author, text: String) -> Self {
+        Self {
+            id,
+            author,
+            text,
+            files: Vec::new(),
+            choices: Vec::new(),
+            cards: Vec::new(),
+            is_deleted: false,
+        }
+    }
+}
+
+/// An earlier message said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Which message.
+    pub message: MessageId,
+    /// The new text.
     pub text: String,
 }
 

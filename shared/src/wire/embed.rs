@@ -4,6 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::availability::AvailabilityNow;
+use super::channel::{ConsentMode, EmailCapture, FileRules, StorageMode};
+use super::conversation::{ConsentVersion, PublicUser};
+use super::form::ShownField;
 use crate::ids::ChannelId;
 use crate::text::Colour;
 
@@ -72,9 +76,13 @@ pub enum Side {
 pub struct PanelSettings {
     /// The channel.
     pub channel: ChannelId,
+    /// The language of everything below, as its tag.
+    pub language: String,
+    /// Pulina's sentences in that language, in the order of [`crate::words::Word::ALL`].
+    pub words: Vec<String>,
     /// The heading.
     pub title: String,
-    /// The line below it.
+    /// The line below it; empty for none.
     pub subtitle: String,
     /// The first bubble, before anything was said; empty for none.
     pub welcome: String,
@@ -82,4 +90,56 @@ pub struct PanelSettings {
     pub accent: Colour,
     /// The colour of what stands on it.
     pub on_accent: String,
+    /// A path on our origin to the channel's picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<String>,
+    /// The faces at the top, at most three.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faces: Vec<PublicUser>,
+    /// Whether the owner of the conversation takes the place at the top.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_owner_shown: bool,
+    /// What is asked before anything is sent; absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentAsked>,
+    /// What the browser keeps.
+    pub storage: StorageMode,
+    /// Whether somebody is there.
+    pub availability: AvailabilityNow,
+    /// The channel's away message; `{time}` stands for the next opening. Empty for Pulina's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub away_text: String,
+    /// A typical reply time in the channel's own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reply_text: String,
+    /// When an e-mail address is asked for.
+    pub email: EmailCapture,
+    /// What is asked before the first message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<ShownField>,
+    /// Which files may be sent; absent when none may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<FileRules>,
+    /// Whether visitors are asked how it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_for_rating: bool,
+    /// The languages that one can switch to, as their tags, when there is a choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+}
+
+/// What is asked before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentAsked {
+    /// How: never [`ConsentMode::Off`].
+    pub mode: ConsentMode,
+    /// Which version this is.
+    pub version: ConsentVersion,
+    /// The text, in which `[words](https://…)` is a link.
+    pub text: String,
+    /// The button that agrees.
+    pub button: String,
+    /// What one may agree to on top of it; empty when it is not asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub communicate: String,
 }

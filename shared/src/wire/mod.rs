@@ -3,8 +3,12 @@
 //!
 //! Readers skip what they do not know (a newer peer may send it); writers never send unknowns.
 
+pub mod availability;
+pub mod channel;
+pub mod content;
 pub mod conversation;
 pub mod embed;
+pub mod form;
 pub mod help_desk;
 pub mod http;
 mod open_enum;

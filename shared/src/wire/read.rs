@@ -6,21 +6,27 @@
 //! Unknown members are skipped, as a newer peer may send them.
 
 use crate::ids::{
-    AccountId, ChannelId, ConversationId, Epoch, MessageId, Revision, Seq, TicketNumber, UserId, VisitorId,
+    AccountId, ChannelId, ConversationId, Epoch, FileId, MessageId, Revision, Seq, TicketNumber, UserId,
+    VisitorId,
 };
+use crate::language::Language;
 use crate::outbox::{Failure, OutboxItem};
 use crate::problem::Problem;
 use crate::text::Colour;
 use crate::time::Timestamp;
+use crate::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
+use crate::wire::channel::{ConsentMode, EmailCapture, FileRules, StorageMode};
+use crate::wire::content::{Choice, FileInfo, LinkCard};
 use crate::wire::conversation::{
-    Accepted, Author, ConversationState, ConversationStatus, ErrorFrame, Event, EventPage, Message,
-    PublicUser, Rejected, ServerHello, TypingSignal,
+    Accepted, Author, ConsentAct, ConversationState, ConversationStatus, Edited, ErrorFrame, Event,
+    EventPage, Message, PublicUser, Purpose, Rating, Rejected, ServerHello, TypingSignal,
 };
-use crate::wire::embed::{HostMessage, PanelSettings};
+use crate::wire::embed::{ConsentAsked, HostMessage, PanelSettings};
+use crate::wire::form::{FieldKind, FilledField, FilledForm, FormAnswer, ShownField};
 use crate::wire::help_desk::{
     Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
 };
-use crate::wire::http::{EventsPage, VisitBegun};
+use crate::wire::http::{DownloadLink, EventsPage, FileBegun, OwnConversation, OwnConversations, VisitBegun};
 
 /// A value of parsed JSON.
 pub trait Json: Sized {
@@ -86,6 +92,11 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+/// Like [`Read::read_member`] for a member that is left out when it has its default.
+fn member_or_default<T: Read + Default, J: Json>(json: &J, name: &str) -> Option<T> {
+    json.member(name).map_or_else(|| Some(T::default()), |value| T::read(&value))
+}
+
 macro_rules! whole_numbers {
     ($($number:ty),*) => {$(
         impl Read for $number {
@@ -95,7 +106,7 @@ macro_rules! whole_numbers {
         }
     )*};
 }
-whole_numbers!(u16, u32);
+whole_numbers!(u8, u16, u32);
 
 macro_rules! numbered {
     ($($name:ident),*) => {$(
@@ -117,16 +128,20 @@ macro_rules! parsed {
         }
     )*};
 }
-parsed!(AccountId, ChannelId, Colour, ConversationId, Epoch, MessageId, UserId, VisitorId);
+parsed!(AccountId, ChannelId, Colour, ConversationId, Epoch, FileId, MessageId, UserId, VisitorId);
 
-/// Structs, by their fields; a name in quotes is the name on the wire where it differs.
+/// Structs, by their fields; a name in quotes is the name on the wire where it differs. What stands
+/// behind the bar is left out on the wire when it has its default.
 macro_rules! records {
     (@name $field:ident) => { stringify!($field) };
     (@name $field:ident $wire:literal) => { $wire };
-    ($($name:ident { $($field:ident $($wire:literal)?),* })*) => {$(
+    ($($name:ident { $($field:ident $($wire:literal)?),* $(| $($optional:ident),*)? })*) => {$(
         impl Read for $name {
             fn read<J: Json>(json: &J) -> Option<Self> {
-                Some(Self { $($field: Read::read_member(json, records!(@name $field $($wire)?))?,)* })
+                Some(Self {
+                    $($field: Read::read_member(json, records!(@name $field $($wire)?))?,)*
+                    $($($optional: member_or_default(json, stringify!($optional))?,)*)?
+                })
             }
         }
     )*};
@@ -135,21 +150,45 @@ records! {
     Accepted { id, seq, at }
     Changes { revision, tickets, users, counts }
     ChannelSummary { id, name }
-    ConversationState { status, visitor_read, agent_read, owner, people }
+    AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users }
+    Choice { label, value }
+    ConsentAct { purpose, is_given, version, language | page }
+    ConsentAsked { mode, version, text, button | communicate }
+    ConversationState {
+        status, visitor_read, agent_read, owner, people, consent, rating, reopens_until
+        | may_contact, form_done, email_known
+    }
+    DownloadLink { path, expires_at }
+    Edited { message, text }
     Counts { mine, unassigned, open }
     ErrorFrame { problem, fatal }
     Event { seq, at, kind }
     EventPage { events }
     EventsPage { epoch, events, last_seq, state }
+    FileBegun { file, parts, info }
+    FileInfo { id, name, media_type, n_bytes, width, height }
+    FileRules { are_allowed, bytes_max, are_archives_allowed }
+    FilledField { name, kind, label, value }
+    FilledForm { fields }
+    FormAnswer { name, value }
     HelpDeskHello { version, epoch, resumed, revision }
     LastMessage { author, preview, at }
-    Message { id, author, text }
+    LinkCard { url, title | text }
+    Message { id, author, text | files, choices, cards, is_deleted }
     OutboxItem { id, text, written_at, failure }
-    PanelSettings { channel, title, subtitle, welcome, accent, on_accent }
+    OwnConversation { id, status, last_message, last_agent_name, opened_at }
+    OwnConversations { conversations }
+    PanelSettings {
+        channel, language, words, title, subtitle, welcome, accent, on_accent, avatar, consent, storage,
+        availability, email, files
+        | faces, is_owner_shown, away_text, reply_text, form, asks_for_rating, languages
+    }
     Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, instance }
     PublicUser { id, name, avatar }
+    Rating { score | comment }
     Rejected { id, problem }
     ServerHello { version, epoch, resumed, after, last_seq, state }
+    ShownField { name, kind, label, is_required | options, value }
     Session { account, account_name, user, email, users, channels }
     Ticket {
         number, conversation, channel, subject, visitor_name, status, owner, last_message, n_unread, opened_at,
@@ -174,9 +213,29 @@ macro_rules! names {
     )*};
 }
 names! {
+    AwayBehaviour { "return_time" => ReturnTime, "message" => Message, "hide_launcher" => HideLauncher }
+    ConsentMode { "off" => Off, "implicit" => Implicit, "explicit" => Explicit }
     ConversationStatus { "open" => Open, "closed" => Closed }
+    EmailCapture { "never" => Never, "before" => Before, "after" => After, "when_away" => WhenAway }
+    FieldKind {
+        "text" => Text, "email" => Email, "name" => Name, "phone" => Phone, "number" => Number,
+        "checkbox" => Checkbox, "date" => Date, "list" => List, "link" => Link, "hidden" => Hidden
+    }
+    Purpose { "process" => Process, "communicate" => Communicate }
+    ReplyTime {
+        "hidden" => Hidden, "minutes" => Minutes, "hours" => Hours, "day" => Day, "custom" => Custom,
+        "measured" => Measured
+    }
+    StorageMode { "never" => Never, "after_consent" => AfterConsent, "always" => Always }
     TicketStatus {
         "new" => New, "waiting_on_contact" => WaitingOnContact, "waiting_on_us" => WaitingOnUs, "closed" => Closed
+    }
+}
+
+impl Read for Language {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        let tag = json.text()?;
+        Self::ALL.iter().copied().find(|language| language.tag() == tag)
     }
 }
 

@@ -204,7 +204,7 @@ impl World {
         let Some(client) = &self.tabs[index].client else { return };
         let waiting = client.echoes().filter(|(_, state)| *state == EchoState::Sending).skip(1);
         let command = |(item, _): (&OutboxItem, EchoState)| {
-            let act = Act::SendMessage(SendMessage { text: item.text.clone() });
+            let act = Act::SendMessage(SendMessage::plain(item.text.clone()));
             Up::Frame(ClientFrame::Command(Command { id: item.id, act }))
         };
         let commands: Vec<Up> = waiting.map(command).collect();

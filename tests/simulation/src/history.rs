@@ -42,7 +42,7 @@ impl Mark {
     pub fn of(event: &Event) -> Self {
         let id = match &event.kind {
             EventKind::Message(message) => Some(message.id),
-            EventKind::Activity(_) | EventKind::Unknown => None,
+            _ => None,
         };
         Self { at: event.at, id }
     }

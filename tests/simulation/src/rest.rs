@@ -91,7 +91,7 @@ impl World {
                 .get(&message.id)
                 .is_none_or(|said| said.text != message.text || said.author != message.author),
             EventKind::Activity(_) => false,
-            EventKind::Unknown => true,
+            _ => true,
         });
         if let Some(event) = wrong.cloned() {
             self.break_rule(Rule::SomebodySaidIt, || format!("{event:?} is not what anybody said"));

@@ -17,7 +17,7 @@ pub fn client_frame(frame: &ClientFrame) -> String {
             None => "hello".to_owned(),
         },
         ClientFrame::Command(command) => {
-            let Act::SendMessage(message) = &command.act;
+            let Act::SendMessage(message) = &command.act else { return format!("{:?}", command.act) };
             format!("send {} {:?}", short(command.id), message.text.chars().take(20).collect::<String>())
         }
         ClientFrame::Typing(is_typing) => format!("typing {is_typing}"),
@@ -37,7 +37,7 @@ pub fn server_frame(frame: &ServerFrame) -> String {
             let event = |event: &pulina_shared::wire::conversation::Event| match &event.kind {
                 EventKind::Message(message) => format!("{}:{}", event.seq.0, short(message.id)),
                 EventKind::Activity(activity) => format!("{}:{activity:?}", event.seq.0),
-                EventKind::Unknown => format!("{}:unknown", event.seq.0),
+                _ => format!("{}:unknown", event.seq.0),
             };
             format!("events {}", page.events.iter().map(event).collect::<Vec<_>>().join(" "))
         }

@@ -146,7 +146,7 @@ impl Peer {
     pub async fn says(&mut self, text: &str) {
         let id = random::message_id();
         if self.is_pulina {
-            let act = Act::SendMessage(SendMessage { text: text.to_owned() });
+            let act = Act::SendMessage(SendMessage::plain(text.to_owned()));
             self.socket.send_json(&ClientFrame::Command(Command { id, act })).await;
         } else {
             self.socket.send_json(&serde_json::json!({ "id": id.to_string(), "text": text })).await;

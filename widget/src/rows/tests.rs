@@ -21,7 +21,7 @@ fn id(n: u8) -> MessageId {
 }
 
 fn event(seq: u64, at: Timestamp, author: Author, n: u8) -> Event {
-    let message = Message { id: id(n), author, text: format!("text {n}") };
+    let message = Message::plain(id(n), author, format!("text {n}"));
     Event { seq: Seq(seq), at, kind: EventKind::Message(message) }
 }
 
@@ -38,6 +38,7 @@ fn client(events: Vec<Event>, agent_read: u64) -> Client {
         agent_read: Seq(agent_read),
         owner: None,
         people: vec![PublicUser { id: ana(), name: "Ana".to_owned(), avatar: None }],
+        ..ConversationState::default()
     };
     let last_seq = events.last().map_or(Seq(0), |event| event.seq);
     hand_in(frame(ServerFrame::Hello(ServerHello {

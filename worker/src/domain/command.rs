@@ -34,7 +34,9 @@ pub fn run<S: ConversationStore>(
 ) -> Result<Done, Failure<S::Fault>> {
     match frame {
         ClientFrame::Command(command) => {
-            let Act::SendMessage(message) = command.act;
+            let Act::SendMessage(message) = command.act else {
+                return Err(Rejection::new(Code::FrameInvalid).into());
+            };
             Ok(match message::send(store, sender, command.id, &message.text, moment)? {
                 Decision::Repeated(accepted) => Done { accepted: Some(accepted), ..Done::default() },
                 Decision::Stored { accepted, is_state_changed, effects: _ } => {

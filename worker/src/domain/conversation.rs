@@ -131,6 +131,7 @@ impl Head {
             agent_read: self.agent_read,
             owner: self.owner.clone(),
             people,
+            ..ConversationState::default()
         }
     }
 }

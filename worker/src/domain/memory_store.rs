@@ -142,7 +142,7 @@ impl Scene {
             EventKind::Activity(activity) => {
                 serde_json::to_value(activity).unwrap().as_object().unwrap().keys().next().unwrap().clone()
             }
-            EventKind::Unknown => unreachable!(),
+            _ => unreachable!(),
         };
         self.store.events.iter().map(word).collect::<Vec<_>>().join(" ")
     }

@@ -138,9 +138,7 @@ fn repeated(
         EventKind::Message(message) if message.author == *author && message.text == text.as_str() => {
             Ok(Accepted { id, seq: event.seq, at: event.at })
         }
-        EventKind::Message(_) | EventKind::Activity(_) | EventKind::Unknown => {
-            Err(Rejection::new(Code::IdConflict))
-        }
+        _ => Err(Rejection::new(Code::IdConflict)),
     }
 }
 
@@ -172,7 +170,7 @@ fn append(
 ) -> Accepted {
     let author = sender.author();
     let short = preview(text.as_str());
-    let message = Message { id, author: author.clone(), text: text.into_string() };
+    let message = Message::plain(id, author.clone(), text.into_string());
     let seq = draft.append(EventKind::Message(message), now);
     let head = &mut draft.head;
     head.n_messages += 1;

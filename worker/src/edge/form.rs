@@ -115,7 +115,7 @@ async fn say(
     id: MessageId,
     text: &str,
 ) -> Result<Said, Failure> {
-    let act = Act::SendMessage(SendMessage { text: text.to_owned() });
+    let act = Act::SendMessage(SendMessage::plain(text.to_owned()));
     let json = serde_json::to_vec(&ClientFrame::Command(Command { id, act }))
         .map_err(|error| Fault::json("command", error))?;
     let mut said =
@@ -197,8 +197,7 @@ mod tests {
     #[test]
     fn what_strangers_wrote_stays_text() {
         let id = MessageId::new(Timestamp(5), [1; 10]);
-        let message =
-            Message { id, author: Author::Visitor, text: "<img src=x onerror=alert(1)>".to_owned() };
+        let message = Message::plain(id, Author::Visitor, "<img src=x onerror=alert(1)>".to_owned());
         let event = Event { seq: Seq(1), at: Timestamp(5), kind: EventKind::Message(message) };
         let html = message_html(&event, &[]).unwrap();
         assert!(html.contains("&lt;img src=x") && html.contains("You"));

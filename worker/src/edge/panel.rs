@@ -67,6 +67,8 @@ pub mod tests {
     use super::*;
     use pulina_shared::ids::{AccountId, ChannelId};
     use pulina_shared::text::Colour;
+    use pulina_shared::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
+    use pulina_shared::wire::channel::{EmailCapture, StorageMode};
     use pulina_shared::wire::embed::{PanelSettings, Side};
 
     pub fn settings() -> ChannelSettings {
@@ -78,6 +80,28 @@ pub mod tests {
                 welcome: "Hello".to_owned(),
                 accent: Colour { rgb: [1, 2, 3] },
                 on_accent: "#ffffff".to_owned(),
+                language: "en".to_owned(),
+                words: Vec::new(),
+                avatar: None,
+                faces: Vec::new(),
+                is_owner_shown: false,
+                consent: None,
+                storage: StorageMode::default(),
+                availability: AvailabilityNow {
+                    is_open: true,
+                    changes_at: None,
+                    opens_at: None,
+                    away: AwayBehaviour::default(),
+                    reply_time: ReplyTime::default(),
+                    depends_on_users: false,
+                },
+                away_text: String::new(),
+                reply_text: String::new(),
+                email: EmailCapture::default(),
+                form: Vec::new(),
+                files: None,
+                asks_for_rating: false,
+                languages: Vec::new(),
             },
             side: Side::End,
             allowed_origins: Vec::new(),

@@ -81,7 +81,26 @@ fn remedy(code: Code) -> &'static str {
         | Code::RateLogin => "Wait as long as retry_after_ms says, then go on more slowly.",
         Code::Internal => "Tell us the request's id if it comes again.",
         Code::RoomBusy | Code::BusyLogin | Code::Unavailable => "Try again in some seconds.",
-        Code::ConversationFull => "Begin a new conversation.",
+        Code::ConversationFull | Code::ConversationClosed => "Begin a new conversation.",
+        Code::ConsentRequired => {
+            "Send a consent to the current version first; the text stays with its writer."
+        }
+        Code::ConsentVersion => "Read the channel's settings again and ask with the current text.",
+        Code::TooManyOpen => "End one of the open conversations first.",
+        Code::EditClosed => "Say it in a new message.",
+        Code::SettingsChanged => "Read the settings again, and put your change on top of them.",
+        Code::FormInvalid => "Correct the answer that pointer names.",
+        Code::TooManyItems | Code::TooManyFiles => "Send at most as many as limit says.",
+        Code::FilesOff => "Send a link instead of a file.",
+        Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
+        Code::FileType => {
+            "Send a picture, a video, a sound, a PDF, a text or an office document, under its right name."
+        }
+        Code::QuotaFiles => "Go on tomorrow, or send a link.",
+        Code::ImageTooLarge => "Make the picture smaller; limit says how many pixels are taken.",
+        Code::UploadTimeout => "Begin the upload again.",
+        Code::PartInvalid => "Send parts of 1 MiB, numbered from 0, and the last one with what is left.",
+        Code::LinkExpired => "Ask for a new link.",
     }
 }
 

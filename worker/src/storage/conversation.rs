@@ -132,7 +132,7 @@ impl SqlConversation {
                 let json = serde_json::to_string(activity).map_err(|error| Fault::json("activity", error))?;
                 (Value::Null, Value::Null, Value::Null, text(json))
             }
-            EventKind::Unknown => {
+            _ => {
                 return Err(Fault::Impossible { what: "an event of unknown kind to be stored" });
             }
         };
@@ -264,7 +264,7 @@ impl TryFrom<EventRow> for Event {
         let EventRow { seq, at, message_id, author, text, activity } = row;
         let kind = match (message_id, author, text, activity) {
             (Some(id), Some(author), Some(text), None) => {
-                EventKind::Message(Message { id, author: parse_author(&author)?, text })
+                EventKind::Message(Message::plain(id, parse_author(&author)?, text))
             }
             (None, None, None, Some(json)) => {
                 let activity: Activity =

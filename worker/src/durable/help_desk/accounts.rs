@@ -5,6 +5,8 @@ use std::rc::Rc;
 use pulina_shared::ids::{ChannelId, Epoch, InboxId, UserId};
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::{Colour, DisplayName, EmailAddress, Origin};
+use pulina_shared::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
+use pulina_shared::wire::channel::{EmailCapture, StorageMode};
 use pulina_shared::wire::embed::{PanelSettings, Side};
 use pulina_shared::wire::http::AccountCreated;
 
@@ -117,6 +119,28 @@ fn channel_settings(channel: &ChannelId, allowed_origins: &[String]) -> ChannelS
             welcome: WELCOME.to_owned(),
             accent: ACCENT,
             on_accent: ACCENT.text_on_it().to_owned(),
+            language: "en".to_owned(),
+            words: Vec::new(),
+            avatar: None,
+            faces: Vec::new(),
+            is_owner_shown: false,
+            consent: None,
+            storage: StorageMode::default(),
+            availability: AvailabilityNow {
+                is_open: true,
+                changes_at: None,
+                opens_at: None,
+                away: AwayBehaviour::default(),
+                reply_time: ReplyTime::default(),
+                depends_on_users: false,
+            },
+            away_text: String::new(),
+            reply_text: String::new(),
+            email: EmailCapture::default(),
+            form: Vec::new(),
+            files: None,
+            asks_for_rating: false,
+            languages: Vec::new(),
         },
         side: Side::End,
         allowed_origins: allowed_origins.to_vec(),
