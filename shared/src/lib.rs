@@ -5,6 +5,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod colour;
 pub mod ids;
 pub mod language;
 pub mod limits;
@@ -18,6 +19,7 @@ pub mod wire;
 
 pub mod connection;
 pub mod outbox;
+pub mod polling;
 pub mod timeline;
 pub mod typing;
 

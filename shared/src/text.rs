@@ -194,11 +194,17 @@ impl Colour {
         if self.luminance() > 0.1791 { "#000000" } else { "#ffffff" }
     }
 
-    fn luminance(self) -> f64 {
-        let [r, g, b] = self.rgb.map(|part| {
+    /// Its red, green and blue as amounts of light, 0 to 1.
+    pub(crate) fn linear(self) -> [f64; 3] {
+        self.rgb.map(|part| {
             let part = f64::from(part) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        });
+        })
+    }
+
+    /// How bright it is, 0 to 1 (WCAG relative luminance).
+    pub(crate) fn luminance(self) -> f64 {
+        let [r, g, b] = self.linear();
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 }
