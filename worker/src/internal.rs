@@ -5,10 +5,15 @@
 //! least once and in order, applied once. A report is the whole newest state, so several waiting
 //! reports are one.
 
+use std::collections::BTreeMap;
+
 use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{ConversationStatus, PublicUser};
+use pulina_shared::wire::channel::{ClosedRule, ConsentMode, FileRules};
+use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, PublicUser};
 use pulina_shared::wire::embed::{PanelSettings, Side};
+use pulina_shared::wire::form::FormField;
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn};
 use serde::{Deserialize, Serialize};
@@ -16,6 +21,55 @@ use sha2::{Digest, Sha256};
 
 /// Carries a [`Caller`] as JSON from the edge to an object.
 pub const CALLER_HEADER: &str = "x-pulina-caller";
+
+/// Carries a [`Policy`] as JSON from the edge to a conversation, with every upgrade and with every
+/// command or file of a visitor. Absent when the help desk could not be asked: what is stored holds.
+pub const POLICY_HEADER: &str = "x-pulina-policy";
+
+/// What a conversation enforces of its channel's settings. It keeps the one of the highest revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// The revision of the settings; 0 stands for a conversation that was told none yet.
+    pub revision: u64,
+    /// What must be agreed to before a visitor's words are taken; absent when nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentPolicy>,
+    /// The questions that can be answered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<FormField>,
+    /// Which files a visitor may send.
+    pub files: FileRules,
+    /// What a visitor's message does once the conversation was closed.
+    pub closed: ClosedRule,
+    /// Days after its last event that the conversation is kept; absent: until somebody erases it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention_days: Option<u16>,
+    /// Whether visitors are asked how it was.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub asks_for_rating: bool,
+}
+
+/// What must be agreed to. The texts themselves stay at the help desk, every version for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentPolicy {
+    /// How: never [`ConsentMode::Off`].
+    pub mode: ConsentMode,
+    /// The version that counts now.
+    pub version: ConsentVersion,
+    /// In which languages it can be agreed to, and to which text that is then.
+    pub texts: BTreeMap<Language, ConsentTextHashes>,
+}
+
+/// The texts of one version in one language, by their SHA-256 in lower-case hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentTextHashes {
+    /// Of what is said about processing.
+    pub process: String,
+    /// Of what may be agreed to on top of it; absent when that is not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub communicate: Option<String>,
+}
 
 /// Who the edge found to be speaking.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +103,9 @@ pub struct BeginConversation {
     pub visitor: VisitorId,
     /// SHA-256 of the visitor's token, in lower-case hex.
     pub token_hash: String,
+    /// What it enforces.
+    #[serde(default)]
+    pub policy: Policy,
 }
 
 /// Conversation → help desk, `POST /reports`: the newest state of a conversation with messages.
@@ -82,6 +139,21 @@ pub struct Report {
     /// With it the help desk tells a status that its order has yet to change from one that stands.
     #[serde(default)]
     pub last_order: u64,
+    /// When it was closed; absent while it is open.
+    #[serde(default)]
+    pub closed_at: Option<Timestamp>,
+    /// What the visitor calls themselves.
+    #[serde(default)]
+    pub claimed_name: Option<String>,
+    /// The address that the visitor gave.
+    #[serde(default)]
+    pub claimed_email: Option<String>,
+    /// How it was, from 1 to 5.
+    #[serde(default)]
+    pub rating: Option<u8>,
+    /// Its time is over: everything that was said is erased, and nothing of it may stay anywhere.
+    #[serde(default)]
+    pub is_erased: bool,
 }
 
 /// Help desk → conversation, `POST /orders`.

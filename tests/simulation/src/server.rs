@@ -8,7 +8,7 @@ use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::ServerFrame;
 use pulina_worker::domain::socket::Socket;
-use pulina_worker::internal::{BeginConversation, Report, secret_hash};
+use pulina_worker::internal::{BeginConversation, Policy, Report, secret_hash};
 
 use crate::agenda::TabIndex;
 use crate::mutant::Mutant;
@@ -122,6 +122,7 @@ pub fn begin_conversation(token_hash: &str) -> BeginConversation {
         channel: ChannelId::new(&account, [3; 5]),
         visitor: VisitorId::new([4; 10]),
         token_hash: token_hash.to_owned(),
+        policy: Policy::default(),
     }
 }
 

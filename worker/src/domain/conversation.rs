@@ -95,7 +95,7 @@ pub struct Opened {
 impl Head {
     /// The conversation before anything happened.
     pub fn new(begin: BeginConversation, epoch: Epoch, now: Timestamp) -> Self {
-        let BeginConversation { conversation, channel, visitor, token_hash } = begin;
+        let BeginConversation { conversation, channel, visitor, token_hash, policy: _ } = begin;
         Self {
             conversation,
             channel,

@@ -12,7 +12,7 @@ use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::{Author, Event, EventKind, Message, PublicUser};
 
 use super::conversation::{ConversationStore, Effect, Head, Moment, Participant, Person, begin, event_bytes};
-use crate::internal::{BeginConversation, secret_hash};
+use crate::internal::{BeginConversation, Policy, secret_hash};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct MemoryStore {
@@ -155,6 +155,7 @@ pub(super) fn scene_begin() -> BeginConversation {
         channel: ChannelId::new(&account, [3; 5]),
         visitor: VisitorId::new([4; 10]),
         token_hash: secret_hash(token().secret()),
+        policy: Policy::default(),
     }
 }
 

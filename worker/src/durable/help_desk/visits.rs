@@ -9,7 +9,7 @@ use crate::chance::{now, random};
 use crate::domain::network::network_of;
 use crate::domain::window::Counted;
 use crate::fault::Failure;
-use crate::internal::{BeginConversation, ReserveVisit, secret_hash};
+use crate::internal::{BeginConversation, Policy, ReserveVisit, secret_hash};
 use crate::storage::{help_desk, visits};
 
 impl Desk {
@@ -46,6 +46,7 @@ impl Desk {
                 channel: channel.clone(),
                 visitor,
                 token_hash: token_hash.clone(),
+                policy: Policy::default(),
             })
         })
     }
