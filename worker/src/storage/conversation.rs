@@ -19,7 +19,10 @@ use crate::domain::rate::{Bucket, DayCount};
 use crate::fault::Fault;
 
 /// The schema, one file after the other.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/conversation/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/conversation/0001_start.sql"),
+    include_str!("../../migrations/conversation/0002_files.sql"),
+];
 
 /// The store of one conversation. Clones share what they remember.
 #[derive(Clone, Debug)]
