@@ -2,20 +2,25 @@
  * `window.Pulina`, what the page's own scripts may call. Before the loader has come the page may
  * keep its calls: `(window.Pulina = window.Pulina || {q: []}).q.push("open")`. An entry is the
  * name of a method or a function that is given the API. Pushing works afterwards as well.
+ *
+ * A page with several channels has one launcher for each; `Pulina` itself is the first of them,
+ * and `Pulina.channels` has all by their ids.
  */
 
 import { guarded } from "./built_ins";
+import { settings } from "./settings";
 import { makeWidget, type Widget } from "./widget";
 
 type Entry = keyof Widget | ((api: Api) => void);
 
 export interface Api extends Widget {
   q: { push(entry: Entry): void };
+  channels: Record<string, Api>;
 }
 
 declare global {
   interface Window {
-    Pulina?: Partial<Widget> & { q?: unknown };
+    Pulina?: Partial<Omit<Api, "q">> & { q?: unknown };
   }
 }
 
@@ -23,11 +28,10 @@ declare global {
 export function publish(): void {
   const stub = window.Pulina;
   const waiting: Entry[] = stub && Array.isArray(stub.q) ? stub.q : [];
+  const channels = stub?.channels || {};
   let widget: Widget | undefined;
-  let isDestroyed = false;
 
   const push = guarded((entry: Entry) => {
-    if (isDestroyed) return;
     if (!widget) waiting.push(entry);
     else if (typeof entry === "function") entry(api);
     else if (entry === "destroy") api.destroy();
@@ -44,15 +48,18 @@ export function publish(): void {
     close: () => push("close"),
     toggle: () => push("toggle"),
     destroy: guarded(() => {
-      if (isDestroyed) return;
-      isDestroyed = true;
       document.removeEventListener("DOMContentLoaded", start);
-      delete window.Pulina;
-      if (widget) widget.destroy();
+      if (channels[settings.channel] === api) delete channels[settings.channel];
+      if (window.Pulina === api) window.Pulina = Object.values(channels)[0];
+      widget?.destroy();
+      // Whatever is called from now on waits for ever.
+      widget = undefined;
     }),
     q: { push },
+    channels,
   };
-  window.Pulina = api;
+  channels[settings.channel] = api;
+  if (!stub?.channels) window.Pulina = api;
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -4,7 +4,6 @@
  */
 
 export const { parse } = JSON;
-export const { setInterval, clearInterval } = window;
 
 /** Tells a curious developer and nobody else: an error event would be the page's problem. */
 export function complain(what: unknown): void {

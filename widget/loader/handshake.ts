@@ -9,14 +9,13 @@ import { settings } from "./settings";
 
 /** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped";
+  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped" | "notify";
   c?: unknown;
 }
 
 /** `HostMessage`. Written by hand as JSON, because old libraries teach JSON.stringify tricks. */
 export const OPENED = '{"t":"opened"}';
 export const CLOSED = '{"t":"closed"}';
-export const PING = '{"t":"ping"}';
 
 /** Greets the panel in `target`; `heard` is called from its right `hello` on. */
 export function greet(target: Window, heard: (message: FrameMessage) => void): MessagePort {

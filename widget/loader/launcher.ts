@@ -5,7 +5,7 @@
 
 import { settings } from "./settings";
 import { style } from "./style";
-import type { Stage } from "./watchdog";
+import type { Stage } from "./keeper";
 
 // The strokes round the corners, so the shapes stay short.
 const CHAT = "M4 5h16v11h-9l-5 4v-4H4z";
@@ -19,7 +19,7 @@ export interface Launcher {
   button: HTMLButtonElement;
   /** Puts the launcher on the page, again if the page has thrown it out. */
   attach(): void;
-  draw(isOpen: boolean, stage: Stage, n_unread: number): void;
+  draw(isOpen: boolean, stage: Stage): void;
 }
 
 export function makeLauncher(): Launcher {
@@ -31,7 +31,6 @@ export function makeLauncher(): Launcher {
 
   // Built node by node: a page that demands trusted types refuses innerHTML.
   const button = document.createElement("button");
-  const badge = document.createElement("span");
   const icon = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   button.type = "button";
@@ -39,8 +38,8 @@ export function makeLauncher(): Launcher {
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.setAttribute("aria-hidden", "true");
   icon.appendChild(path);
-  button.appendChild(icon);
-  button.appendChild(badge);
+  button.append(icon, settings.words || "");
+  button.hidden = !!(settings.hidden || settings.hides?.now);
   root.appendChild(button);
 
   return {
@@ -54,16 +53,11 @@ export function makeLauncher(): Launcher {
       // Not in <body>: apps replace its content, and a transform on it would move fixed boxes.
       document.documentElement.appendChild(host);
     },
-    draw(isOpen, stage, n_unread) {
-      const shown = isOpen ? 0 : n_unread;
+    draw(isOpen, stage) {
       button.className = stage;
       button.setAttribute("aria-expanded", `${isOpen}`);
-      button.setAttribute(
-        "aria-label",
-        isOpen ? settings.close_label : settings.label + (shown ? `, ${shown} unread` : ""),
-      );
+      button.setAttribute("aria-label", isOpen ? settings.close_label : settings.label);
       path.setAttribute("d", isOpen ? CLOSE : CHAT);
-      badge.textContent = shown > 99 ? "99+" : shown ? `${shown}` : "";
     },
   };
 }

@@ -8,8 +8,8 @@ import { complain, guarded } from "./built_ins";
 import { settings } from "./settings";
 
 guarded(() => {
-  // Pasted twice, for this or another channel: the first one stays the only one.
-  if (window.Pulina && window.Pulina.destroy) return;
+  // Pasted twice: the first one of a channel stays its only one.
+  if (window.Pulina?.channels?.[settings.channel]) return;
   // On our own origin the frame would be no border between page and conversation.
   if (settings.origin === location.origin) return complain("not on its own origin");
   publish();

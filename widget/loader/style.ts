@@ -6,10 +6,10 @@
 
 import { settings } from "./settings";
 
-const { accent, on_accent, side } = settings;
+const { accent, on_accent, side, x = 20, y = 20, words } = settings;
 
 /** Phones have their notch on either side when they lie. */
-const gap = "calc(20px + max(env(safe-area-inset-left),env(safe-area-inset-right)))";
+const gap = `calc(${x}px + max(env(safe-area-inset-left),env(safe-area-inset-right)))`;
 const bottom = (px: number): string => `calc(${px}px + env(safe-area-inset-bottom))`;
 
 const host =
@@ -20,9 +20,9 @@ const host =
   "*{box-sizing:border-box}";
 
 const launcher =
-  "button{all:unset;position:fixed;z-index:1;width:56px;height:56px;" +
-  `inset-block-end:${bottom(20)};inset-inline-${side}:${gap};` +
-  `display:grid;place-items:center;border-radius:50%;background:${accent};color:${on_accent};` +
+  `button{all:unset;position:fixed;z-index:1;${words ? "padding:0 20px 0 14px;gap:8px;grid-auto-flow:column;font:600 16px system-ui,sans-serif" : "width:56px"};height:56px;` +
+  `inset-block-end:${bottom(y)};inset-inline-${side}:${gap};` +
+  `display:grid;place-items:center;border-radius:28px;background:${accent};color:${on_accent};` +
   // Transparent borders become visible where forced colours remove backgrounds and shadows.
   "border:1px solid transparent;box-shadow:0 2px 6px #0003,0 8px 24px #0003;" +
   "cursor:pointer;transition:transform .15s}" +
@@ -32,14 +32,11 @@ const launcher =
   "button:focus-visible,a:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #111}" +
   "svg{width:28px;fill:currentColor;stroke:currentColor;stroke-width:2;stroke-linejoin:round;" +
   "stroke-linecap:round}" +
-  "span{position:absolute;inset-block-start:-4px;inset-inline-start:36px;min-width:22px;" +
-  "padding:0 5px;border:1px solid transparent;border-radius:11px;background:#c4122f;color:#fff;" +
-  "font:600 12px/20px system-ui,sans-serif;text-align:center}" +
-  "span:empty{display:none}";
+  "[hidden]{display:none}";
 
 const panel =
   "div{position:fixed;visibility:hidden;overflow:hidden;width:400px;max-width:calc(100% - 40px);" +
-  `height:min(640px,100dvh - 104px);inset-block-end:${bottom(88)};inset-inline-${side}:${gap};` +
+  `height:min(640px,100dvh - ${y + 84}px);inset-block-end:${bottom(y + 68)};inset-inline-${side}:${gap};` +
   "border-radius:16px;outline:1px solid #8884;box-shadow:0 8px 40px #0004;" +
   `background:linear-gradient(${accent} 72px,Canvas 0)}` +
   "[aria-expanded=true]~div{visibility:visible;animation:o .2s}" +

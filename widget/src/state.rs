@@ -300,6 +300,7 @@ impl PanelState {
                 self.refresh(Changed { rows: true, ..Changed::default() });
             }
             HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
+            HostMessage::Page(_) => {}
         }
     }
 

@@ -25,7 +25,7 @@ const WORKER_GZIP_BYTES_MAX: usize = 1024 * 1024;
 const HTML_BROTLI_BYTES: usize = 2 * 1024;
 
 /// Launcher settings with longer texts than most channels have.
-const LOADER_SETTINGS: &str = r##"{"channel":"chn_0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs","origin":"https://support.customer.example","label":"Chat with the people of our help desk","close_label":"Close the chat window","title":"Chat with our help desk","accent":"#0b6b5d","on_accent":"#ffffff","side":"end"}"##;
+const LOADER_SETTINGS: &str = r##"{"channel":"chn_0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs","origin":"https://support.customer.example","label":"Chat with the people of our help desk","close_label":"Close the chat window","title":"Chat with our help desk","accent":"#0b6b5d","on_accent":"#ffffff","side":"end","lang":"en","more":"/assets/more-0123456789abcdef.js","unread":"1 unread message{n} unread messages"}"##;
 
 /// One line of the table.
 #[derive(Debug)]

@@ -10,6 +10,7 @@ use super::conversation::{ConsentVersion, PublicUser};
 use super::form::ShownField;
 use crate::ids::ChannelId;
 use crate::text::Colour;
+use crate::time::Timestamp;
 
 /// From the loader to the panel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,25 @@ pub enum HostMessage {
     Closed,
     /// Are you alive? Answered by `pong`.
     Ping,
+    /// What the panel may know of the page, whenever it becomes known or changes.
+    Page(HostPage),
+}
+
+/// What the panel may know of the page that it stands on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostPage {
+    /// The page's address without query and fragment; goes into the proof of a consent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+    /// `light` or `dark`, where the channel follows the page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scheme: String,
+    /// The page's font families, where the channel inherits them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub font: String,
+    /// Whether the panel stands in the page's own flow and has no launcher.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_inline: bool,
 }
 
 /// From the panel to the loader.
@@ -37,9 +57,13 @@ pub enum FrameMessage {
     Unread(u64),
     /// The app died and cannot go on; the loader makes a new frame.
     Trapped,
+    /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
+    /// nothing: the browser asks, on the page's behalf.
+    Notify(bool),
 }
 
-/// What the loader needs to draw the launcher; replaces `__PULINA_SETTINGS__` in `loader.js`.
+/// What the loader needs to draw the launcher; replaces `__PULINA_SETTINGS__` in `loader.js`. What
+/// has its default is left out, because every byte is on every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LauncherSettings {
     /// The channel.
@@ -58,6 +82,55 @@ pub struct LauncherSettings {
     pub on_accent: String,
     /// `start` or `end` of the line, so that right-to-left pages flip.
     pub side: Side,
+    /// The language of all this, as its tag.
+    pub lang: String,
+    /// The path of the loader's second part, which brings everything below to life.
+    pub more: String,
+    /// Whether the second part is wanted before the visitor reaches for the launcher.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub eager: bool,
+    /// Pixels to the side; absent for 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x: Option<u16>,
+    /// Pixels to the bottom; absent for 20.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<u16>,
+    /// The words beside the icon.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// Whether there is no launcher.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+    /// "3 unread messages" in its plural forms, as in [`crate::words`].
+    pub unread: String,
+    /// The bubble beside the launcher.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub teaser: String,
+    /// The accessible name of the button that takes the bubble away; with a bubble only.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dismiss: String,
+    /// Of a channel that has no launcher while nobody is there: how that stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hides: Option<Hides>,
+    /// Whether the panel follows the page's colour scheme.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub page_scheme: bool,
+    /// Whether the panel takes the page's fonts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub page_font: bool,
+}
+
+/// How a channel stands that has no launcher while nobody is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hides {
+    /// Whether nobody is there.
+    pub now: bool,
+    /// When that changes by the schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Whether users decide too, so that it has to be asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ask: bool,
 }
 
 /// A side of the page in its writing direction.

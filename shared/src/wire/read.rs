@@ -21,7 +21,7 @@ use crate::wire::conversation::{
     Accepted, Author, ConsentAct, ConversationState, ConversationStatus, Edited, ErrorFrame, Event,
     EventPage, Message, PublicUser, Purpose, Rating, Rejected, ServerHello, TypingSignal,
 };
-use crate::wire::embed::{ConsentAsked, HostMessage, PanelSettings};
+use crate::wire::embed::{ConsentAsked, HostMessage, HostPage, PanelSettings};
 use crate::wire::form::{FieldKind, FilledField, FilledForm, FormAnswer, ShownField};
 use crate::wire::help_desk::{
     Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
@@ -171,6 +171,7 @@ records! {
     FilledField { name, kind, label, value }
     FilledForm { fields }
     FormAnswer { name, value }
+    HostPage { | address, scheme, font, is_inline }
     HelpDeskHello { version, epoch, resumed, revision }
     LastMessage { author, preview, at }
     LinkCard { url, title | text }
@@ -266,6 +267,7 @@ impl Read for HostMessage {
             "opened" => Some(Self::Opened),
             "closed" => Some(Self::Closed),
             "ping" => Some(Self::Ping),
+            "page" => HostPage::read_member(json, "c").map(Self::Page),
             _ => None,
         }
     }

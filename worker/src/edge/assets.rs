@@ -40,6 +40,8 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
     let mut response = answer::bytes(200, content_type, bytes)?;
     answer::set_header(&mut response, "cache-control", "public, max-age=31536000, immutable")?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    // Modules are always asked for with CORS, and the loader imports one into customers' pages.
+    answer::set_header(&mut response, "access-control-allow-origin", "*")?;
     answer::set_header(&mut response, "vary", "accept-encoding")?;
     if is_compressed {
         answer::set_header(&mut response, "content-encoding", "br")?;

@@ -24,9 +24,11 @@ const CLOSE_LABEL: &str = "Close the chat";
 /// # Errors
 /// Faults alone.
 pub async fn answer(context: Context) -> Result<Response, Failure> {
-    match with_settings(&context).await {
+    // The loader's second part asks for the settings again, as a module: pages allow our scripts.
+    let is_asked_again = context.url.query_pairs().any(|(name, value)| name == "as" && value == "settings");
+    match with_settings(&context, is_asked_again).await {
         Ok(script) => {
-            let mut response = script_answer(200, script, FRESH)?;
+            let mut response = script_answer(200, script, if is_asked_again { "no-store" } else { FRESH })?;
             assets::compress(&context, &mut response)?;
             Ok(response)
         }
@@ -40,7 +42,7 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
     }
 }
 
-async fn with_settings(context: &Context) -> Result<String, Failure> {
+async fn with_settings(context: &Context, is_asked_again: bool) -> Result<String, Failure> {
     let access = ChannelAccess::from_path(context)?;
     let ChannelSettings { panel, side, .. } = settings::of_channel(context, &access).await?;
     let launcher = LauncherSettings {
@@ -52,7 +54,23 @@ async fn with_settings(context: &Context) -> Result<String, Failure> {
         accent: panel.accent,
         on_accent: panel.on_accent,
         side,
+        lang: panel.language,
+        more: assets::path_of(&context.env, "more.js").await?,
+        eager: false,
+        x: None,
+        y: None,
+        words: String::new(),
+        hidden: false,
+        unread: "{n} unread".to_owned(),
+        teaser: String::new(),
+        dismiss: String::new(),
+        hides: None,
+        page_scheme: false,
+        page_font: false,
     };
+    if is_asked_again {
+        return Ok(format!("export default {};\n", script_json(&launcher)?));
+    }
     let loader = assets::loader(&context.env).await?;
     Ok(loader.replacen(PLACEHOLDER, &script_json(&launcher)?, 1))
 }

@@ -18,7 +18,7 @@ pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
     let mut esbuild = Command::new(&tools.esbuild);
     esbuild
         .arg(workspace.root.join("widget/loader/main.ts"))
-        .args(["--bundle", "--format=iife", "--target=es2019", "--charset=utf8"])
+        .args(["--bundle", "--format=iife", "--target=es2020", "--charset=utf8"])
         .args(["--legal-comments=none", "--log-level=warning"])
         .arg(format!("--outfile={}", output.loader().display()));
     minify(&mut esbuild, output.profile);
@@ -29,6 +29,18 @@ pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
         "the bundled loader lost the token {SETTINGS_TOKEN}, which the worker replaces by settings"
     );
     Ok(())
+}
+
+/// The loader's second part: a module of its own that the first one imports when it is wanted.
+pub fn loader_more(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
+    let mut esbuild = Command::new(&tools.esbuild);
+    esbuild
+        .arg(workspace.root.join("widget/loader/more/more.ts"))
+        .args(["--bundle", "--format=esm", "--target=es2020", "--charset=utf8"])
+        .args(["--legal-comments=none", "--log-level=warning"])
+        .arg(format!("--outfile={}", output.parts().join("more.js").display()));
+    minify(&mut esbuild, output.profile);
+    quiet("Bundle the loader's second part", &mut esbuild)
 }
 
 pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {

@@ -17,7 +17,8 @@ use crate::workspace::Workspace;
 /// Logical name of an asset to its path on the server.
 pub type Manifest = BTreeMap<String, String>;
 
-const APP_FILES: [(&str, &str); 6] = [
+const APP_FILES: [(&str, &str); 7] = [
+    ("more.js", "more.js"),
     ("panel.js", "panel.js"),
     ("panel_bg.wasm", "panel.wasm"),
     ("panel.css", "panel.css"),

@@ -3,7 +3,10 @@
  * ticks instead of reading a clock: a laptop that slept, or a hidden tab, is no reason for alarm.
  */
 
-import { clearInterval, guarded, setInterval } from "./built_ins";
+import type { Stage } from "../keeper";
+
+// The platform as it is now: pages replace it later by clocks of their own.
+const { setInterval, clearInterval } = window;
 
 /** An enum, because esbuild writes its values in place. */
 const enum Limit {
@@ -17,12 +20,6 @@ const enum Limit {
   Replaced = 3,
   ReplacedWithinMs = 300_000,
 }
-
-/**
- * How far the frame is: nothing has loaded yet, a document came that has not proved to be the
- * panel, the panel's page stands, its app runs. The class of the launcher.
- */
-export type Stage = "" | "wait" | "seen" | "ready";
 
 export type Verdict = "ping" | "link" | "replace" | undefined;
 
@@ -50,10 +47,10 @@ export function makeWatchdog(act: (n_ticks: number) => void): Watchdog {
   let n_ticks = 0;
   let timer: number | undefined;
   const stop = (): void => clearInterval(timer);
-  const tick = guarded(() => {
+  const tick = (): void => {
     if (document.hidden) n_ticks = 0;
     else act(++n_ticks);
-  });
+  };
   return {
     reset() {
       n_ticks = 0;
@@ -66,16 +63,16 @@ export function makeWatchdog(act: (n_ticks: number) => void): Watchdog {
   };
 }
 
-/** Says whether a frame may be made: a panel that always dies must not come back for ever. */
+/** Says whether a frame may be replaced: a panel that always dies must not come back for ever. */
 export function makeAllowance(): () => boolean {
   const replaced_at: number[] = [];
-  let n_made = 0;
+  let n_replaced = 0;
   return () => {
     const now = performance.now();
-    const place = n_made % Limit.Replaced;
+    const place = n_replaced % Limit.Replaced;
     if (now - replaced_at[place] < Limit.ReplacedWithinMs) return false;
-    // The first frame replaces nothing.
-    if (n_made++) replaced_at[place] = now;
+    replaced_at[place] = now;
+    n_replaced++;
     return true;
   };
 }

@@ -1,0 +1,42 @@
+/**
+ * The panel inside an element of the page (`data-inline="#selector"`): no launcher, the size of
+ * that element, loaded when it comes into view, and never taking the focus by itself.
+ */
+
+import type { Core } from "../widget";
+import type { Concern } from "./more";
+import { addStyle } from "./style";
+
+const STYLE =
+  ":host{position:relative!important;inset:auto!important;display:block!important;width:100%!important;" +
+  "height:100%!important;min-height:320px!important;z-index:auto!important}button{display:none}" +
+  "div{position:absolute;inset:0!important;width:auto;max-width:none;height:auto;visibility:visible;box-shadow:none}";
+
+export function standInline(core: Core): Concern {
+  const { launcher, wishes, keeper, panel } = core;
+  const place = wishes.inline && document.querySelector(wishes.inline);
+  if (!place) {
+    if (wishes.inline) console.warn(`Pulina: nothing on this page matches data-inline="${wishes.inline}"`);
+    return {};
+  }
+  addStyle(launcher.root, STYLE);
+  place.appendChild(launcher.host);
+  const observer = new IntersectionObserver(
+    core.guarded((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      core.isOpen = true;
+      keeper.prepare();
+      keeper.enter(keeper.stage);
+      panel.element.removeAttribute("role");
+    }),
+  );
+  observer.observe(place);
+  // There is nothing to close, and nothing to go back to.
+  core.widget.close = () => {};
+  return {
+    removed() {
+      observer.disconnect();
+    },
+  };
+}
