@@ -5,7 +5,7 @@
 use pulina_shared::connection::{Connection, Link, LinkAction, Transport};
 use pulina_shared::ids::{Epoch, Revision};
 use pulina_shared::limits;
-use pulina_shared::time::Timestamp;
+use pulina_shared::time::{SteadyClock, Timestamp};
 use pulina_shared::wire;
 use pulina_shared::wire::help_desk::{
     Changes, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello,
@@ -53,6 +53,9 @@ pub enum Action {
 #[derive(Clone, Debug)]
 pub struct HelpDeskLink {
     connection: Connection,
+    clock: SteadyClock,
+    /// When the driver's timer will ring, by the steady clock.
+    wake_at: Option<Timestamp>,
     place: Option<(Epoch, Revision)>,
     confirmed: Revision,
     unconfirmed_bytes: u64,
@@ -64,6 +67,8 @@ impl Default for HelpDeskLink {
     fn default() -> Self {
         Self {
             connection: Connection::new(false),
+            clock: SteadyClock::default(),
+            wake_at: None,
             place: None,
             confirmed: Revision(0),
             unconfirmed_bytes: 0,
@@ -84,13 +89,23 @@ impl HelpDeskLink {
         self.link() == Link::Open && self.connection.transport() == Transport::Http
     }
 
-    /// When [`Input::Woke`] is due.
+    /// When [`Input::Woke`] is due, by the device's clock.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        self.connection.wake_at()
+        self.wake_at.map(|at| self.clock.on_device(at))
     }
 
-    /// Takes what happened and says what to do, in this order.
-    pub fn process(&mut self, input: Input, now: Timestamp, random: u64) -> Vec<Action> {
+    /// Takes what happened and says what to do, in this order. `device_time` may jump either way.
+    pub fn process(&mut self, input: Input, device_time: Timestamp, random: u64) -> Vec<Action> {
+        let mut now = self.clock.read(device_time);
+        if let (Input::Woke, Some(due_at)) = (&input, self.wake_at.take()) {
+            now = self.clock.rang(due_at);
+        }
+        let actions = self.take(input, now, random);
+        self.wake_at = self.connection.wake_at();
+        actions
+    }
+
+    fn take(&mut self, input: Input, now: Timestamp, random: u64) -> Vec<Action> {
         let link_actions = match input {
             Input::Begin(epoch, revision) => {
                 // Later pages must not move the place over changes that are still on their way.
@@ -138,7 +153,12 @@ impl HelpDeskLink {
     }
 
     fn frame(&mut self, n_bytes: usize, frame: HelpDeskFrame, now: Timestamp, random: u64) -> Vec<Action> {
-        self.connection.heard(now, random);
+        // Only an answer shows that what we send arrives; changes come by themselves.
+        if matches!(frame, HelpDeskFrame::Hello(_)) || self.connection.transport() == Transport::Http {
+            self.connection.heard(now, random);
+        } else {
+            self.connection.received(now);
+        }
         match frame {
             HelpDeskFrame::Hello(hello) => self.greeted(hello),
             HelpDeskFrame::Changes(changes) => self.changed(n_bytes, changes),
@@ -279,6 +299,32 @@ mod tests {
         assert_eq!((link.link(), link.wake_at()), (Link::Refused(4401), None));
         let again = link.process(Input::BeginAgain, NOW.plus(5_000), 0);
         assert_eq!(again, [Action::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn clock_that_steps_back_does_not_put_off_the_next_try() {
+        let mut link = open_link();
+        link.process(Input::Closed(1006), NOW, 0);
+        let yesterday = Timestamp(NOW.0 - 900_000);
+        link.process(Input::Heard, yesterday, 0);
+        let due_in_ms = link.wake_at().expect("a try").since(yesterday);
+        assert!(due_in_ms <= limits::FIRST_RETRY_MS_MAX, "{due_in_ms}");
+        assert_eq!(link.process(Input::Woke, yesterday, 0), [Action::Open(Transport::Socket)]);
+    }
+
+    #[test]
+    fn changes_that_come_in_do_not_hide_that_nothing_goes_out() {
+        let mut link = open_link();
+        let mut now = NOW;
+        let mut n_pings = 0;
+        while link.link() == Link::Open {
+            now = now.plus(1_000);
+            assert!(now.since(NOW) <= 60_000 + 1_000, "the dead direction was not noticed");
+            link.process(Input::Frame(80, HelpDeskFrame::Changes(changes(now.0))), now, 0);
+            let woken = link.wake_at().filter(|at| *at <= now).map(|_| link.process(Input::Woke, now, 0));
+            n_pings += woken.iter().flatten().filter(|action| **action == Action::Ping).count();
+        }
+        assert_eq!(n_pings, 2);
     }
 
     #[test]
