@@ -238,10 +238,8 @@ impl Inner {
         let Some(route) = self.route() else { return self.soon(Input::Closed(CLOSE_ABNORMAL)) };
         let of_events = Rc::downgrade(self);
         let of_place = Rc::downgrade(self);
-        let last_seq = move || {
-            of_place.upgrade().map_or(Seq(0), |inner| inner.client.borrow().timeline().resume_after())
-        };
-        let polling = Polling::new(route, last_seq, move |event| match (event, of_events.upgrade()) {
+        let resume = move || of_place.upgrade().and_then(|inner| inner.client.borrow().timeline().resume());
+        let polling = Polling::new(route, resume, move |event| match (event, of_events.upgrade()) {
             (PollEvent::Frame(frame, n_bytes), Some(inner)) => {
                 inner.handle(Input::Frame { frame: Box::new(frame), n_bytes });
             }

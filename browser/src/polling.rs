@@ -3,12 +3,12 @@
 
 use std::rc::{Rc, Weak};
 
-use pulina_shared::ids::{ConversationId, Seq};
+use pulina_shared::ids::ConversationId;
 use pulina_shared::limits;
+use pulina_shared::polling::frames;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{
-    Accepted, ClientFrame, Command, EventPage, Hello, Rejected, Resume, ServerFrame, ServerHello,
+    Accepted, ClientFrame, Command, Hello, Rejected, Resume, ServerFrame,
 };
 use pulina_shared::wire::http::EventsPage;
 use wasm_bindgen_futures::spawn_local;
@@ -70,17 +70,17 @@ pub struct Polling {
 struct Inner {
     route: Route,
     on_event: Box<dyn Fn(PollEvent)>,
-    last_seq: Box<dyn Fn() -> Seq>,
+    resume: Box<dyn Fn() -> Option<Resume>>,
 }
 
 impl Polling {
-    /// Begins nothing before `hello` is sent. `last_seq` tells how far the client is.
+    /// Begins nothing before `hello` is sent. `resume` tells how far the client is.
     pub fn new(
         route: Route,
-        last_seq: impl Fn() -> Seq + 'static,
+        resume: impl Fn() -> Option<Resume> + 'static,
         on_event: impl Fn(PollEvent) + 'static,
     ) -> Self {
-        Self { inner: Rc::new(Inner { route, on_event: Box::new(on_event), last_seq: Box::new(last_seq) }) }
+        Self { inner: Rc::new(Inner { route, on_event: Box::new(on_event), resume: Box::new(resume) }) }
     }
 
     /// Sends a frame.
@@ -102,68 +102,33 @@ impl Polling {
     }
 }
 
-/// Greets, then asks until the polling is dropped or fails.
+/// Asks for events until the polling is dropped or nobody answers; the first page is the greeting.
 async fn run(inner: &Weak<Inner>, route: &Route, hello: Hello) {
-    let outcome = match greet(route, hello.resume).await {
-        Ok((greeting, page, n_bytes)) => {
-            tell(inner, ServerFrame::Hello(greeting), 0);
-            go_on(inner, route, page, n_bytes).await
-        }
-        Err(error) => Err(error),
-    };
-    if let (Err(error), Some(inner)) = (outcome, inner.upgrade()) {
-        (inner.on_event)(PollEvent::Closed(close_code(&error)));
-    }
-}
-
-/// The first page and the `hello` that a socket would have answered.
-async fn greet(
-    route: &Route,
-    resume: Option<Resume>,
-) -> Result<(ServerHello, EventsPage, u64), RequestError> {
-    if let Some(Resume { epoch, after }) = resume {
-        let (page, n_bytes) = route.events(&query_after(after)).await?;
-        if page.epoch == epoch && page.last_seq >= after {
-            return Ok((hello_of(&page, true, after), page, n_bytes));
-        }
-    }
-    let (page, n_bytes) = route.events("").await?;
-    let after = page.events.first().map_or(page.last_seq, |event| Seq(event.seq.0.saturating_sub(1)));
-    Ok((hello_of(&page, false, after), page, n_bytes))
-}
-
-fn hello_of(page: &EventsPage, resumed: bool, after: Seq) -> ServerHello {
-    ServerHello {
-        version: VERSION,
-        epoch: page.epoch.clone(),
-        resumed,
-        after,
-        last_seq: page.last_seq,
-        state: page.state.clone(),
-    }
-}
-
-async fn go_on(
-    inner: &Weak<Inner>,
-    route: &Route,
-    first: EventsPage,
-    n_bytes: u64,
-) -> Result<(), RequestError> {
-    let epoch = first.epoch.clone();
-    let (mut page, mut n_bytes) = (first, n_bytes);
+    let mut asked = hello.resume;
     loop {
-        if page.epoch != epoch {
-            // Another history: greet again, as after a lost socket.
-            return Err(RequestError::Unreachable);
-        }
+        let answer = route.events(&asked.as_ref().map_or_else(String::new, query_after)).await;
+        let (page, n_bytes) = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                if let Some(inner) = inner.upgrade() {
+                    (inner.on_event)(PollEvent::Closed(close_code(&error)));
+                }
+                return;
+            }
+        };
         let is_behind = page.events.last().is_some_and(|event| event.seq < page.last_seq);
-        tell(inner, ServerFrame::State(page.state), 0);
-        tell(inner, ServerFrame::Events(EventPage { events: page.events }), n_bytes);
+        let Some([hello, events]) = frames(page, asked.as_ref()) else {
+            // Another history: the newest page is a beginning.
+            asked = None;
+            continue;
+        };
+        tell(inner, hello, 0);
+        tell(inner, events, n_bytes);
         if !is_behind {
             pause(limits::POLL_INTERVAL_MS).await;
         }
-        let Some(last_seq) = inner.upgrade().map(|inner| (inner.last_seq)()) else { return Ok(()) };
-        (page, n_bytes) = route.events(&query_after(last_seq)).await?;
+        let Some(inner) = inner.upgrade() else { return };
+        asked = (inner.resume)();
     }
 }
 
@@ -189,8 +154,8 @@ fn tell(inner: &Weak<Inner>, frame: ServerFrame, n_bytes: u64) {
     }
 }
 
-fn query_after(seq: Seq) -> String {
-    ["?after=", &seq.0.to_string()].concat()
+fn query_after(resume: &Resume) -> String {
+    ["?after=", &resume.after.0.to_string()].concat()
 }
 
 /// The code with which a socket would have been closed for the same reason.

@@ -17,9 +17,7 @@ use crate::timeline::{Misfit, Timeline};
 use crate::token::VisitorToken;
 use crate::typing::{TypingIn, TypingOut};
 use crate::wire::VERSION;
-use crate::wire::conversation::{
-    Act, Author, ClientFrame, Command, Event, Hello, Resume, SendMessage, ServerFrame,
-};
+use crate::wire::conversation::{Act, Author, ClientFrame, Command, Event, Hello, SendMessage, ServerFrame};
 
 /// The machine.
 #[derive(Clone, Debug)]
@@ -269,10 +267,7 @@ impl Client {
 
     fn greet(&mut self, token: Option<VisitorToken>, now: Timestamp, random: u64, outcome: &mut Outcome) {
         self.connection.opened(now, random);
-        let resume = self
-            .timeline
-            .epoch()
-            .map(|epoch| Resume { epoch: epoch.clone(), after: self.timeline.resume_after() });
+        let resume = self.timeline.resume();
         outcome.actions.push(Action::Transmit(ClientFrame::Hello(Hello { version: VERSION, token, resume })));
     }
 
@@ -286,7 +281,7 @@ impl Client {
     ) {
         match frame {
             ServerFrame::Hello(hello) if self.timeline.is_ahead_of(&hello) => {
-                self.forget_history(now, outcome)
+                self.forget_history(now, outcome);
             }
             ServerFrame::Hello(hello) => {
                 if self.timeline.begin(&hello) {

@@ -3,7 +3,7 @@
 //! Invariant: `events[i].seq` is `events[0].seq + i`, whatever arrives, how often, in what order.
 
 use crate::ids::{Epoch, Seq};
-use crate::wire::conversation::{Author, ConversationState, Event, ServerHello};
+use crate::wire::conversation::{Author, ConversationState, Event, Resume, ServerHello};
 
 /// Events arrived that do not fit what is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,12 @@ impl Timeline {
             Some(last) => Seq(last.seq.0.saturating_sub(1)),
             None => self.floor,
         }
+    }
+
+    /// What to tell a server of what is here; nothing before the first `hello`.
+    pub fn resume(&self) -> Option<Resume> {
+        let epoch = self.epoch.clone()?;
+        Some(Resume { epoch, after: self.resume_after() })
     }
 
     fn event(&self, seq: Seq) -> Option<&Event> {

@@ -5,7 +5,7 @@ use crate::ids::Epoch;
 use crate::problem::{Code, Rejection};
 use crate::time::Timestamp;
 use crate::wire::conversation::{
-    Accepted, ConversationState, EventKind, EventPage, Message, Rejected, ServerHello,
+    Accepted, ConversationState, EventKind, EventPage, Message, Rejected, Resume, ServerHello,
 };
 
 const START: Timestamp = Timestamp(1_000_000);

@@ -1,13 +1,14 @@
 //! Tabs without a socket, and the requests of all tabs: both sides of plain HTTP.
 
 use pulina_shared::client::Input;
-use pulina_shared::ids::Seq;
 use pulina_shared::limits;
+use pulina_shared::polling::frames;
 use pulina_shared::problem::{Code, Problem, Rejection};
-use pulina_shared::wire::conversation::{ClientFrame, EventPage, Rejected, ServerFrame};
+use pulina_shared::wire::conversation::{ClientFrame, Rejected, Resume, ServerFrame};
+use pulina_shared::wire::http::EventsPage;
 use pulina_worker::domain::command;
 use pulina_worker::domain::conversation::{Failure, Moment, Participant, admit, begin};
-use pulina_worker::domain::history::{self, Place};
+use pulina_worker::domain::history;
 use pulina_worker::domain::typing::TypingRelay;
 use pulina_worker::internal::Caller;
 
@@ -15,7 +16,7 @@ use crate::agenda::{Happening, TabIndex};
 use crate::chance::Chance;
 use crate::driver::CLOSE_ABNORMAL;
 use crate::object::with_moment;
-use crate::polling::{Answer, Polling, Purpose, Request, hello_of};
+use crate::polling::{Answer, Purpose, Request};
 use crate::server::{Output, Server, begin_conversation};
 use crate::store::StatementFailed;
 use crate::tab::{Carrier, Person};
@@ -57,19 +58,18 @@ impl World {
         let mut output = Vec::new();
         let answer = match request {
             Request::Visit => Some(self.begin_visit()),
-            Request::Events(place, purpose) => Some(self.read_page(tab, place, purpose, &mut output)),
+            Request::Events(purpose) => Some(self.read_page(tab, purpose, &mut output)),
             Request::Command(command) => {
-                let frame = ClientFrame::Command(command.clone());
+                let id = command.id;
+                let frame = ClientFrame::Command(command);
                 match self.carry_out(tab, frame, &mut output) {
                     Ok(Some(answer)) => Some(answer),
                     Ok(None) => None,
-                    Err(Failure::Rejected(rejection)) => {
-                        Some(Answer::Refused(command, Problem::from(&rejection)))
-                    }
+                    Err(Failure::Rejected(rejection)) => Some(Answer::Refused(id, Problem::from(&rejection))),
                     Err(Failure::Fault(StatementFailed)) => {
                         self.server.store.roll_back();
                         output.clear();
-                        Some(Answer::Refused(command, Problem::from(&Rejection::new(Code::Internal))))
+                        Some(Answer::Refused(id, Problem::from(&Rejection::new(Code::Internal))))
                     }
                 }
             }
@@ -105,18 +105,12 @@ impl World {
         admit(&self.server.store, caller)
     }
 
-    fn read_page(
-        &mut self,
-        tab: TabIndex,
-        place: Place,
-        purpose: Purpose,
-        output: &mut Vec<Output>,
-    ) -> Answer {
+    fn read_page(&mut self, tab: TabIndex, purpose: Purpose, output: &mut Vec<Output>) -> Answer {
         if self.participant(tab).is_err() {
             return Answer::Unreachable;
         }
         let read = with_moment!(self, |moment, server| {
-            history::page(&mut server.store, place, limits::PAGE_EVENTS_MAX, &mut moment)
+            history::page(&mut server.store, purpose.place(), limits::PAGE_EVENTS_MAX, &mut moment)
         });
         let Ok(read) = read else {
             self.server.store.roll_back();
@@ -166,10 +160,7 @@ impl World {
     pub(crate) fn poll(&mut self, index: TabIndex, frame: ClientFrame) {
         let n_carriers = self.tabs[index].n_carriers;
         let request = match frame {
-            ClientFrame::Hello(hello) => match hello.resume {
-                Some(resume) => Request::Events(Place::After(resume.after), Purpose::Resume(resume)),
-                None => Request::Events(Place::Newest, Purpose::Greet),
-            },
+            ClientFrame::Hello(hello) => Request::Events(Purpose::Next(hello.resume)),
             ClientFrame::Command(command) => Request::Command(command),
             ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => Request::Signal(frame),
             ClientFrame::Received(_) => return,
@@ -182,8 +173,8 @@ impl World {
             return;
         }
         let Some(client) = &self.tabs[index].client else { return };
-        let after = client.timeline().resume_after();
-        self.ask(index, n_carriers, Request::Events(Place::After(after), Purpose::GoOn));
+        let resume = client.timeline().resume();
+        self.ask(index, n_carriers, Request::Events(Purpose::Next(resume)));
     }
 
     pub(crate) fn answered(&mut self, index: TabIndex, n_carriers: u32, answer: Answer) {
@@ -197,19 +188,19 @@ impl World {
         match answer {
             Answer::Visited => self.handle(index, Input::Visited),
             Answer::NotVisited => self.handle(index, Input::VisitFailed { refused: None, retry_after_ms: 0 }),
-            Answer::Page(page, Purpose::Older) => {
+            Answer::Page(page, Purpose::Older(_)) => {
                 self.handle(index, Input::Older { epoch: page.epoch, events: page.events });
             }
-            Answer::Page(page, purpose) => self.take_page(index, n_carriers, *page, &purpose),
+            Answer::Page(page, Purpose::Next(asked)) => self.take_page(index, n_carriers, *page, asked),
             Answer::Accepted(accepted) => {
                 self.note_accepted(index, &accepted);
                 self.hand_in(index, ServerFrame::Accepted(accepted), 0);
             }
-            Answer::Refused(command, problem) if !matches!(problem.status, 401 | 403 | 404) => {
-                self.hand_in(index, ServerFrame::Rejected(Rejected { id: command.id, problem }), 0);
+            Answer::Refused(id, problem) if !matches!(problem.status, 401 | 403 | 404) => {
+                self.hand_in(index, ServerFrame::Rejected(Rejected { id, problem }), 0);
             }
             Answer::Refused(..) | Answer::Unreachable => {
-                if matches!(self.tabs[index].carrier, Carrier::Polling(_)) {
+                if matches!(self.tabs[index].carrier, Carrier::Polling) {
                     self.trace(|| format!("tab {index} asked and nobody answered"));
                     self.closed_without_socket(index, CLOSE_ABNORMAL);
                 }
@@ -217,41 +208,25 @@ impl World {
         }
     }
 
-    fn take_page(
-        &mut self,
-        index: TabIndex,
-        n_carriers: u32,
-        page: pulina_shared::wire::http::EventsPage,
-        purpose: &Purpose,
-    ) {
-        let Carrier::Polling(polling) = &self.tabs[index].carrier else { return };
-        let hello = match purpose {
-            Purpose::GoOn | Purpose::Older if polling.epoch.as_ref() != Some(&page.epoch) => {
-                return self.closed_without_socket(index, CLOSE_ABNORMAL);
-            }
-            Purpose::GoOn | Purpose::Older => None,
-            Purpose::Resume(resume) if page.epoch == resume.epoch && page.last_seq >= resume.after => {
-                Some(hello_of(&page, true, resume.after))
-            }
-            Purpose::Resume(_) => {
-                return self.ask(index, n_carriers, Request::Events(Place::Newest, Purpose::Greet));
-            }
-            Purpose::Greet => {
-                let first = page.events.first().map_or(page.last_seq, |event| Seq(event.seq.0 - 1));
-                Some(hello_of(&page, false, first))
-            }
-        };
-        if let Some(hello) = hello {
-            self.tabs[index].carrier = Carrier::Polling(Polling { epoch: Some(page.epoch.clone()) });
-            self.trace(|| format!("tab {index} is greeted over plain HTTP, resumed {}", hello.resumed));
-            self.hand_in(index, ServerFrame::Hello(hello), 0);
+    fn take_page(&mut self, index: TabIndex, n_carriers: u32, page: EventsPage, asked: Option<Resume>) {
+        if !matches!(self.tabs[index].carrier, Carrier::Polling) {
+            return;
         }
         let is_behind = page.events.last().is_some_and(|event| event.seq < page.last_seq);
-        for event in &page.events {
-            self.note_seen(index, event);
+        let Some([hello, events]) = frames(page, asked.as_ref()) else {
+            return self.ask(index, n_carriers, Request::Events(Purpose::Next(None)));
+        };
+        self.trace(|| format!("tab {index} ⇐ {}", crate::words::server_frame(&hello)));
+        self.hand_in(index, hello, 0);
+        if self.tabs[index].n_carriers != n_carriers {
+            return;
         }
-        self.hand_in(index, ServerFrame::State(page.state), 0);
-        self.hand_in(index, ServerFrame::Events(EventPage { events: page.events }), 0);
+        if let ServerFrame::Events(page) = &events {
+            for event in &page.events {
+                self.note_seen(index, event);
+            }
+        }
+        self.hand_in(index, events, 0);
         let pause_ms = if is_behind { 0 } else { limits::POLL_INTERVAL_MS };
         self.agenda.enter(self.now + pause_ms, Happening::PollAgain(index, n_carriers));
     }

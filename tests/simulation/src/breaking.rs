@@ -347,7 +347,7 @@ impl World {
     fn open_within_ms(&self, index: TabIndex) -> u64 {
         let tab = &self.tabs[index];
         let is_link_dead = tab.link().is_some_and(|link| !self.links[link].passes());
-        let is_asking = matches!(tab.carrier, Carrier::Polling(_))
+        let is_asking = matches!(tab.carrier, Carrier::Polling)
             || tab.client.as_ref().is_some_and(|client| client.link() == LinkState::Connecting);
         match (is_link_dead, is_asking) {
             (true, _) => 105_000,

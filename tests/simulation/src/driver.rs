@@ -13,7 +13,7 @@ use pulina_shared::wire::conversation::{
 use crate::agenda::{Happening, TabIndex};
 use crate::mutant::Mutant;
 use crate::network::{Down, Link, LinkIndex, Up};
-use crate::polling::{Polling, Request};
+use crate::polling::Request;
 use crate::rule::Rule;
 use crate::server::token;
 use crate::tab::{Carrier, Person};
@@ -162,7 +162,7 @@ impl World {
                 self.send_up(link, Up::Upgrade);
             }
             Transport::Http => {
-                tab.carrier = Carrier::Polling(Polling::default());
+                tab.carrier = Carrier::Polling;
                 let n_carriers = tab.n_carriers;
                 self.trace(|| format!("tab {index} turns to plain HTTP"));
                 self.enter(
@@ -194,7 +194,7 @@ impl World {
                     self.send_all_waiting(index, link);
                 }
             }
-            Carrier::Polling(_) => self.poll(index, frame),
+            Carrier::Polling => self.poll(index, frame),
             Carrier::None => {}
         }
     }

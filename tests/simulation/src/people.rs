@@ -4,7 +4,6 @@ use pulina_shared::client::Input;
 use pulina_shared::connection::Link as LinkState;
 use pulina_shared::ids::{MessageId, Seq, SessionId};
 use pulina_shared::outbox::EchoState;
-use pulina_worker::domain::history::Place;
 use pulina_worker::domain::ticket;
 
 use crate::agenda::{Happening, TabIndex};
@@ -129,7 +128,7 @@ impl World {
         let floor = client.timeline().floor();
         if floor > Seq(0) {
             let n_carriers = tab.n_carriers;
-            self.ask(index, n_carriers, Request::Events(Place::Before(floor.next()), Purpose::Older));
+            self.ask(index, n_carriers, Request::Events(Purpose::Older(floor.next())));
         }
     }
 

@@ -1,10 +1,8 @@
-//! A tab without a socket: questions and answers, and the frames that a socket would have brought.
-//! The same steps as the browser's own driver takes.
+//! A tab without a socket: its questions and the answers, as the browser's own driver asks them.
 
-use pulina_shared::ids::{Epoch, Seq};
+use pulina_shared::ids::{MessageId, Seq};
 use pulina_shared::problem::Problem;
-use pulina_shared::wire::VERSION;
-use pulina_shared::wire::conversation::{Accepted, ClientFrame, Command, Resume, ServerHello};
+use pulina_shared::wire::conversation::{Accepted, ClientFrame, Command, Resume};
 use pulina_shared::wire::http::EventsPage;
 use pulina_worker::domain::history::Place;
 
@@ -14,7 +12,7 @@ pub enum Request {
     /// Begin the visit.
     Visit,
     /// Events, and what the answer is for.
-    Events(Place, Purpose),
+    Events(Purpose),
     /// Carry out a command.
     Command(Command),
     /// Pass on a signal; nobody waits for the answer.
@@ -24,14 +22,21 @@ pub enum Request {
 /// Why events are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To go on from a place that the client has.
-    Resume(Resume),
-    /// To begin.
-    Greet,
-    /// To see what is new.
-    GoOn,
-    /// Events before the first that is here; the person scrolled up.
-    Older,
+    /// To begin with the newest, or to go on from a place that the client has.
+    Next(Option<Resume>),
+    /// Events before this place; the person scrolled up.
+    Older(Seq),
+}
+
+impl Purpose {
+    /// Where the page stands that is asked for.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Next(Some(resume)) => Place::After(resume.after),
+            Self::Next(None) => Place::Newest,
+            Self::Older(before) => Place::Before(*before),
+        }
+    }
 }
 
 /// What comes back.
@@ -46,26 +51,7 @@ pub enum Answer {
     /// The command was carried out.
     Accepted(Accepted),
     /// The command was refused.
-    Refused(Command, Problem),
+    Refused(MessageId, Problem),
     /// Nobody answered.
     Unreachable,
-}
-
-/// The tab's side.
-#[derive(Clone, Debug, Default)]
-pub struct Polling {
-    /// The history that the answers are of, once greeted.
-    pub epoch: Option<Epoch>,
-}
-
-/// The `hello` that a socket would have brought.
-pub fn hello_of(page: &EventsPage, resumed: bool, after: Seq) -> ServerHello {
-    ServerHello {
-        version: VERSION,
-        epoch: page.epoch.clone(),
-        resumed,
-        after,
-        last_seq: page.last_seq,
-        state: page.state.clone(),
-    }
 }

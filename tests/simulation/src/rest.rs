@@ -41,11 +41,15 @@ impl World {
                 let n = client.n_waiting();
                 return Some((Rule::OutboxComesToRest, format!("tab {index} still sends {n} messages")));
             }
-            // Between two questions a tab without a socket is behind; it must not stay so.
-            if let (Carrier::Polling(_), Some(head)) = (&tab.carrier, self.server.store.peek()) {
+            // Between two questions a tab without a socket is behind, and cannot know that a history
+            // was written anew; it must not stay so.
+            if let (Carrier::Polling, Some(head)) = (&tab.carrier, self.server.store.peek()) {
+                let timeline = client.timeline();
                 let state = head.state(self.server.store.known_people());
-                if client.timeline().last_seq() != head.last_seq || client.timeline().state() != Some(&state)
-                {
+                let newest = |events: &[Event]| events.last().map(Mark::of);
+                let is_behind = timeline.last_seq() != head.last_seq
+                    || newest(timeline.events()) != newest(self.server.store.log());
+                if is_behind || timeline.state() != Some(&state) {
                     return Some((Rule::ViewIsTheLog, format!("tab {index} asks and stays behind")));
                 }
             }

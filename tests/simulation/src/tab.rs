@@ -7,7 +7,6 @@ use pulina_shared::wire::conversation::PublicUser;
 
 use crate::agenda::Happening;
 use crate::network::{LinkIndex, Network};
-use crate::polling::Polling;
 
 /// Who sits there.
 #[derive(Clone, Debug)]
@@ -26,7 +25,7 @@ pub enum Carrier {
     /// A socket.
     Socket(LinkIndex),
     /// Questions and answers.
-    Polling(Polling),
+    Polling,
 }
 
 /// One tab. Without a client it is closed.
@@ -124,7 +123,7 @@ impl Tab {
     pub fn link(&self) -> Option<LinkIndex> {
         match self.carrier {
             Carrier::Socket(link) => Some(link),
-            Carrier::None | Carrier::Polling(_) => None,
+            Carrier::None | Carrier::Polling => None,
         }
     }
 }
