@@ -35,6 +35,8 @@ pub struct Policy {
     /// What must be agreed to before a visitor's words are taken; absent when nothing is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentPolicy>,
+    /// The channel's own language.
+    pub language: Language,
     /// The questions that can be answered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub form: Vec<FormField>,
