@@ -1,6 +1,8 @@
 //! What can go wrong because of the other side, as stable codes that never change meaning.
 //! A [`Rejection`] is made where a rule is broken; a [`Problem`] is how it travels (RFC 9457).
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
@@ -181,7 +183,7 @@ pub struct Rejection {
     /// When it may be tried again.
     pub retry_after_ms: Option<u64>,
     /// JSON pointer to the field at fault.
-    pub pointer: Option<&'static str>,
+    pub pointer: Option<Cow<'static, str>>,
 }
 
 impl Rejection {
@@ -202,7 +204,13 @@ impl Rejection {
 
     /// The same refusal, naming the field at fault.
     pub fn at(self, pointer: &'static str) -> Self {
-        Self { pointer: Some(pointer), ..self }
+        Self { pointer: Some(Cow::Borrowed(pointer)), ..self }
+    }
+
+    /// The same refusal of a part, seen from the whole that has the part at this pointer.
+    pub fn under(self, pointer: &str) -> Self {
+        let inner = self.pointer.as_deref().unwrap_or_default();
+        Self { pointer: Some(Cow::Owned([pointer, inner].concat())), ..self }
     }
 }
 
@@ -246,7 +254,7 @@ impl From<&Rejection> for Problem {
             limit: *limit,
             actual: *actual,
             retry_after_ms: *retry_after_ms,
-            pointer: pointer.map(str::to_owned),
+            pointer: pointer.as_deref().map(str::to_owned),
             instance: None,
         }
     }
@@ -270,6 +278,14 @@ mod tests {
             assert!((400..600).contains(&code.status()), "{code:?}");
             assert!(code.as_str().len() <= 100, "a close reason has room for the code");
         }
+    }
+
+    #[test]
+    fn a_part_at_fault_is_named_from_the_whole() {
+        let rejection = Rejection::new(Code::FieldInvalid).at("/name").under("/form/3");
+        assert_eq!(rejection.pointer.as_deref(), Some("/form/3/name"));
+        let whole = Rejection::new(Code::FieldInvalid).under("/form/3");
+        assert_eq!(whole.pointer.as_deref(), Some("/form/3"));
     }
 
     #[test]

@@ -90,6 +90,8 @@ impl<'a> Hours<'a> {
                 break;
             };
             match open {
+                // The clock jumps over all of it.
+                _ if start == end => {}
                 Some((until, owner)) if start > until => {
                     return HoursNow { is_open: true, changes_at: change(until), owner };
                 }

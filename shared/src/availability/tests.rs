@@ -39,7 +39,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn hours(schedule: &Schedule, now: Timestamp) -> (bool, Option<Timestamp>) {
-    let it = super::now(&settings(AvailabilityMode::Hours, schedule.clone()), now, 0, None);
+    let it = Hours::of(schedule, false).at(now);
     (it.is_open, it.changes_at)
 }
 
@@ -70,10 +70,11 @@ fn is_open_by_the_wall(schedule: &Schedule, zone: &TimeZone, now: Timestamp) -> 
 /// Follows the schedule from change to change through some days, asking at every minute.
 fn check_days(schedule: &Schedule, first: Timestamp, n_days: u64) -> Result<(), TestCaseError> {
     let zone = TimeZoneDatabase::bundled().get(&schedule.zone).unwrap();
+    let hours = Hours::of(schedule, false);
     let mut promised: Option<(bool, Option<Timestamp>)> = None;
     for minute in 0..n_days * 24 * 60 {
         let now = first.plus(minute * MINUTE_MS);
-        let (is_open, changes_at) = hours(schedule, now);
+        let HoursNow { is_open, changes_at, .. } = hours.at(now);
         if let Some(by_the_wall) = is_open_by_the_wall(schedule, &zone, now) {
             prop_assert_eq!(is_open, by_the_wall, "{} at {:?}", &schedule.zone, now);
         }
