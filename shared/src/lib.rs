@@ -8,10 +8,14 @@
 #[cfg(feature = "schedule")]
 pub mod availability;
 pub mod colour;
+pub mod form;
 pub mod ids;
 pub mod language;
 pub mod limits;
+pub mod links;
+pub mod markdown;
 pub mod problem;
+pub mod settings;
 pub mod text;
 pub mod time;
 pub mod token;

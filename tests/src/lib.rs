@@ -14,6 +14,7 @@ pub mod history;
 pub mod host_site;
 pub mod http_server;
 pub mod line;
+pub mod payloads;
 pub mod proxy;
 pub mod random;
 pub mod reader;
