@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::words::Word;
 
 use crate::erased::{flag, follow, words};
 use crate::state::PanelState;
@@ -83,18 +84,18 @@ pub fn Composer(
         if is_over { "composer__count composer__count--over" } else { "composer__count" }
     };
     view! {
-        <form class="composer" aria-label=text::MESSAGE_HINT on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
+        <form class="composer" aria-label=text::say(Word::MessageHint) on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
             <p class="composer__notice composer__notice--wrong" role="alert" hidden=flag(move || wrong.with(String::is_empty))>
                 {words(move || wrong.get())}
             </p>
             <div class="composer__box">
-                <label class="visually-hidden" for="text">{text::MESSAGE_LABEL}</label>
+                <label class="visually-hidden" for="text">{text::say(Word::MessageLabel)}</label>
                 <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
-                    placeholder=text::MESSAGE_HINT enterkeyhint="send" aria-describedby="count"
+                    placeholder=text::say(Word::MessageHint) enterkeyhint="send" aria-describedby="count"
                     aria-invalid=words(move || (!wrong.with(String::is_empty)).to_string())
                     node_ref=field on:input=move |_| written() on:keydown=pressed></textarea>
                 <button class="composer__send" type="submit" aria-disabled=words(move || is_blank.get().to_string())>
-                    <span class="visually-hidden">{text::SEND}</span>
+                    <span class="visually-hidden">{text::say(Word::Send)}</span>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                         stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
                         <path d="M12 19V5M5.5 11.5 12 5l6.5 6.5" />
@@ -102,7 +103,7 @@ pub fn Composer(
                 </button>
             </div>
             <p class=words(move || count_class().to_owned()) id="count" hidden=flag(move || !is_count_shown())>
-                {words(move || text::characters(n_characters.get()))}
+                {words(move || counted(Word::CharactersOf, n_characters.get()))}
             </p>
         </form>
     }
@@ -131,8 +132,16 @@ fn fit(field: &web_sys::HtmlTextAreaElement) {
 fn what_is_wrong(rejection: &Rejection, n_characters: usize) -> String {
     match rejection.code {
         Code::TextEmpty => String::new(),
-        Code::TextTooLong if n_characters > limits::MESSAGE_CHARACTERS_MAX => text::too_long(n_characters),
-        Code::TextTooLong => text::TOO_LARGE.to_owned(),
-        _ => text::OUTBOX_FULL.to_owned(),
+        Code::TextTooLong if n_characters > limits::MESSAGE_CHARACTERS_MAX => {
+            counted(Word::TooLong, n_characters)
+        }
+        Code::TextTooLong => text::say(Word::TooLarge),
+        _ => text::say(Word::OutboxFull),
     }
+}
+
+/// A sentence with a number of characters and the largest that may be.
+fn counted(word: Word, n_characters: usize) -> String {
+    let sentence = text::say_with(word, "{count}", &text::number(n_characters as u64));
+    text::filled(&sentence, "{limit}", &text::number(limits::MESSAGE_CHARACTERS_MAX as u64))
 }

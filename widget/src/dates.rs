@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use pulina_shared::time::Timestamp;
+use pulina_shared::words::Word;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text;
@@ -23,8 +24,8 @@ pub fn day_name(at: Timestamp, now: Timestamp) -> String {
     let yesterday = date(now);
     yesterday.set_date(yesterday.get_date().saturating_sub(1));
     match day_number(at) {
-        day if day == day_number(now) => text::TODAY.to_owned(),
-        day if day == day_number_of(&yesterday) => text::YESTERDAY.to_owned(),
+        day if day == day_number(now) => text::say(Word::Today),
+        day if day == day_number_of(&yesterday) => text::say(Word::Yesterday),
         _ => FORMAT.with(|format| written(format, at)),
     }
 }
@@ -50,7 +51,7 @@ fn format(options: &[(&str, &str)]) -> Intl::DateTimeFormat {
         // Setting a member of a plain new object cannot fail.
         let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
     }
-    Intl::DateTimeFormat::new(&Array::new(), object.unchecked_ref())
+    Intl::DateTimeFormat::new(&Array::of1(&text::language()), object.unchecked_ref())
 }
 
 fn written(format: &Intl::DateTimeFormat, at: Timestamp) -> String {

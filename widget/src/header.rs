@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pulina_shared::wire::embed::FrameMessage;
+use pulina_shared::words::Word;
 
 use crate::state::PanelState;
 use crate::text;
@@ -17,7 +18,7 @@ pub fn Header(
     let close = move |_| state.tell_host(&FrameMessage::Close);
     let close_button = state.is_framed().then(|| {
         view! {
-            <button class="panel-header__close" type="button" aria-label=text::CLOSE_CHAT on:click=close>
+            <button class="panel-header__close" type="button" aria-label=text::say(Word::CloseChat) on:click=close>
                 <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                     stroke-width="2" stroke-linecap="round" aria-hidden="true">
                     <path d="M6 6l12 12M18 6 6 18" />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pulina_browser::clock;
+use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::words;
@@ -16,7 +17,7 @@ pub fn LogLine(
 ) -> impl IntoView {
     let (class, words_shown) = match line {
         LineView::Day(at) => ("log-line log-line--day", dates::day_name(at, clock::now())),
-        LineView::Unread => ("log-line log-line--unread", text::UNREAD_HERE.to_owned()),
+        LineView::Unread => ("log-line log-line--unread", text::say(Word::UnreadHere)),
         LineView::Activity(words) => ("log-line", words),
     };
     view! { <p class=class><span dir="auto">{words(move || words_shown.clone())}</span></p> }

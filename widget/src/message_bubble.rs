@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use pulina_shared::ids::MessageId;
+use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::{piece, words};
@@ -65,7 +66,7 @@ fn head_class(_: PanelState, message: &MessageView) -> String {
 
 fn name(state: PanelState, message: &MessageView) -> String {
     match &message.speaker {
-        Speaker::You => text::YOU.to_owned(),
+        Speaker::You => text::say(Word::You),
         Speaker::Person { name, .. } => name.clone(),
         Speaker::Team => state.title(),
     }
@@ -89,22 +90,22 @@ fn face(state: PanelState, speaker: &Speaker) -> Option<AnyView> {
 fn standing(state: PanelState, id: MessageId, standing: &Standing) -> Option<AnyView> {
     let (class, words) = match standing {
         Standing::Quiet => return None,
-        Standing::Sending => ("message__standing message__standing--sending", text::SENDING),
-        Standing::Sent => ("message__standing", text::SENT),
-        Standing::Seen => ("message__standing", text::SEEN),
+        Standing::Sending => ("message__standing message__standing--sending", Word::Sending),
+        Standing::Sent => ("message__standing", Word::Sent),
+        Standing::Seen => ("message__standing", Word::Seen),
         Standing::Failed(failure) => {
-            let why = [text::NOT_SENT, " ", text::failure(failure)].concat();
+            let why = text::failure(failure);
             let view = view! {
                 <div class="message__failure">
                     <p>{why}</p>
-                    <button class="message__action" type="button" on:click=move |_| state.retry(id)>{text::RETRY}</button>
+                    <button class="message__action" type="button" on:click=move |_| state.retry(id)>{text::say(Word::TryAgain)}</button>
                     <button class="message__action" type="button" on:click=move |_| state.discard(id)>
-                        {text::DELETE}
+                        {text::say(Word::Delete)}
                     </button>
                 </div>
             };
             return Some(view.into_any());
         }
     };
-    Some(view! { <p class=class>{words}</p> }.into_any())
+    Some(view! { <p class=class>{text::say(words)}</p> }.into_any())
 }

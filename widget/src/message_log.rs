@@ -3,6 +3,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use pulina_shared::words::Word;
 
 use crate::erased::{flag, words};
 use crate::log_line::LogLine;
@@ -32,7 +33,7 @@ pub fn MessageLog(
     });
     view! {
         <main class="message-log">
-            <div class="message-log__scroller" role="log" aria-live="off" aria-label=text::MESSAGES
+            <div class="message-log__scroller" role="log" aria-live="off" aria-label=text::say(Word::Messages)
                 tabindex="0" node_ref=place.scroller on:scroll=scrolled>
                 <OlderButton state />
                 <Welcome state />
@@ -51,9 +52,9 @@ fn OlderButton(
     state: PanelState,
 ) -> impl IntoView {
     let label = move || match state.screen.with(|screen| screen.older) {
-        Older::Loading => text::LOADING,
-        Older::Failed => text::EARLIER_FAILED,
-        Older::None | Older::Some => text::EARLIER,
+        Older::Loading => Word::Loading,
+        Older::Failed => Word::EarlierFailed,
+        Older::None | Older::Some => Word::Earlier,
     };
     let load = move |_: ev::MouseEvent| {
         state.load_older();
@@ -62,7 +63,7 @@ fn OlderButton(
     };
     view! {
         <div class="message-log__older" hidden=flag(move || state.screen.with(|screen| screen.older == Older::None))>
-            <button class="quiet-button" type="button" on:click=load>{words(move || label().to_owned())}</button>
+            <button class="quiet-button" type="button" on:click=load>{words(move || text::say(label()))}</button>
         </div>
     }
 }
@@ -94,7 +95,9 @@ fn ToNewest(
     state: PanelState,
 ) -> impl IntoView {
     let n_new = move || state.screen.with(|screen| screen.n_unread);
-    let label = move || if n_new() > 0 { text::new_messages(n_new()) } else { text::TO_NEWEST.to_owned() };
+    let label = move || {
+        if n_new() > 0 { text::say_count(Word::NewMessages, n_new()) } else { text::say(Word::ToNewest) }
+    };
     let class = move || if n_new() > 0 { "to-newest to-newest--new" } else { "to-newest" };
     let go = move |_: ev::MouseEvent| {
         state.place.go_to_end();

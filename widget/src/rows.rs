@@ -6,6 +6,7 @@ use pulina_shared::ids::{MessageId, Seq, UserId};
 use pulina_shared::outbox::{EchoState, Failure, OutboxItem};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Activity, Author, ConversationState, Event, EventKind};
+use pulina_shared::words::Word;
 
 use crate::text;
 
@@ -232,17 +233,24 @@ pub fn speaker(author: &Author, state: Option<&ConversationState>) -> Speaker {
 }
 
 fn activity_text(activity: &Activity, state: Option<&ConversationState>) -> Option<String> {
-    let name = |author: &Author| match speaker(author, state) {
-        Speaker::You => Some(text::YOU.to_owned()),
-        Speaker::Person { name, .. } => Some(name),
-        Speaker::Team => None,
+    // By the visitor, by somebody with a name, by nobody in particular.
+    let (author, words) = match activity {
+        Activity::Taken(user) => {
+            return match speaker(&Author::Agent(user.clone()), state) {
+                Speaker::Person { name, .. } => Some(text::say_name(Word::Joined, &name)),
+                Speaker::You | Speaker::Team => None,
+            };
+        }
+        Activity::Closed(author) => (author, [Word::YouEnded, Word::ClosedBy, Word::Closed]),
+        Activity::Reopened(author) => (author, [Word::YouReopened, Word::ReopenedBy, Word::Reopened]),
+        Activity::Unknown => return None,
     };
-    match activity {
-        Activity::Taken(user) => name(&Author::Agent(user.clone())).map(|name| text::taken(&name)),
-        Activity::Closed(author) => Some(text::closed(name(author).as_deref())),
-        Activity::Reopened(author) => Some(text::reopened(name(author).as_deref())),
-        Activity::Unknown => None,
-    }
+    let [by_you, by_name, by_nobody] = words;
+    Some(match speaker(author, state) {
+        Speaker::You => text::say(by_you),
+        Speaker::Person { name, .. } => text::say_name(by_name, &name),
+        Speaker::Team => text::say(by_nobody),
+    })
 }
 
 #[cfg(test)]

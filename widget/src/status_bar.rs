@@ -7,6 +7,7 @@ use pulina_browser::clock::Timer;
 use pulina_browser::page;
 use pulina_shared::connection::Link;
 use pulina_shared::time::SECOND_MS;
+use pulina_shared::words::Word;
 
 use crate::erased::{flag, follow, words};
 use crate::state::PanelState;
@@ -39,36 +40,36 @@ pub fn StatusBar(
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
     view! {
         <div class="status" role="status">
-            <p class="status__line" hidden=flag(move || !is_closed())>{text::CLOSED_NOTICE}</p>
+            <p class="status__line" hidden=flag(move || !is_closed())>{text::say(Word::ClosedNotice)}</p>
             <div class="status__line status__line--warning" hidden=flag(move || trouble().0.is_empty())>
                 <span>{words(move || trouble().0)}</span>
                 <button class="quiet-button" type="button" hidden=flag(move || trouble().1.is_empty())
                     on:click=move |_: ev::MouseEvent| state.reconnect()>
-                    {words(move || trouble().1.to_owned())}
+                    {words(move || trouble().1)}
                 </button>
             </div>
-            <p class="status__line status__line--warning" hidden=flag(move || !is_at_risk())>{text::NOT_LASTING}</p>
+            <p class="status__line status__line--warning" hidden=flag(move || !is_at_risk())>{text::say(Word::NotLasting)}</p>
         </div>
     }
 }
 
 /// What is wrong, and the word on the button that helps; both empty where there is none.
-fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, &'static str) {
+fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, String) {
     let (words, action) = match link {
-        Link::Idle | Link::Open => ("", ""),
-        Link::Refused(4409) => (text::REPLACED, text::USE_HERE),
-        Link::Refused(4426) => (text::OUTDATED, text::RELOAD),
-        Link::Refused(4403 | 4404) => (text::NOT_HERE, text::RETRY),
-        Link::Refused(_) => (text::STOPPED, text::RETRY),
-        _ if !lasts => ("", ""),
-        _ if !page::is_online() => (text::OFFLINE, ""),
-        Link::Connecting => (text::CONNECTING, ""),
-        Link::Syncing | Link::Lost | Link::BackingOff => (text::RECONNECTING, ""),
+        Link::Idle | Link::Open => return (String::new(), String::new()),
+        Link::Refused(4409) => (Word::Replaced, Some(Word::UseHere)),
+        Link::Refused(4426) => (Word::Outdated, Some(Word::LoadAgain)),
+        Link::Refused(4403 | 4404) => (Word::NotHere, Some(Word::TryAgain)),
+        Link::Refused(_) => (Word::LostConnection, Some(Word::TryAgain)),
+        _ if !lasts => return (String::new(), String::new()),
+        _ if !page::is_online() => (Word::Offline, None),
+        Link::Connecting => (Word::Connecting, None),
+        Link::Syncing | Link::Lost | Link::BackingOff => (Word::Reconnecting, None),
     };
-    let is_promised = n_waiting > 0 && action.is_empty() && !words.is_empty();
-    (
-        [words, if is_promised { " " } else { "" }, if is_promised { text::SENT_WHEN_BACK } else { "" }]
-            .concat(),
-        action,
-    )
+    let mut words = text::say(words);
+    if n_waiting > 0 && action.is_none() {
+        words.push(' ');
+        words.push_str(&text::say(Word::SentWhenBack));
+    }
+    (words, action.map(text::say).unwrap_or_default())
 }

@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlTextAreaElement};
 
 use crate::app::App;
 use crate::host_port::HostPort;
+use crate::text;
 
 /// What the person did before the app was there.
 #[derive(Clone, Debug, Default)]
@@ -25,10 +26,11 @@ pub struct Inherited {
 /// Replaces the static markup by the app.
 pub fn start(port: HostPort) {
     let document = document();
-    let (Some(settings), Some(panel)) = (settings(), document.get_element_by_id("panel")) else {
+    let (Some(mut settings), Some(panel)) = (settings(), document.get_element_by_id("panel")) else {
         return;
     };
     let Some(parent) = panel.parent_element().and_then(|parent| parent.dyn_into().ok()) else { return };
+    text::learn(&mut settings);
     let inherited = inherited(&panel, &port);
     panel.remove();
     mount_to(parent, move || view! { <App settings port inherited /> }).forget();

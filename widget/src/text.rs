@@ -1,127 +1,105 @@
-//! Every sentence of the panel that is not the channel's own, in one place. Calm, short, and
-//! saying what to do next.
+//! The panel's sentences in the visitor's language, as they came with the page. Numbers are written
+//! as that language has it; names and file names are set apart, so that they turn nothing around.
 
-use pulina_shared::limits;
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
 use pulina_shared::outbox::Failure;
 use pulina_shared::problem::{Code, Problem};
+use pulina_shared::wire::embed::PanelSettings;
+use pulina_shared::words::{FORM_SEPARATOR, PLURAL_FORMS, Word};
+use wasm_bindgen::{JsCast, JsValue};
 
-pub const MESSAGE_LABEL: &str = "Your message";
-pub const MESSAGE_HINT: &str = "Write a message";
-pub const SEND: &str = "Send";
-pub const CLOSE_CHAT: &str = "Close chat";
-pub const MESSAGES: &str = "Messages";
-pub const YOU: &str = "You";
-
-pub const EARLIER: &str = "Earlier messages";
-pub const LOADING: &str = "Loading…";
-pub const EARLIER_FAILED: &str = "Could not load. Try again";
-pub const TO_NEWEST: &str = "To the newest message";
-pub const UNREAD_HERE: &str = "New";
-pub const TODAY: &str = "Today";
-pub const YESTERDAY: &str = "Yesterday";
-
-pub const SENDING: &str = "Sending…";
-pub const SENT: &str = "Sent";
-pub const SEEN: &str = "Seen";
-pub const NOT_SENT: &str = "Not sent.";
-pub const RETRY: &str = "Try again";
-pub const DELETE: &str = "Delete";
-
-pub const CONNECTING: &str = "Connecting…";
-pub const RECONNECTING: &str = "Reconnecting…";
-pub const OFFLINE: &str = "You are offline.";
-pub const SENT_WHEN_BACK: &str = "Your message is sent when you are back.";
-pub const CLOSED_NOTICE: &str = "This conversation was closed. Write to open it again.";
-pub const NOT_LASTING: &str = "This browser keeps nothing: stay on this page until your message is sent.";
-pub const REPLACED: &str = "This chat is open in many other windows.";
-pub const USE_HERE: &str = "Use it here";
-pub const NOT_HERE: &str = "The chat is not available here at the moment.";
-pub const OUTDATED: &str = "The chat was updated.";
-pub const RELOAD: &str = "Load it again";
-pub const STOPPED: &str = "The chat lost its connection.";
-pub const OUTBOX_FULL: &str = "Too many messages wait to be sent. Your text stays here until they are.";
-
-/// "Ana is writing".
-pub fn is_writing(name: &str) -> String {
-    [name, " is writing"].concat()
+thread_local! {
+    static SENTENCES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static LANGUAGE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-pub fn taken(name: &str) -> String {
-    [name, " joined the conversation"].concat()
+/// Takes over the language and its sentences, once, before anything is shown.
+pub fn learn(settings: &mut PanelSettings) {
+    SENTENCES.set(std::mem::take(&mut settings.words));
+    LANGUAGE.set(settings.language.clone());
 }
 
-pub fn closed(name: Option<&str>) -> String {
-    match name {
-        Some(name) => [name, " closed the conversation"].concat(),
-        None => "The conversation was closed".to_owned(),
-    }
+/// The language's tag, for the platform's own formats.
+pub fn language() -> JsValue {
+    LANGUAGE.with_borrow(|tag| if tag.is_empty() { JsValue::UNDEFINED } else { JsValue::from_str(tag) })
 }
 
-pub fn reopened(name: Option<&str>) -> String {
-    match name {
-        Some(name) => [name, " opened the conversation again"].concat(),
-        None => "The conversation was opened again".to_owned(),
-    }
+/// A sentence.
+pub fn say(word: Word) -> String {
+    SENTENCES.with_borrow(|sentences| sentences.get(word as usize).cloned().unwrap_or_default())
 }
 
-pub fn new_messages(count: u64) -> String {
-    if count == 1 { "1 new message".to_owned() } else { [&count.to_string(), " new messages"].concat() }
+/// A sentence with one thing filled in. Foreign text is set apart before ([`foreign`]).
+pub fn say_with(word: Word, placeholder: &str, value: &str) -> String {
+    filled(&say(word), placeholder, value)
 }
 
-/// "9,500 of 10,000".
-pub fn characters(count: usize) -> String {
-    [&grouped(count), " of ", &grouped(limits::MESSAGE_CHARACTERS_MAX)].concat()
+/// Another thing filled in.
+pub fn filled(sentence: &str, placeholder: &str, value: &str) -> String {
+    sentence.replace(placeholder, value)
 }
 
-pub fn too_long(count: usize) -> String {
-    ["This message is too long (", &characters(count), " characters). Shorten it or send it in two parts."]
-        .concat()
+/// A sentence about somebody.
+pub fn say_name(word: Word, name: &str) -> String {
+    say_with(word, "{name}", &foreign(name))
 }
 
-pub const TOO_LARGE: &str = "This message is too long. Shorten it or send it in two parts.";
+/// A sentence that counts things.
+pub fn say_count(word: Word, count: u64) -> String {
+    let sentence = say(word);
+    let rules = plural_category(count);
+    let form = PLURAL_FORMS.iter().position(|form| *form == rules).unwrap_or(PLURAL_FORMS.len());
+    let mut forms = sentence.split(FORM_SEPARATOR);
+    let form = forms.nth(form).or_else(|| sentence.split(FORM_SEPARATOR).next_back()).unwrap_or_default();
+    filled(form, "{n}", &number(count))
+}
+
+/// Foreign text inside a sentence: an isolate of its own direction.
+pub fn foreign(text: &str) -> String {
+    ["\u{2068}", text, "\u{2069}"].concat()
+}
+
+/// A number as the language has it.
+#[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+pub fn number(number: u64) -> String {
+    let number = JsValue::from_f64(number as f64);
+    let written = Reflect::get(&number, &"toLocaleString".into()).ok().and_then(|function| {
+        let function: Function = function.dyn_into().ok()?;
+        function.call1(&number, &language()).ok()?.as_string()
+    });
+    written.unwrap_or_default()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+fn plural_category(count: u64) -> String {
+    let rules = Intl::PluralRules::new(&Array::of1(&language()), &Object::new());
+    String::from(rules.select(count as f64))
+}
 
 /// Why a message was not sent, and what to do.
-pub fn failure(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::Expired => "It waited for more than a week.",
+pub fn failure(failure: &Failure) -> String {
+    let word = match failure {
+        Failure::Expired => Word::FailedExpired,
         Failure::Refused(problem) => refusal(problem),
-    }
+    };
+    [&say(Word::NotSent), " ", &say(word)].concat()
 }
 
-fn refusal(problem: &Problem) -> &'static str {
+fn refusal(problem: &Problem) -> Word {
     match Code::parse(&problem.code) {
-        Some(Code::TextTooLong | Code::FrameTooLarge | Code::BodyTooLarge) => "It is too long.",
-        Some(Code::TextEmpty) => "It is empty.",
-        Some(Code::RateMessages | Code::RateFrames) => "You are sending very fast. Wait a moment.",
-        Some(Code::RateConversations) => "Too many new conversations from here. Try again later.",
-        Some(Code::ConversationFull) => "This conversation is full.",
-        Some(Code::IdConflict) => "Copy the text into a new message.",
-        _ if problem.status >= 500 => "Something went wrong on our side.",
-        _ => "It was not accepted.",
-    }
-}
-
-/// Thousands apart by a comma, as English has it.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_by_thousands() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(characters(9_500), "9,500 of 10,000");
+        Some(Code::TextTooLong | Code::FrameTooLarge | Code::BodyTooLarge) => Word::FailedTooLong,
+        Some(Code::TextEmpty) => Word::FailedEmpty,
+        Some(Code::RateMessages | Code::RateFrames) => Word::FailedFast,
+        Some(Code::RateConversations | Code::TooManyOpen) => Word::FailedManyConversations,
+        Some(Code::ConversationFull) => Word::FailedFull,
+        Some(Code::ConversationClosed) => Word::FailedClosed,
+        Some(Code::ConsentRequired | Code::ConsentVersion) => Word::FailedConsent,
+        Some(Code::EditClosed) => Word::FailedEditClosed,
+        Some(Code::TooManyFiles | Code::FilesOff | Code::FileType | Code::QuotaFiles) => Word::FailedFile,
+        Some(Code::IdConflict) => Word::FailedConflict,
+        _ if problem.status >= 500 => Word::FailedOurs,
+        _ => Word::FailedOther,
     }
 }

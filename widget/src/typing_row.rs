@@ -1,6 +1,7 @@
 //! Who writes at this moment. Its height is always there, so nothing jumps when it comes and goes.
 
 use leptos::prelude::*;
+use pulina_shared::words::Word;
 
 use crate::erased::{flag, words};
 use crate::state::PanelState;
@@ -13,7 +14,9 @@ pub fn TypingRow(
     state: PanelState,
 ) -> impl IntoView {
     let line = move || {
-        state.screen.with(|screen| screen.writer.as_deref().map(text::is_writing).unwrap_or_default())
+        state.screen.with(|screen| {
+            screen.writer.as_deref().map(|name| text::say_name(Word::IsWriting, name)).unwrap_or_default()
+        })
     };
     view! {
         <div class="typing">

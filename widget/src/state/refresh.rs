@@ -5,6 +5,7 @@ use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
 use pulina_shared::wire::conversation::{ConversationStatus, EventKind};
+use pulina_shared::words::Word;
 
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
@@ -97,7 +98,7 @@ impl PanelState {
         }
         let had_failed = signal.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
         if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
-            self.announcer.warn([text::NOT_SENT, " ", text::failure(failure)].concat());
+            self.announcer.warn(text::failure(failure));
         }
         signal.set(view);
     }
@@ -128,7 +129,7 @@ impl PanelState {
             })
             .collect();
         if messages.len() > ANNOUNCED_MAX {
-            return self.announcer.say(text::new_messages(messages.len() as u64));
+            return self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
         }
         messages.reverse();
         for message in messages {
