@@ -10,14 +10,15 @@ use std::collections::BTreeMap;
 use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
 use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::channel::{ClosedRule, ConsentMode, FileRules};
+use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, FileRules};
 use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, PublicUser};
-use pulina_shared::wire::embed::{PanelSettings, Side};
 use pulina_shared::wire::form::FormField;
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::fault::Fault;
 
 /// Carries a [`Caller`] as JSON from the edge to an object.
 pub const CALLER_HEADER: &str = "x-pulina-caller";
@@ -259,15 +260,97 @@ pub struct Grant {
     pub session: SessionId,
 }
 
-/// `POST /channel`: what anybody may know of a channel.
+/// `POST /channel` with its id, and `POST /channel-of` with the id of a conversation that came
+/// through it: everything that the edge needs to speak to visitors for a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChannelSettings {
-    /// What the panel shows.
-    pub panel: PanelSettings,
-    /// Where the launcher stands.
-    pub side: Side,
-    /// Sites that may show the chat; empty means every site.
-    pub allowed_origins: Vec<String>,
+pub struct PublishedChannel {
+    /// Which channel.
+    pub channel: ChannelId,
+    /// Counts the changes of the settings.
+    pub revision: u64,
+    /// The company's name; the title of a channel that was given none.
+    pub name: String,
+    /// What an admin chose.
+    pub settings: ChannelSettings,
+    /// What is agreed to; absent when nothing has to be.
+    pub consent: Option<ConsentTexts>,
+    /// Whose faces stand at the top, at most three.
+    pub faces: Vec<PublicUser>,
+    /// Users with an open desk; counted only where they decide whether somebody is there.
+    pub n_online: u64,
+    /// How long the first answer usually took in the last seven days; looked up only where it is told.
+    pub reply_median_ms: Option<u64>,
+}
+
+/// A version of what visitors agree to, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentTexts {
+    /// The beginning of the SHA-256 of everything below.
+    pub version: ConsentVersion,
+    /// How it is agreed to: never [`ConsentMode::Off`].
+    pub mode: ConsentMode,
+    /// In each language.
+    pub texts: BTreeMap<Language, ConsentText>,
+}
+
+/// What is agreed to, in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentText {
+    /// What is said about processing.
+    pub text: String,
+    /// The button that agrees.
+    pub button: String,
+    /// What may be agreed to on top of it; empty when it is not asked.
+    pub communicate: String,
+}
+
+/// The answer to `POST /consent-texts` with the versions that are wanted: those that ever were.
+pub type KeptConsentTexts = BTreeMap<ConsentVersion, BTreeMap<Language, ConsentText>>;
+
+impl ConsentTexts {
+    /// Hex digits of a version.
+    const VERSION_DIGITS: usize = 16;
+
+    /// These texts and their version. The same texts, asked for in the same way, are the same version.
+    ///
+    /// # Errors
+    /// When they cannot be written as JSON.
+    pub fn of(mode: ConsentMode, texts: BTreeMap<Language, ConsentText>) -> Result<Self, Fault> {
+        // Maps are written in the order of their keys, so this form is canonical.
+        let json =
+            serde_json::to_string(&(mode, &texts)).map_err(|error| Fault::json("consent texts", error))?;
+        let mut version = secret_hash(&json);
+        version.truncate(Self::VERSION_DIGITS);
+        Ok(Self { version, mode, texts })
+    }
+}
+
+impl Policy {
+    /// What a conversation of this channel enforces.
+    pub fn of(channel: &PublishedChannel) -> Self {
+        let PublishedChannel { revision, settings, consent, .. } = channel;
+        Self {
+            revision: *revision,
+            language: settings.language,
+            consent: consent.as_ref().map(ConsentPolicy::of),
+            form: settings.form.clone(),
+            files: settings.files.clone(),
+            closed: settings.closed,
+            retention_days: settings.retention_days,
+            asks_for_rating: settings.asks_for_rating,
+        }
+    }
+}
+
+impl ConsentPolicy {
+    fn of(consent: &ConsentTexts) -> Self {
+        let hashes = |texts: &ConsentText| ConsentTextHashes {
+            process: secret_hash(&texts.text),
+            communicate: (!texts.communicate.is_empty()).then(|| secret_hash(&texts.communicate)),
+        };
+        let texts = consent.texts.iter().map(|(language, texts)| (*language, hashes(texts))).collect();
+        Self { mode: consent.mode, version: consent.version.clone(), texts }
+    }
 }
 
 /// How secrets are stored and compared: SHA-256 in lower-case hex.

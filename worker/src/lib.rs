@@ -13,6 +13,8 @@ pub mod fault;
 pub mod internal;
 mod log;
 pub mod storage;
+mod strings;
+mod texts;
 
 use worker::{Context, Env, Request, Response, event};
 

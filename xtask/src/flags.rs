@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::build::Part;
+use crate::dev::demo_state::State;
 
 /// Everything one does with Pulina: run it, build it, test it.
 ///
@@ -32,6 +33,19 @@ pub enum Command {
         /// Open the customer's page in a browser
         #[arg(long)]
         open: bool,
+    },
+
+    /// Put the channel of a running demo into a state, or into several at once
+    Demo {
+        /// Port of the demo's server
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        /// Folder in which the demo stores everything [default: .data]
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Everything that no state here speaks of becomes as it was at first
+        #[arg(required = true)]
+        states: Vec<State>,
     },
 
     /// Build everything, or the named parts

@@ -41,6 +41,9 @@ fn run(command: Command) -> Result<ExitCode> {
             let profile = Profile::from_release_flag(release);
             dev::run(&workspace, &dev::Options { port, data, profile, open })?;
         }
+        Command::Demo { port, data, states } => {
+            dev::demo::run(&workspace, &dev::demo::Options { port, data, states })?;
+        }
         Command::Build { release, parts } => build_parts(&workspace, release, parts)?,
         Command::Test { long, filter } => {
             return test::run(&workspace, &test::Options { long, filter });

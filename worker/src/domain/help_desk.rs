@@ -2,7 +2,7 @@
 //! that follow. A report that is not newer than the last one changes nothing, so reports may be
 //! repeated, overtaken and merged.
 
-use pulina_shared::ids::{Revision, TicketNumber, VisitorId};
+use pulina_shared::ids::{Revision, Seq, TicketNumber, VisitorId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
@@ -37,6 +37,15 @@ pub fn receive(
         }
         _ => Some(Changed { record, order: None }),
     }
+}
+
+/// How long the visitor waited for the first answer, if this report brings it.
+pub fn first_reply_ms(report: &Report, existing: Option<&TicketRecord>) -> Option<u64> {
+    let was_answered = existing.is_some_and(|record| record.last_agent_seq > Seq(0));
+    // When the visitor wrote again in the same report, nobody can say when the answer came.
+    let is_newest = report.last_agent_seq > report.last_visitor_seq;
+    let opened_at = existing.map_or(report.opened_at, |record| record.ticket.opened_at);
+    (is_newest && !was_answered).then(|| report.last_message.at.since(opened_at))
 }
 
 fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> TicketRecord {
@@ -91,7 +100,7 @@ pub fn visitor_name(visitor: &VisitorId) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::internal::OrderAct;
-    use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, UserId};
+    use pulina_shared::ids::{AccountId, ChannelId, ConversationId, UserId};
     use pulina_shared::wire::conversation::{Author, ConversationStatus};
     use pulina_shared::wire::help_desk::LastMessage;
 
@@ -171,6 +180,23 @@ pub(crate) mod tests {
         let after =
             receive(&read_mark, Some(&before), TicketNumber(8), Some(&user(1)), Timestamp(12)).unwrap();
         assert_eq!(after.record.ticket.owner, None);
+    }
+
+    #[test]
+    fn only_the_first_answer_tells_how_long_the_visitor_waited() {
+        let answered = |version, visitor, agent, at| {
+            let mut report = report(version);
+            (report.last_visitor_seq, report.last_agent_seq) = (Seq(visitor), Seq(agent));
+            report.last_message.at = Timestamp(at);
+            report
+        };
+        assert_eq!(first_reply_ms(&report(1), None), None, "a question alone");
+        assert_eq!(first_reply_ms(&answered(2, 1, 2, 70), Some(&record())), Some(60));
+        assert_eq!(first_reply_ms(&answered(2, 1, 2, 70), None), Some(60), "both in one report");
+        assert_eq!(first_reply_ms(&answered(2, 3, 2, 90), Some(&record())), None, "a question followed");
+        let before = receive(&answered(2, 1, 2, 70), Some(&record()), TicketNumber(8), None, Timestamp(70));
+        let before = before.unwrap().record;
+        assert_eq!(first_reply_ms(&answered(3, 1, 3, 99), Some(&before)), None, "a further answer");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod courier;
 pub mod cursor;
 pub mod desk_socket;
+pub mod faces;
 pub mod help_desk;
 pub mod history;
 pub mod image;

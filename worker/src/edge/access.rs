@@ -213,6 +213,16 @@ impl ConversationAccess {
         &self.caller
     }
 
+    /// The conversation.
+    pub fn conversation(&self) -> &ConversationId {
+        &self.conversation
+    }
+
+    /// The object of the account that it belongs to.
+    pub fn help_desk(&self) -> Object {
+        Object::HelpDesk(self.conversation.account())
+    }
+
     /// The conversation's object.
     pub fn object(&self) -> Object {
         Object::Conversation(self.conversation.clone())

@@ -6,7 +6,7 @@ use pulina_shared::ids::AccountId;
 use worker::Response;
 
 use super::access::account_of_cookie;
-use super::panel::LANGUAGE;
+use super::problems::LANGUAGE;
 use super::route::Context;
 use super::template::{Value, render};
 use super::{assets, html};

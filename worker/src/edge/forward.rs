@@ -5,9 +5,10 @@ use worker::{Method, Response};
 
 use super::access::{AgentAccess, ConversationAccess, is_upgrade};
 use super::route::Context;
+use super::settings;
 use crate::durable::call::{ObjectRequest, ask_object};
 use crate::fault::{Failure, Fault};
-use crate::internal::{CALLER_HEADER, SESSION_HEADER};
+use crate::internal::{CALLER_HEADER, Caller, POLICY_HEADER, SESSION_HEADER};
 
 /// To the help desk, as this user. `path` is the object's own, with its query.
 ///
@@ -53,7 +54,10 @@ pub async fn to_conversation(
     path: &str,
     body: Option<Vec<u8>>,
 ) -> Result<Response, Failure> {
-    let headers = vec![caller_header(access)?];
+    let mut headers = vec![caller_header(access)?];
+    if method != Method::Get && matches!(access.caller(), Caller::Visitor { .. }) {
+        headers.extend(policy_header(context, access).await);
+    }
     let request = ObjectRequest { method, path, headers, body, request_id: &context.request_id };
     Ok(ask_object(&context.env, &access.object(), "conversation", &request).await?)
 }
@@ -67,7 +71,9 @@ pub async fn socket_to_conversation(
     access: &ConversationAccess,
 ) -> Result<Response, Failure> {
     require_upgrade(context)?;
-    let headers = vec![caller_header(access)?, ("upgrade", "websocket".to_owned())];
+    let mut headers = vec![caller_header(access)?, ("upgrade", "websocket".to_owned())];
+    // Whoever opens it, a visitor may turn out to be behind it when the proof comes.
+    headers.extend(policy_header(context, access).await);
     let request = ObjectRequest {
         method: Method::Get,
         path: "/socket",
@@ -85,6 +91,12 @@ fn require_upgrade(context: &Context) -> Result<(), Failure> {
 fn caller_header(access: &ConversationAccess) -> Result<(&'static str, String), Failure> {
     let json = serde_json::to_string(access.caller()).map_err(|error| Fault::json("caller", error))?;
     Ok((CALLER_HEADER, ascii_json(&json)))
+}
+
+/// What the conversation enforces, from here and from nowhere else.
+async fn policy_header(context: &Context, access: &ConversationAccess) -> Option<(&'static str, String)> {
+    let policy = settings::policy_for(context, access).await?;
+    Some((POLICY_HEADER, ascii_json(&policy)))
 }
 
 /// Headers are bytes below 128; names of people are not.

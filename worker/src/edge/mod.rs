@@ -4,7 +4,9 @@
 mod access;
 mod accounts;
 mod assets;
+mod availability;
 mod body;
+mod channel_settings;
 mod conversations;
 mod desk;
 mod embed;
@@ -13,6 +15,8 @@ mod forward;
 mod headers;
 mod health;
 mod html;
+mod language;
+mod look;
 mod me;
 mod panel;
 mod problems;
@@ -50,6 +54,9 @@ static ROUTES: &[Route] = &[
     route(Get, "/assets/{file}", Anybody(|c| Box::pin(assets::answer(c)))),
     route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
+    route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
+    route(Get, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::read(c, a)))),
+    route(Put, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::change(c, a)))),
     route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
     route(
         Get,

@@ -1,20 +1,28 @@
-//! The page in the frame. Everything that the panel has to know before it asks comes with it.
+//! The page in the frame. Everything that the panel has to know before it asks comes with it, in the
+//! visitor's language.
 
 use std::collections::HashMap;
 
+use pulina_shared::colour::Palette;
+use pulina_shared::language::Language;
+use pulina_shared::time::Timestamp;
+use pulina_shared::wire::channel::{ConsentMode, Heading};
+use pulina_shared::wire::embed::{ConsentAsked, PanelSettings};
+use pulina_shared::wire::form::ShownField;
+use pulina_shared::words::Word;
 use worker::Response;
 
 use super::access::ChannelAccess;
 use super::route::Context;
 use super::template::{Value, render};
-use super::{assets, html, settings};
+use super::{assets, availability, html, language, look, settings};
 use crate::answer;
+use crate::chance::now;
 use crate::fault::{Failure, Fault};
-use crate::internal::ChannelSettings;
+use crate::internal::PublishedChannel;
+use crate::texts::Texts;
 
 const TEMPLATE: &str = include_str!("../../../widget/panel.html");
-/// The one language so far.
-pub const LANGUAGE: &str = "en";
 
 /// The built files that the page names.
 struct Files {
@@ -28,36 +36,116 @@ struct Files {
 /// # Errors
 /// `not_found`, and faults.
 pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response, Failure> {
-    let settings = settings::of_channel(&context, &access).await?;
+    let channel = settings::of_channel(&context, &access).await?;
     let files = Files {
         css: assets::path_of(&context.env, "panel.css").await?,
         js: assets::path_of(&context.env, "panel.js").await?,
         wasm: assets::path_of(&context.env, "panel.wasm").await?,
     };
     let nonce = html::nonce()?;
-    let page = filled(&settings, files, &nonce)?;
-    let policy = html::app_policy(&context, &nonce, &html::ancestors(&settings.allowed_origins));
-    let mut response = html::page(200, page, &policy)?;
+    let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
+    let page = filled(&channel, &texts, files, &nonce, now())?;
+    let ancestors = html::ancestors(&channel.settings.allowed_origins);
+    let mut response = html::page(200, page, &html::app_policy(&context, &nonce, &ancestors))?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
     assets::compress(&context, &mut response)?;
+    language::vary(&context, &mut response)?;
     Ok(response)
 }
 
-fn filled(settings: &ChannelSettings, files: Files, nonce: &str) -> Result<String, Fault> {
-    let panel = &settings.panel;
+/// The heading of a channel.
+pub fn title(channel: &PublishedChannel, texts: &Texts<'_>) -> String {
+    let own = texts.own(|texts| &texts.title);
+    if own.is_empty() { channel.name.clone() } else { own.to_owned() }
+}
+
+/// What the panel knows of its channel.
+pub fn panel_settings(channel: &PublishedChannel, texts: &Texts<'_>, now: Timestamp) -> PanelSettings {
+    let settings = &channel.settings;
+    let palette = Palette::of(settings.look.accent);
+    let shown = |field| ShownField::of(field, texts.language(), settings.language);
+    PanelSettings {
+        channel: channel.channel.clone(),
+        language: texts.language().tag().to_owned(),
+        words: texts.words(),
+        title: title(channel, texts),
+        subtitle: texts.own_or(|texts| &texts.subtitle, Word::ChatSubtitle),
+        welcome: texts.own(|texts| &texts.welcome).to_owned(),
+        accent: palette.accent,
+        on_accent: palette.on_accent.to_string(),
+        avatar: settings.look.avatar.clone(),
+        faces: channel.faces.clone(),
+        is_owner_shown: settings.look.heading == Heading::Owner,
+        consent: consent_asked(channel, texts.language()),
+        storage: settings.consent.storage,
+        availability: availability::at(channel, now),
+        away_text: texts.own(|texts| &texts.away).to_owned(),
+        reply_text: texts.own(|texts| &texts.reply_time).to_owned(),
+        email: settings.email,
+        form: settings.form.iter().map(shown).collect(),
+        files: settings.files.are_allowed.then(|| settings.files.clone()),
+        asks_for_rating: settings.asks_for_rating,
+        languages: languages(channel, texts.language()).map(|language| language.tag().to_owned()).collect(),
+    }
+}
+
+/// What a visitor is asked to agree to, in this language.
+pub fn consent_asked(channel: &PublishedChannel, language: Language) -> Option<ConsentAsked> {
+    let consent = channel.consent.as_ref().filter(|consent| consent.mode != ConsentMode::Off)?;
+    let texts = consent.texts.get(&language)?;
+    Some(ConsentAsked {
+        mode: consent.mode,
+        version: consent.version.clone(),
+        text: texts.text.clone(),
+        button: texts.button.clone(),
+        communicate: texts.communicate.clone(),
+    })
+}
+
+/// The languages that one can switch to: those in which the channel has texts of its own, or all
+/// while it has none. None where there is no choice.
+fn languages(channel: &PublishedChannel, shown: Language) -> impl Iterator<Item = Language> {
+    let settings = &channel.settings;
+    let has = |language: &Language| {
+        settings.texts.is_empty()
+            || settings.texts.contains_key(language)
+            || [settings.language, shown].contains(language)
+    };
+    let all: Vec<Language> = Language::ALL.iter().copied().filter(has).collect();
+    if all.len() > 1 { all } else { Vec::new() }.into_iter()
+}
+
+fn filled(
+    channel: &PublishedChannel,
+    texts: &Texts<'_>,
+    files: Files,
+    nonce: &str,
+    now: Timestamp,
+) -> Result<String, Fault> {
+    let look = &channel.settings.look;
+    let panel = panel_settings(channel, texts, now);
+    let say = |word| Value::text(texts.say(word));
     let values = HashMap::from([
         ("title", Value::text(&panel.title)),
         ("subtitle", Value::text(&panel.subtitle)),
         ("welcome", Value::text(&panel.welcome)),
-        ("settings", Value::json(panel)?),
+        ("settings", Value::json(&panel)?),
         ("nonce", Value::text(nonce)),
         ("css", Value::text(files.css)),
         ("js", Value::text(files.js)),
         ("wasm", Value::text(files.wasm)),
-        ("accent", Value::text(panel.accent.to_string())),
-        ("on_accent", Value::text(&panel.on_accent)),
-        ("channel", Value::text(panel.channel.as_str())),
-        ("lang", Value::text(LANGUAGE)),
+        ("look", Value::Html(look::css(look))),
+        ("classes", Value::text(look::classes(look))),
+        ("scheme", Value::text(look::scheme(look))),
+        ("channel", Value::text(channel.channel.as_str())),
+        ("lang", Value::text(texts.language().tag())),
+        ("dir", Value::text(texts.language().direction())),
+        ("message_label", say(Word::MessageLabel)),
+        ("message_hint", say(Word::MessageHint)),
+        ("send", say(Word::Send)),
+        ("live_chat_failed", say(Word::LiveChatFailed)),
+        ("stopped", say(Word::Stopped)),
+        ("load_again", say(Word::LoadAgain)),
     ]);
     render(TEMPLATE, &values)
 }
@@ -65,54 +153,62 @@ fn filled(settings: &ChannelSettings, files: Files, nonce: &str) -> Result<Strin
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use crate::texts::consent_texts;
     use pulina_shared::ids::{AccountId, ChannelId};
-    use pulina_shared::text::Colour;
-    use pulina_shared::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
-    use pulina_shared::wire::channel::{EmailCapture, StorageMode};
-    use pulina_shared::wire::embed::{PanelSettings, Side};
+    use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ConsentSettings};
 
-    pub fn settings() -> ChannelSettings {
-        ChannelSettings {
-            panel: PanelSettings {
-                channel: ChannelId::new(&AccountId::new([1; 10]), [2; 5]),
-                title: "</script><b>Chat".to_owned(),
-                subtitle: "We answer".to_owned(),
-                welcome: "Hello".to_owned(),
-                accent: Colour { rgb: [1, 2, 3] },
-                on_accent: "#ffffff".to_owned(),
-                language: "en".to_owned(),
-                words: Vec::new(),
-                avatar: None,
-                faces: Vec::new(),
-                is_owner_shown: false,
-                consent: None,
-                storage: StorageMode::default(),
-                availability: AvailabilityNow {
-                    is_open: true,
-                    changes_at: None,
-                    opens_at: None,
-                    away: AwayBehaviour::default(),
-                    reply_time: ReplyTime::default(),
-                    depends_on_users: false,
-                },
-                away_text: String::new(),
-                reply_text: String::new(),
-                email: EmailCapture::default(),
-                form: Vec::new(),
-                files: None,
-                asks_for_rating: false,
-                languages: Vec::new(),
-            },
-            side: Side::End,
-            allowed_origins: Vec::new(),
+    pub fn channel() -> PublishedChannel {
+        let texts = ChannelTexts {
+            title: "</script><b>Chat".to_owned(),
+            welcome: "Hello".to_owned(),
+            ..ChannelTexts::default()
+        };
+        let settings = ChannelSettings {
+            texts: [(Language::En, texts)].into(),
+            consent: ConsentSettings { mode: ConsentMode::Explicit, ..ConsentSettings::default() },
+            ..ChannelSettings::default()
+        };
+        PublishedChannel {
+            channel: ChannelId::new(&AccountId::new([1; 10]), [2; 5]),
+            revision: 3,
+            name: "Harbour Books".to_owned(),
+            consent: consent_texts(&settings).unwrap(),
+            settings,
+            faces: Vec::new(),
+            n_online: 0,
+            reply_median_ms: None,
         }
+    }
+
+    fn page(channel: &PublishedChannel, language: Language) -> String {
+        let files = Files { css: "/a.css".to_owned(), js: "/a.js".to_owned(), wasm: "/a.wasm".to_owned() };
+        let texts = Texts::of(&channel.settings, language).unwrap();
+        filled(channel, &texts, files, "abc", Timestamp(5)).unwrap()
     }
 
     #[test]
     fn panel_page_has_a_value_for_every_placeholder() {
-        let files = Files { css: "/a.css".to_owned(), js: "/a.js".to_owned(), wasm: "/a.wasm".to_owned() };
-        let page = filled(&settings(), files, "abc").unwrap();
+        let page = page(&channel(), Language::En);
         assert!(!page.contains("{{"));
         assert!(!page.contains("</script><b>"), "a title cannot leave its place");
+    }
+
+    #[test]
+    fn page_is_whole_in_a_language_from_right_to_left() {
+        let page = page(&channel(), Language::Ar);
+        assert!(page.contains(r#"<html lang="ar" dir="rtl""#), "{page}");
+        assert!(!page.contains("Your message"));
+    }
+
+    #[test]
+    fn languages_to_switch_to_are_those_of_the_channels_texts() {
+        let mut channel = channel();
+        let tags = |channel: &PublishedChannel, shown| {
+            languages(channel, shown).map(Language::tag).collect::<Vec<_>>()
+        };
+        assert!(tags(&channel, Language::En).is_empty(), "no choice");
+        assert_eq!(tags(&channel, Language::Fi), ["en", "fi"], "the shown one can be returned to");
+        channel.settings.texts.clear();
+        assert_eq!(tags(&channel, Language::Fi).len(), Language::ALL.len());
     }
 }

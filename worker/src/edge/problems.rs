@@ -6,11 +6,12 @@ use pulina_shared::problem::Code;
 use worker::Response;
 
 use super::html;
-use super::panel::LANGUAGE;
 use super::route::Context;
 use super::template::{Value, render};
 use crate::fault::{Failure, Fault};
 
+/// The language of what is not for visitors.
+pub const LANGUAGE: &str = "en";
 const TEMPLATE: &str = include_str!("problem.html");
 
 /// `GET /problems/{code}`.

@@ -6,6 +6,7 @@ use worker::Response;
 
 use super::access::{ConversationAccess, VisitorAccess};
 use super::route::Context;
+use super::settings;
 use crate::answer;
 use crate::durable::call::call_object;
 use crate::fault::Failure;
@@ -38,6 +39,7 @@ pub async fn begin(
     };
     let begin: BeginConversation =
         call_object(&context.env, &access.help_desk(), "/visits", &context.request_id, &reserve).await?;
+    settings::remember(&begin.conversation, &begin.channel);
     let conversation = access.enter(begin.conversation.clone());
     call_object::<()>(&context.env, &conversation.object(), "/begin", &context.request_id, &begin).await?;
     Ok((VisitBegun { visitor: begin.visitor, conversation: begin.conversation }, conversation))

@@ -1,16 +1,17 @@
-//! The account's own row, its channels, and the counters that everything else is numbered by.
+//! The account's own row, and the counters that everything else is numbered by.
 
-use pulina_shared::ids::{AccountId, ChannelId, Epoch, InboxId, Revision, TicketNumber};
+use pulina_shared::ids::{AccountId, Epoch, InboxId, Revision, TicketNumber};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::help_desk::ChannelSummary;
 use serde::Deserialize;
 
 use super::sql::{Sql, Value, number, text};
 use crate::fault::Fault;
-use crate::internal::ChannelSettings;
 
 /// The schema of a help desk, one file after the other.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/help_desk/0001_start.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/help_desk/0001_start.sql"),
+    include_str!("../../migrations/help_desk/0003_channel_settings.sql"),
+];
 
 /// The account's row.
 #[derive(Clone, Debug, Deserialize)]
@@ -105,56 +106,6 @@ pub fn take_ticket_number(sql: &Sql, taken: TicketNumber) -> Result<(), Fault> {
 /// Faults of the database.
 pub fn begin_epoch(sql: &Sql, epoch: &Epoch) -> Result<(), Fault> {
     sql.run("epoch", "UPDATE account SET epoch = ?", vec![text(epoch.as_str())])
-}
-
-/// Writes a channel.
-///
-/// # Errors
-/// Faults of the database.
-pub fn insert_channel(
-    sql: &Sql,
-    inbox: &InboxId,
-    name: &str,
-    settings: &ChannelSettings,
-    now: Timestamp,
-) -> Result<(), Fault> {
-    let json = serde_json::to_string(settings).map_err(|error| Fault::json("channel settings", error))?;
-    sql.run(
-        "new channel",
-        "INSERT INTO channels (id, inbox, name, settings, created_at) VALUES (?, ?, ?, ?, ?)",
-        vec![
-            text(settings.panel.channel.as_str()),
-            text(inbox.as_str()),
-            text(name),
-            text(json),
-            number(now.0),
-        ],
-    )
-}
-
-/// A channel's settings, if it exists.
-///
-/// # Errors
-/// Faults of the database.
-pub fn channel(sql: &Sql, id: &ChannelId) -> Result<Option<ChannelSettings>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        settings: String,
-    }
-    let row: Option<Row> =
-        sql.row("channel", "SELECT settings FROM channels WHERE id = ?", vec![text(id.as_str())])?;
-    row.map(|row| {
-        serde_json::from_str(&row.settings).map_err(|error| Fault::stored("channel settings", error))
-    })
-    .transpose()
-}
-
-/// All channels, oldest first.
-///
-/// # Errors
-/// Faults of the database.
-pub fn channels(sql: &Sql) -> Result<Vec<ChannelSummary>, Fault> {
-    sql.rows("channels", "SELECT id, name FROM channels ORDER BY created_at, id", vec![])
 }
 
 fn counted(sql: &Sql, statement: &str) -> Result<u64, Fault> {

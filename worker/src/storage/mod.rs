@@ -1,6 +1,8 @@
 //! All SQL. Every function is one statement or a few that belong together; none decides anything.
 
+pub mod channels;
 pub mod conversation;
+pub mod first_replies;
 pub mod help_desk;
 pub mod orders;
 pub mod sessions;

@@ -1,7 +1,7 @@
 //! The account that a demo uses: made at the first start, then read from the data folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use super::engine::{random_text, setup_secret, write_private};
 
 const EMAIL: &str = "demo@pulina.example";
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct DemoAccount {
     pub account: String,
     pub channel: String,
@@ -29,20 +29,27 @@ struct AccountCreated {
 
 impl DemoAccount {
     pub fn find_or_make(data: &Path, addresses: Addresses) -> Result<Self> {
-        let path = data.join("demo.json");
-        if let Ok(text) = fs::read_to_string(&path) {
-            return serde_json::from_str(&text).with_context(|| {
-                format!("{} is damaged; delete it to make another account", path.display())
-            });
+        if path(data).exists() {
+            return Self::find(data);
         }
         let account = Self::make(data, addresses)?;
-        write_private(&path, &serde_json::to_string_pretty(&account)?)?;
+        write_private(&path(data), &serde_json::to_string_pretty(&account)?)?;
         Ok(account)
     }
 
+    /// The account of a demo that was started before.
+    pub fn find(data: &Path) -> Result<Self> {
+        let path = path(data);
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("no demo keeps its data in {}; start one first", data.display()))?;
+        serde_json::from_str(&text)
+            .with_context(|| format!("{} is damaged; delete it to make another account", path.display()))
+    }
+
     /// The line that a customer pastes into their page.
-    pub fn snippet(&self, addresses: Addresses) -> String {
-        format!("<script async src=\"{}/embed/{}.js\"></script>", addresses.server(), self.channel)
+    pub fn snippet(&self, addresses: Addresses, language: Option<&str>) -> String {
+        let language = language.map(|language| format!(" data-lang=\"{language}\"")).unwrap_or_default();
+        format!("<script async src=\"{}/embed/{}.js\"{language}></script>", addresses.server(), self.channel)
     }
 
     fn make(data: &Path, addresses: Addresses) -> Result<Self> {
@@ -66,4 +73,8 @@ impl DemoAccount {
         let created: AccountCreated = serde_json::from_str(&body).context("unexpected answer")?;
         Ok(Self { account: created.account, channel: created.channel, email: EMAIL.to_owned(), password })
     }
+}
+
+fn path(data: &Path) -> PathBuf {
+    data.join("demo.json")
 }

@@ -8,16 +8,19 @@ use anyhow::{Result, anyhow};
 use tiny_http::{Header, Request, Response, Server};
 
 use super::address::Addresses;
+use super::demo;
 use super::demo_account::DemoAccount;
 
 const SNIPPET_TOKEN: &str = "{{SNIPPET}}";
 
-pub fn serve(folder: &Path, addresses: Addresses, account: &DemoAccount) -> Result<()> {
+/// Serves the site; the language that it asks for is read anew for each page.
+pub fn serve(folder: &Path, data: &Path, addresses: Addresses, account: DemoAccount) -> Result<()> {
     let server = Server::http(("127.0.0.1", addresses.demo_site_port))
         .map_err(|error| anyhow!("cannot serve the demo site: {error}"))?;
-    let (folder, snippet) = (folder.to_owned(), account.snippet(addresses));
+    let (folder, data) = (folder.to_owned(), data.to_owned());
     thread::spawn(move || {
         for request in server.incoming_requests() {
+            let snippet = account.snippet(addresses, demo::language(&data).as_deref());
             answer(request, &folder, &snippet);
         }
     });

@@ -3,8 +3,10 @@
 //! Everything that is started here ends with this command.
 
 mod address;
+pub mod demo;
 mod demo_account;
 mod demo_site;
+pub mod demo_state;
 mod engine;
 mod watch;
 
@@ -54,7 +56,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let mut engine = Engine::start(&tools, &output, &data, addresses)?;
     let account = DemoAccount::find_or_make(&data, addresses)?;
-    demo_site::serve(&workspace.root.join("public/demo"), addresses, &account)?;
+    demo_site::serve(&workspace.root.join("public/demo"), &data, addresses, account.clone())?;
     announce(addresses, &account, &data);
     if options.open {
         open_in_browser(&addresses.demo_site());
@@ -136,7 +138,8 @@ fn announce(addresses: Addresses, account: &DemoAccount, data: &Path) {
     println!("  Customer's page  {}/", addresses.demo_site());
     println!("  Desk             {}/desk/{}", addresses.server(), account.account);
     println!("                   sign in as {} with {}", account.email, account.password);
-    println!("  Snippet          {}", account.snippet(addresses));
+    println!("  Snippet          {}", account.snippet(addresses, None));
+    println!("  States           cargo xtask demo --help");
     println!();
     println!("  Data is in {}. Saving a source file rebuilds what changed. Ctrl-C ends.", data.display());
 }

@@ -1,31 +1,26 @@
-//! The account itself: set up once, and what anybody may know of its channels.
+//! The account itself, set up once.
 
 use std::rc::Rc;
 
 use pulina_shared::ids::{ChannelId, Epoch, InboxId, UserId};
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::text::{Colour, DisplayName, EmailAddress, Origin};
-use pulina_shared::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
-use pulina_shared::wire::channel::{EmailCapture, StorageMode};
-use pulina_shared::wire::embed::{PanelSettings, Side};
+use pulina_shared::text::{DisplayName, EmailAddress, Origin};
+use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::AccountCreated;
 
 use super::Desk;
 use crate::chance::{now, random};
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
-use crate::internal::{ChannelSettings, CreateAccount, secret_hash};
-use crate::storage::{help_desk, users};
+use crate::internal::{CreateAccount, secret_hash};
+use crate::storage::{channels, help_desk, users};
 
-/// A quiet blue on which white text has a contrast of 6:1.
-const ACCENT: Colour = Colour { rgb: [0x36, 0x4f, 0xc7] };
 /// Sites that one channel may name; each costs bytes in every panel's headers.
 const ALLOWED_ORIGINS_MAX: usize = 50;
 const INBOX_NAME: &str = "Help desk";
 const CHANNEL_NAME: &str = "Website chat";
-const TITLE: &str = "Chat with us";
-const SUBTITLE: &str = "We usually answer within a few minutes.";
-const WELCOME: &str = "Hello! How can we help you?";
+/// Settings that were never changed; 0 would mean that there are none.
+const FIRST_REVISION: u64 = 1;
 
 struct Checked {
     account_name: DisplayName,
@@ -75,17 +70,14 @@ impl Desk {
                 now,
             };
             users::insert(&self.sql, &owner)?;
-            let settings = channel_settings(&created.channel, &checked.allowed_origins);
-            help_desk::insert_channel(&self.sql, &created.inbox, CHANNEL_NAME, &settings, now)?;
+            let settings =
+                ChannelSettings { allowed_origins: checked.allowed_origins, ..ChannelSettings::default() };
+            let channel = self.with_texts_kept(created.channel.clone(), FIRST_REVISION, settings, now)?;
+            channels::insert(&self.sql, &created.inbox, CHANNEL_NAME, &channel, now)?;
             Ok(())
         })?;
         self.is_made.set(true);
         Ok(created)
-    }
-
-    /// What anybody may know of a channel.
-    pub fn channel(&self, id: &ChannelId) -> Result<ChannelSettings, Failure> {
-        help_desk::channel(&self.sql, id)?.ok_or(Failure::from(Code::NotFound))
     }
 }
 
@@ -108,43 +100,6 @@ fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejec
         password: Password::parse(&request.password).map_err(|rejection| rejection.at("/password"))?,
         allowed_origins: request.allowed_origins.iter().map(origin).collect::<Result<_, Rejection>>()?,
     })
-}
-
-fn channel_settings(channel: &ChannelId, allowed_origins: &[String]) -> ChannelSettings {
-    ChannelSettings {
-        panel: PanelSettings {
-            channel: channel.clone(),
-            title: TITLE.to_owned(),
-            subtitle: SUBTITLE.to_owned(),
-            welcome: WELCOME.to_owned(),
-            accent: ACCENT,
-            on_accent: ACCENT.text_on_it().to_owned(),
-            language: "en".to_owned(),
-            words: Vec::new(),
-            avatar: None,
-            faces: Vec::new(),
-            is_owner_shown: false,
-            consent: None,
-            storage: StorageMode::default(),
-            availability: AvailabilityNow {
-                is_open: true,
-                changes_at: None,
-                opens_at: None,
-                away: AwayBehaviour::default(),
-                reply_time: ReplyTime::default(),
-                depends_on_users: false,
-            },
-            away_text: String::new(),
-            reply_text: String::new(),
-            email: EmailCapture::default(),
-            form: Vec::new(),
-            files: None,
-            asks_for_rating: false,
-            languages: Vec::new(),
-        },
-        side: Side::End,
-        allowed_origins: allowed_origins.to_vec(),
-    }
 }
 
 impl Desk {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod alarm;
+mod channels;
 mod delivery;
 mod profile;
 mod sign_in;
@@ -11,11 +12,12 @@ mod sockets;
 mod tickets;
 mod visits;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
-use pulina_shared::ids::{AccountId, TicketNumber, UserId};
+use pulina_shared::ids::{AccountId, ChannelId, TicketNumber, UserId};
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
@@ -61,6 +63,8 @@ struct Desk {
     is_delivering: Cell<bool>,
     hashing: Mutex<()>,
     n_hashing: Cell<usize>,
+    /// How long the first answer usually took, by channel, and when that was looked up.
+    reply_medians: RefCell<HashMap<ChannelId, (Timestamp, Option<u64>)>>,
 }
 
 /// A user with a session that stands.
@@ -98,6 +102,7 @@ impl DurableObject for HelpDeskObject {
             is_delivering: Cell::new(false),
             hashing: Mutex::new(()),
             n_hashing: Cell::new(0),
+            reply_medians: RefCell::default(),
         });
         // An alarm that was lost is set again as soon as anything wakes the object.
         if is_made {
@@ -157,7 +162,7 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
-        Some("visits" | "channel" | "reports" | "avatars") => Code::NotFound,
+        Some("visits" | "channel" | "channel-of" | "reports" | "avatars") => Code::NotFound,
         _ => Code::SessionEnded,
     }
 }
@@ -177,6 +182,15 @@ impl Desk {
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
             (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?)?),
             (Method::Post, ["channel"]) => answer(200, self.channel(&read(request).await?)?),
+            (Method::Post, ["channel-of"]) => answer(200, self.channel_of(&read(request).await?)?),
+            (Method::Post, ["consent-texts"]) => {
+                let versions: Vec<_> = read(request).await?;
+                answer(200, self.consent_texts(&versions)?)
+            }
+            (Method::Get, ["channels", id, "settings"]) => answer(200, self.settings(request, id)?),
+            (Method::Put, ["channels", id, "settings"]) => {
+                answer(200, self.change_settings(request, id).await?)
+            }
             (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
             (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
             (Method::Get, ["session"]) => answer(200, self.session(request)?),

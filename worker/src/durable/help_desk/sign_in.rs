@@ -25,7 +25,7 @@ use crate::fault::{Failure, Fault};
 use crate::internal::{Grant, GrantRequest, SignInAttempt, SignedIn, secret_hash};
 use crate::storage::sessions::{self, SessionRow};
 use crate::storage::users::{self, Credentials};
-use crate::storage::{help_desk, orders, visits};
+use crate::storage::{channels, help_desk, orders, visits};
 
 /// Somebody's turn to hash; gives way when dropped.
 pub struct Turn<'a> {
@@ -152,7 +152,7 @@ impl Desk {
             user: actor.public(),
             email: actor.user.email.clone(),
             users: users::all(&self.sql)?.iter().map(|user| user.public(account)).collect(),
-            channels: help_desk::channels(&self.sql)?,
+            channels: channels::all(&self.sql)?,
         })
     }
 

@@ -57,7 +57,7 @@ impl Desk {
     }
 
     /// All sockets that can be sent to, or those with a tag.
-    fn open_sockets(&self, tag: Option<&str>) -> Result<Vec<(WebSocket, DeskSocket)>, Fault> {
+    pub fn open_sockets(&self, tag: Option<&str>) -> Result<Vec<(WebSocket, DeskSocket)>, Fault> {
         let sockets = match tag {
             Some(tag) => self.state.get_websockets_with_tag(tag),
             None => self.state.get_websockets(),

@@ -11,15 +11,16 @@ use pulina_shared::wire::help_desk::{Ticket, TicketPage, View};
 use pulina_shared::wire::http::OwnerChange;
 use worker::{Request, Response};
 
+use super::channels::replies_count_since;
 use super::{Actor, Desk, read};
 use crate::answer;
 use crate::chance::now;
 use crate::domain::cursor::Cursor;
-use crate::domain::help_desk::receive;
+use crate::domain::help_desk::{first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{help_desk, orders, sessions, tickets, users};
+use crate::storage::{first_replies, help_desk, orders, sessions, tickets, users};
 
 impl Desk {
     /// Takes in what a conversation reports; a repetition changes nothing.
@@ -41,6 +42,11 @@ impl Desk {
             };
             if existing.is_none() {
                 help_desk::take_ticket_number(&self.sql, next_number)?;
+            }
+            if let Some(reply_ms) = first_reply_ms(report, existing.as_ref()) {
+                let (at, ticket) = (report.last_message.at, &changed.record.ticket);
+                let since = replies_count_since(now());
+                first_replies::note(&self.sql, ticket.number, &ticket.channel, at, reply_ms, since)?;
             }
             if let Some(agent) = &last_agent {
                 sessions::participate(&self.sql, &agent.id, &report.conversation)?;

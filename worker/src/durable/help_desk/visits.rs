@@ -9,8 +9,8 @@ use crate::chance::{now, random};
 use crate::domain::network::network_of;
 use crate::domain::window::Counted;
 use crate::fault::Failure;
-use crate::internal::{BeginConversation, Policy, ReserveVisit, secret_hash};
-use crate::storage::{help_desk, visits};
+use crate::internal::{BeginConversation, ReserveVisit, secret_hash};
+use crate::storage::visits;
 
 impl Desk {
     /// Which visitor and conversation a token names on a channel. Only new ones count for the rate.
@@ -19,9 +19,7 @@ impl Desk {
         let (new_visitor, own_part) = (VisitorId::new(random()?), random()?);
         self.transaction(|| {
             let head = self.head()?;
-            if help_desk::channel(&self.sql, channel)?.is_none() {
-                return Err(Code::NotFound.into());
-            }
+            let policy = self.policy(channel)?.ok_or(Code::NotFound)?;
             let now = now();
             let known = visits::visitor(&self.sql, token_hash)?;
             let visitor = if let Some(visitor) = known {
@@ -46,7 +44,7 @@ impl Desk {
                 channel: channel.clone(),
                 visitor,
                 token_hash: token_hash.clone(),
-                policy: Policy::default(),
+                policy,
             })
         })
     }
