@@ -11,5 +11,6 @@ pub mod json;
 pub mod page;
 pub mod polling;
 pub mod random;
+pub mod rich_text;
 pub mod socket;
 pub mod visit;

@@ -18,7 +18,6 @@ mod help_desk_socket;
 mod help_dialog;
 mod icon;
 mod keyboard;
-mod linked_text;
 mod live;
 mod log_row;
 mod message_log;

@@ -1,12 +1,13 @@
 //! One row of the log: a message with how it stands, a day, an activity, a mark.
 
+use leptos::html;
 use leptos::prelude::*;
+use pulina_browser::rich_text;
 use pulina_shared::ids::Seq;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{Activity, Author};
 
 use crate::keyboard::focus_soon;
-use crate::linked_text::LinkedText;
 use crate::live::LiveConversation;
 use crate::log_row::{Delivery, LogRow, MessageRow};
 use crate::state::{Desk, desk};
@@ -92,6 +93,15 @@ fn Message(
     };
     let head_class = if row.is_first { "message__head" } else { "message__head visually-hidden" };
     let at = row.at;
+    let body = NodeRef::<html::Div>::new();
+    Effect::new({
+        let text = row.text.clone();
+        move || {
+            if let Some(body) = body.get() {
+                rich_text::show(&body, &text);
+            }
+        }
+    });
     let (is_first, is_waiting) = (row.is_first, row.delivery == Delivery::Sending);
     view! {
         <div class=class class:message--first=is_first class:message--waiting=is_waiting>
@@ -100,7 +110,7 @@ fn Message(
                 " "
                 <time class="message__time" datetime=dates::iso(at) title=dates::whole(at)>{dates::time(at)}</time>
             </p>
-            <p class="message__text foreign-text" title=dates::whole(at)><LinkedText text=row.text.clone()/></p>
+            <div class="message__text foreign-text" dir="auto" title=dates::whole(at) node_ref=body></div>
             <DeliveryLine row live/>
         </div>
     }

@@ -9,7 +9,6 @@ mod dates;
 mod erased;
 mod header;
 mod host_port;
-mod linked_text;
 mod log_line;
 mod message_bubble;
 mod message_log;

@@ -1,13 +1,13 @@
-//! One message: who, when, what, and how it stands. Its words never change, so only what stands
-//! around them is drawn again.
+//! One message: who, when, what, and how it stands. Its words are drawn again only when they change.
 
+use leptos::html;
 use leptos::prelude::*;
+use pulina_browser::rich_text;
 use pulina_shared::ids::MessageId;
 use pulina_shared::words::Word;
 
 use crate::dates;
-use crate::erased::{piece, words};
-use crate::linked_text::linked_text;
+use crate::erased::{follow, piece, words};
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
 use crate::text;
@@ -20,7 +20,21 @@ pub fn MessageBubble(
     /// What it shows.
     message: ArcRwSignal<MessageView>,
 ) -> impl IntoView {
-    let (id, parts) = message.with_untracked(|message| (message.id, linked_text(&message.text)));
+    let id = message.with_untracked(|message| message.id);
+    let bubble = NodeRef::<html::Div>::new();
+    follow({
+        let message = message.clone();
+        let mut shown = None;
+        move || {
+            let Some(bubble) = bubble.get() else { return };
+            message.with(|message| {
+                if shown.as_ref() != Some(&message.text) {
+                    rich_text::show(&bubble, &message.text);
+                    shown = Some(message.text.clone());
+                }
+            });
+        }
+    });
     let of = |look: fn(PanelState, &MessageView) -> String| {
         let message = message.clone();
         words(move || message.with(|message| look(state, message)))
@@ -37,7 +51,7 @@ pub fn MessageBubble(
             <span class="avatar message__avatar" aria-hidden="true">{face}</span>
             <div class="message__body">
                 <p class=head_class><bdi class="message__name">{name}</bdi>" "<span>{time}</span></p>
-                <div class="message__bubble foreign-text" dir="auto">{parts}</div>
+                <div class="message__bubble foreign-text" dir="auto" node_ref=bubble></div>
                 {standing}
             </div>
         </div>
