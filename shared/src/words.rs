@@ -1,9 +1,23 @@
 //! Every sentence of Pulina's own that a visitor can meet, by key. The worker holds them in each
 //! language (`worker/strings/{language}.json`) and sends the panel those of one language as a list
-//! in the order of [`Word::ALL`]; a test fails when a language lacks one.
+//! in the order of [`Word::ALL`]; a test in the worker fails when a file and this list differ.
 //!
-//! Placeholders stand in braces. A sentence with `{n}` that counts things is plural: its forms are
-//! those of CLDR, joined by [`FORM_SEPARATOR`] in the order of [`PLURAL_FORMS`].
+//! A new sentence is one line below (name, key, `one` or `many`, then its placeholders) and one line
+//! at the same place of every file; `many` means that it counts things. A file gives such a sentence
+//! as an object of the CLDR categories of its language; on the wire its forms are joined by
+//! [`FORM_SEPARATOR`] in the order of [`PLURAL_FORMS`].
+//!
+//! Placeholders stand in braces and are the same in every language:
+//! - `{n}` is the number that chooses the form; `{count}`, `{limit}`, `{score}`, `{width}` and
+//!   `{height}` are other numbers. All are written as the language has it, and so is `{percent}`,
+//!   with its sign, and `{size}`, or `{limit}` beside it, with its unit ("22 MB").
+//! - `{name}` is a person's public name and `{file}` the name of a file. Both are foreign text: set
+//!   them apart (U+2068 and U+2069, or an element of their own), or they turn a sentence around.
+//! - `{time}` is a time to come as one would say it alone ("tomorrow, 9:00", "Mon 9:00"), without a
+//!   full stop; `{zone}` is a time zone.
+//!
+//! What has a full stop is a sentence and may be followed by another one, with a space between; what
+//! has none is a label or a line of its own.
 
 /// Stands between the forms of a plural sentence on the wire.
 pub const FORM_SEPARATOR: char = '\u{1f}';
@@ -11,7 +25,7 @@ pub const FORM_SEPARATOR: char = '\u{1f}';
 pub const PLURAL_FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 macro_rules! words {
-    ($($name:ident = $key:literal, $kind:ident;)*) => {
+    ($($name:ident = $key:literal, $kind:ident $(, $placeholder:ident)*;)*) => {
         /// A sentence.
         #[allow(missing_docs, reason = "the English sentence says it")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +44,11 @@ macro_rules! words {
             pub fn is_plural(self) -> bool {
                 match self { $(Self::$name => words!(@plural $kind),)* }
             }
+
+            /// What is filled into it, without the braces.
+            pub fn placeholders(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$(stringify!($placeholder)),*],)* }
+            }
         }
     };
     (@plural one) => { false };
@@ -37,17 +56,20 @@ macro_rules! words {
 }
 
 words! {
-    // The launcher.
+    // The launcher, and what a channel without texts of its own says first.
     OpenChat = "open_chat", one;
     CloseChat = "close_chat", one;
-    UnreadMessages = "unread_messages", many;
+    UnreadMessages = "unread_messages", many, n;
     ChatTitle = "chat_title", one;
     ChatSubtitle = "chat_subtitle", one;
+    Welcome = "welcome", one;
+    DismissTeaser = "dismiss_teaser", one;
 
     // The log and the composer.
     MessageLabel = "message_label", one;
     MessageHint = "message_hint", one;
     Send = "send", one;
+    Conversation = "conversation", one;
     Messages = "messages", one;
     You = "you", one;
     Earlier = "earlier", one;
@@ -57,16 +79,24 @@ words! {
     UnreadHere = "unread_here", one;
     Today = "today", one;
     Yesterday = "yesterday", one;
-    NewMessages = "new_messages", many;
-    Says = "says", one;
-    CharactersOf = "characters_of", one;
-    TooLong = "too_long", one;
+    NewMessages = "new_messages", many, n;
+    Says = "says", one, name;
+    Choices = "choices", one;
+    NewWindow = "new_window", one;
+    CharactersOf = "characters_of", one, count, limit;
+    TooLong = "too_long", one, count, limit;
     TooLarge = "too_large", one;
+    Close = "close", one;
+
+    // Without the app: it did not start, it died, or there is no script at all.
     LiveChatFailed = "live_chat_failed", one;
     Stopped = "stopped", one;
     LoadAgain = "load_again", one;
+    PlainSent = "plain_sent", one;
+    PlainNewest = "plain_newest", one;
+    PlainLook = "plain_look", one;
 
-    // How a message stands.
+    // How a message stands. Why it failed follows `NotSent`.
     Sending = "sending", one;
     Sent = "sent", one;
     Seen = "seen", one;
@@ -90,22 +120,26 @@ words! {
     FailedOther = "failed_other", one;
     OutboxFull = "outbox_full", one;
 
-    // What happened.
-    IsWriting = "is_writing", one;
-    Joined = "joined", one;
-    ClosedBy = "closed_by", one;
+    // What happened. Verbs agree with who did it, so what the visitor did has its own lines.
+    IsWriting = "is_writing", one, name;
+    Joined = "joined", one, name;
+    ClosedBy = "closed_by", one, name;
     Closed = "closed", one;
     YouEnded = "you_ended", one;
-    ReopenedBy = "reopened_by", one;
+    ReopenedBy = "reopened_by", one, name;
     Reopened = "reopened", one;
+    YouReopened = "you_reopened", one;
     ConsentGivenLine = "consent_given_line", one;
     ConsentWithdrawnLine = "consent_withdrawn_line", one;
+    CommunicateGivenLine = "communicate_given_line", one;
+    CommunicateWithdrawnLine = "communicate_withdrawn_line", one;
     FormLine = "form_line", one;
-    RatedLine = "rated_line", one;
+    RatedLine = "rated_line", one, score, limit;
 
-    // The link.
+    // The link. `SentWhenBack` follows another sentence.
     Connecting = "connecting", one;
     Reconnecting = "reconnecting", one;
+    Connected = "connected", one;
     Offline = "offline", one;
     SentWhenBack = "sent_when_back", one;
     ClosedNotice = "closed_notice", one;
@@ -117,7 +151,7 @@ words! {
     Outdated = "outdated", one;
     LostConnection = "lost_connection", one;
 
-    // Consent and privacy.
+    // Consent and privacy. `ConsentImplicit` stands below the text, the channel's own or ours.
     ConsentTitle = "consent_title", one;
     ConsentText = "consent_text", one;
     ConsentButton = "consent_button", one;
@@ -136,7 +170,7 @@ words! {
 
     // Availability.
     Away = "away", one;
-    AwayReturn = "away_return", one;
+    AwayReturn = "away_return", one, time;
     AwayMessage = "away_message", one;
     ReplyMinutes = "reply_minutes", one;
     ReplyHours = "reply_hours", one;
@@ -160,8 +194,11 @@ words! {
     FieldNumber = "field_number", one;
     FieldDate = "field_date", one;
     FieldOption = "field_option", one;
-    FieldTooLong = "field_too_long", one;
+    FieldTooLong = "field_too_long", one, limit;
     ChooseOne = "choose_one", one;
+    Optional = "optional", one;
+    Yes = "yes", one;
+    No = "no", one;
 
     // Conversations and the menu.
     Menu = "menu", one;
@@ -177,6 +214,8 @@ words! {
     TooManyOpen = "too_many_open", one;
     Transcript = "transcript", one;
     TranscriptText = "transcript_text", one;
+    TranscriptTitle = "transcript_title", one;
+    TranscriptTimes = "transcript_times", one, zone;
     SoundOn = "sound_on", one;
     SoundOff = "sound_off", one;
     NotifyOn = "notify_on", one;
@@ -193,20 +232,24 @@ words! {
     DeleteQuestion = "delete_question", one;
     DeleteConfirm = "delete_confirm", one;
 
-    // Files and emoji.
+    // Files and emoji. `FileSent` stands for the text of a message that is nothing but files.
     AttachFile = "attach_file", one;
     TakePhoto = "take_photo", one;
     DropFiles = "drop_files", one;
-    Uploading = "uploading", one;
-    UploadFailed = "upload_failed", one;
-    RemoveFile = "remove_file", one;
-    Download = "download", one;
-    PictureOf = "picture_of", one;
-    FileTooLarge = "file_too_large", one;
+    Uploading = "uploading", one, file, percent;
+    Uploaded = "uploaded", one, file;
+    UploadFailed = "upload_failed", one, file;
+    RemoveFile = "remove_file", one, file;
+    Download = "download", one, file;
+    PictureOf = "picture_of", one, file;
+    FileTooLarge = "file_too_large", one, size, limit;
     FileType = "file_type", one;
-    TooManyFiles = "too_many_files", one;
+    FilesOff = "files_off", one;
+    TooManyFiles = "too_many_files", one, limit;
     QuotaFiles = "quota_files", one;
-    ImageTooLarge = "image_too_large", one;
+    ImageTooLarge = "image_too_large", one, width, height;
+    UploadTimeout = "upload_timeout", one;
+    LinkExpired = "link_expired", one;
     FileSent = "file_sent", one;
     Emoji = "emoji", one;
     EmojiSearch = "emoji_search", one;

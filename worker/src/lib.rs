@@ -14,6 +14,8 @@ pub mod internal;
 mod log;
 pub mod storage;
 mod strings;
+#[cfg(test)]
+mod strings_tests;
 mod texts;
 
 use worker::{Context, Env, Request, Response, event};
