@@ -1,7 +1,7 @@
 //! Chance and the clock, from the platform; everything below `durable` gets both as arguments.
 
 use pulina_shared::time::Timestamp;
-use worker::Date;
+use worker::js_sys::Date;
 
 use crate::fault::Fault;
 
@@ -17,5 +17,7 @@ pub fn random<const N: usize>() -> Result<[u8; N], Fault> {
 
 /// The time.
 pub fn now() -> Timestamp {
-    Timestamp(Date::now().as_millis())
+    // Times are positive and far below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Timestamp(Date::now().max(0.0) as u64)
 }

@@ -1,18 +1,46 @@
 //! The small door to an object's database: one statement at a time, values always bound, rows
 //! collected at once, every failure named by what was done.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use worker::{SqlStorage, SqlStorageValue};
+use worker::js_sys::{Array, JsString};
+use worker::wasm_bindgen::prelude::*;
+use worker::{SqlStorageValue, wasm_bindgen};
 
 use crate::fault::Fault;
+
+/// Statements whose JavaScript text is kept. Above what there are; only statements that are put
+/// together from pieces could be more.
+const STATEMENTS_KEPT_MAX: usize = 200;
+
+#[wasm_bindgen]
+extern "C" {
+    /// As `worker` binds it, but with a statement that JavaScript has already: most of the time of
+    /// a small statement would be spent on making its text and finding its prepared form by it.
+    #[derive(Debug)]
+    type Database;
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &Database, statement: &JsString, values: &Array) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+    #[wasm_bindgen(method, catch, js_name = toArray)]
+    fn to_array(this: &Cursor) -> Result<Array, JsValue>;
+}
+
+thread_local! {
+    static STATEMENTS: RefCell<HashMap<Box<str>, JsString>> = RefCell::default();
+}
 
 /// A value to be bound.
 pub type Value = SqlStorageValue;
 
 /// The database of one object.
 #[derive(Clone, Debug)]
-pub struct Sql(SqlStorage);
+pub struct Sql(Rc<Database>);
 
 /// A number to be bound. Everything that we count stays below 2^53.
 pub fn number(value: u64) -> Value {
@@ -24,10 +52,35 @@ pub fn text(value: impl AsRef<str>) -> Value {
     Value::String(value.as_ref().to_owned())
 }
 
+/// Whole numbers are below 2^53, see [`number`], so that nothing is to be checked here.
+fn in_javascript(value: Value) -> JsValue {
+    match value {
+        #[allow(clippy::cast_precision_loss)]
+        Value::Integer(value) => JsValue::from_f64(value as f64),
+        value => value.into(),
+    }
+}
+
+/// The statement as JavaScript has it.
+fn kept(statement: &str) -> JsString {
+    STATEMENTS.with_borrow_mut(|kept| {
+        if let Some(text) = kept.get(statement) {
+            return text.clone();
+        }
+        let text = JsString::from(statement);
+        if kept.len() < STATEMENTS_KEPT_MAX {
+            kept.insert(statement.into(), text.clone());
+        }
+        text
+    })
+}
+
 impl Sql {
     /// The database of the object that has this storage.
     pub fn of(storage: &worker::Storage) -> Self {
-        Self(storage.sql())
+        let sql = storage.sql();
+        let database: &JsValue = sql.as_ref();
+        Self(Rc::new(database.clone().unchecked_into()))
     }
 
     /// Runs a statement that answers nothing.
@@ -35,7 +88,7 @@ impl Sql {
     /// # Errors
     /// The engine's.
     pub fn run(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<(), Fault> {
-        self.0.exec(statement, values).map(|_| ()).map_err(|error| Fault::storage(what, error))
+        self.exec(what, statement, values).map(drop)
     }
 
     /// Runs a statement and reads all its rows.
@@ -48,8 +101,15 @@ impl Sql {
         statement: &str,
         values: Vec<Value>,
     ) -> Result<Vec<T>, Fault> {
-        let cursor = self.0.exec(statement, values).map_err(|error| Fault::storage(what, error))?;
-        cursor.to_array().map_err(|error| Fault::stored(what, error.to_string()))
+        let cursor = self.exec(what, statement, values)?;
+        let rows = cursor.to_array().map_err(|error| Fault::storage(what, format!("{error:?}")))?;
+        let read = |row| serde_wasm_bindgen::from_value(row).map_err(|error| Fault::stored(what, error));
+        rows.iter().map(read).collect()
+    }
+
+    fn exec(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Cursor, Fault> {
+        let bound: Array = values.into_iter().map(in_javascript).collect();
+        self.0.exec(&kept(statement), &bound).map_err(|error| Fault::storage(what, format!("{error:?}")))
     }
 
     /// Runs a statement and reads its only row, if there is one.
