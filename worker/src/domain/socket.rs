@@ -13,7 +13,7 @@ use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
 
 use super::command::{self, Done};
-use super::conversation::{ConversationStore, Failure, Head, Moment, Participant, event_bytes};
+use super::conversation::{ConversationStore, Failure, Head, Moment, Participant};
 use super::history;
 use super::rate::{self, Bucket};
 use super::typing::TypingRelay;
@@ -307,8 +307,8 @@ pub fn pump<S: ConversationStore>(
             cursor.paused_since = Some(now);
             return Ok(frames);
         };
+        cursor.unconfirmed_bytes += store.bytes_between(cursor.sent, last.seq)?;
         cursor.sent = last.seq;
-        cursor.unconfirmed_bytes += events.iter().map(event_bytes).sum::<u64>();
         frames.push(ServerFrame::Events(EventPage { events }));
     }
     Ok(frames)

@@ -38,8 +38,8 @@ pub struct SqlConversation {
 #[derive(Debug, Default)]
 struct Remembered {
     head: Option<Head>,
-    /// The events of the last command, the end of the log.
-    tail: Vec<Event>,
+    /// The events of the last command, the end of the log, with what each takes on the wire.
+    tail: Vec<(Event, u64)>,
 }
 
 impl SqlConversation {
@@ -82,11 +82,10 @@ impl SqlConversation {
 
     /// The end of the log from here on, if it is remembered and small enough.
     fn tail(&self, after: Seq, events_max: usize, bytes_max: u64) -> Option<Vec<Event>> {
-        let remembered = self.remembered.borrow();
-        let begins_here = remembered.tail.first().is_some_and(|first| first.seq == after.next());
-        let tail = &remembered.tail;
-        let is_within = || tail.len() <= events_max && tail.iter().map(event_bytes).sum::<u64>() <= bytes_max;
-        (begins_here && is_within()).then(|| tail.clone())
+        let tail = &self.remembered.borrow().tail;
+        let n_bytes = tail_bytes(tail, after)?;
+        let is_within = tail.len() <= events_max && n_bytes <= bytes_max;
+        is_within.then(|| tail.iter().map(|(event, _)| event.clone()).collect())
     }
 
     fn events(
@@ -126,7 +125,7 @@ impl SqlConversation {
         Ok(row.map_or(0, |row| row.n))
     }
 
-    fn append(&self, event: &Event) -> Result<(), Fault> {
+    fn append(&self, event: &Event, n_bytes: u64) -> Result<(), Fault> {
         let (id, author, said, activity) = match &event.kind {
             EventKind::Message(message) => {
                 (text(message.id.to_string()), author_text(&message.author), text(&message.text), Value::Null)
@@ -142,8 +141,37 @@ impl SqlConversation {
         self.sql.run(
             "append event",
             "INSERT INTO events (seq, at, n_bytes, message_id, author, text, activity) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            vec![number(event.seq.0), number(event.at.0), number(event_bytes(event)), id, author, said, activity],
+            vec![number(event.seq.0), number(event.at.0), number(n_bytes), id, author, said, activity],
         )
+    }
+
+    /// Writes what differs from the head that is remembered: most commands change a few columns of
+    /// many, and each value that is bound costs time.
+    fn set_head(&self, head: &Head) -> Result<(), Fault> {
+        let values = head_values(head);
+        let before = self.remembered.borrow().head.as_ref().map(head_values);
+        if let Some(before) = before {
+            self.update_head(before, values)?;
+        } else {
+            let columns = HEAD_COLUMNS.join(", ");
+            let places = ["?"; HEAD_COLUMNS.len()].join(", ");
+            let statement = format!("INSERT OR REPLACE INTO head (only, {columns}) VALUES (1, {places})");
+            self.sql.run("set head", &statement, values.into())?;
+        }
+        self.remembered.borrow_mut().head = Some(head.clone());
+        Ok(())
+    }
+
+    fn update_head(&self, before: HeadValues, after: HeadValues) -> Result<(), Fault> {
+        let columns = HEAD_COLUMNS.into_iter().zip(before.into_iter().zip(after));
+        let (assignments, changed): (Vec<_>, Vec<_>) = columns
+            .filter(|(_, (before, after))| before != after)
+            .map(|(column, (_, after))| (format!("{column} = ?"), after))
+            .unzip();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.sql.run("set head", &format!("UPDATE head SET {}", assignments.join(", ")), changed)
     }
 
     fn put_person(&self, person: &Person) -> Result<(), Fault> {
@@ -155,6 +183,12 @@ impl SqlConversation {
             vec![text(id.as_str()), text(name), avatar.as_ref().map(text).into(), number(rate.0)],
         )
     }
+}
+
+/// What the tail takes, if it begins just behind this place.
+fn tail_bytes(tail: &[(Event, u64)], after: Seq) -> Option<u64> {
+    let begins_here = tail.first().is_some_and(|(first, _)| first.seq == after.next());
+    begins_here.then(|| tail.iter().map(|(_, n_bytes)| n_bytes).sum())
 }
 
 impl ConversationStore for SqlConversation {
@@ -201,6 +235,12 @@ impl ConversationStore for SqlConversation {
     }
 
     fn bytes_between(&self, after: Seq, up_to: Seq) -> Result<u64, Fault> {
+        let tail = &self.remembered.borrow().tail;
+        if let Some(n_bytes) = tail_bytes(tail, after)
+            && tail.last().is_some_and(|(last, _)| last.seq == up_to)
+        {
+            return Ok(n_bytes);
+        }
         let statement = "SELECT coalesce(sum(n_bytes), 0) AS n FROM events WHERE seq > ? AND seq <= ?";
         self.count("bytes between", statement, vec![number(after.0), number(up_to.0)])
     }
@@ -233,14 +273,12 @@ impl ConversationStore for SqlConversation {
         for effect in effects {
             match effect {
                 Effect::AppendEvent(event) => {
-                    self.append(event)?;
-                    appended.push(event.clone());
+                    let n_bytes = event_bytes(event);
+                    self.append(event, n_bytes)?;
+                    appended.push((event.clone(), n_bytes));
                 }
                 Effect::PutPerson(person) => self.put_person(person)?,
-                Effect::SetHead(head) => {
-                    self.sql.run("set head", SET_HEAD, head_values(head))?;
-                    self.remembered.borrow_mut().head = Some((**head).clone());
-                }
+                Effect::SetHead(head) => self.set_head(head)?,
             }
         }
         if !appended.is_empty() {
@@ -368,18 +406,46 @@ impl TryFrom<HeadRow> for Head {
     }
 }
 
-const SET_HEAD: &str = "INSERT OR REPLACE INTO head (
-    only, conversation, channel, visitor, token_hash, epoch, begun_at, last_seq, n_messages, status,
-    visitor_read, agent_read, n_unread, owner, subject, opened_at, last_author, last_preview, last_at,
-    last_visitor_seq, last_agent_seq, last_agent, last_order, report_version, reported_version,
-    n_failures, next_try_at, visitor_rate, visitor_day, visitor_day_count
-) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const HEAD_COLUMNS: [&str; 29] = [
+    "conversation",
+    "channel",
+    "visitor",
+    "token_hash",
+    "epoch",
+    "begun_at",
+    "last_seq",
+    "n_messages",
+    "status",
+    "visitor_read",
+    "agent_read",
+    "n_unread",
+    "owner",
+    "subject",
+    "opened_at",
+    "last_author",
+    "last_preview",
+    "last_at",
+    "last_visitor_seq",
+    "last_agent_seq",
+    "last_agent",
+    "last_order",
+    "report_version",
+    "reported_version",
+    "n_failures",
+    "next_try_at",
+    "visitor_rate",
+    "visitor_day",
+    "visitor_day_count",
+];
 
-fn head_values(head: &Head) -> Vec<Value> {
+/// In the order of [`HEAD_COLUMNS`].
+type HeadValues = [Value; HEAD_COLUMNS.len()];
+
+fn head_values(head: &Head) -> HeadValues {
     let opened = head.opened.as_ref();
     let last = opened.map(|opened| &opened.last_message);
     let optional_user = |user: &Option<UserId>| Value::from(user.as_ref().map(|user| text(user.as_str())));
-    vec![
+    [
         text(head.conversation.as_str()),
         text(head.channel.as_str()),
         text(head.visitor.as_str()),
