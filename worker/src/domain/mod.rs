@@ -13,6 +13,7 @@ pub mod image;
 pub mod message;
 pub mod network;
 pub mod order;
+pub mod pace;
 pub mod password;
 pub mod rate;
 pub mod read_mark;

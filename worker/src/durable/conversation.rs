@@ -21,7 +21,7 @@ use worker::{
 use super::call::REQUEST_ID_HEADER;
 use super::courier;
 use super::room::{Change, Room, SharedRoom};
-use super::sockets;
+use super::sockets::{self, Said};
 use crate::answer;
 use crate::chance::now;
 use crate::domain::conversation::{self, ConversationStore, Participant, erase_at};
@@ -120,6 +120,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         are_rates_on,
         delivering_since: Cell::new(None),
         delivered_version: Cell::new(0),
+        pace: Cell::default(),
         connects: RefCell::new(HashMap::new()),
         typing: RefCell::new(HashMap::new()),
         alarm_at: Cell::new(None),
@@ -303,7 +304,8 @@ fn take_frame(room: &SharedRoom, socket: &WebSocket, text: &str) -> Result<(), F
     let outcome = room.decide(|store, moment| on_frame(store, &mut attached, text, moment))?;
     sockets::attach(socket, &attached)?;
     let Outcome { to_this, typing, has_events, is_state_changed, is_greeted, is_epoch_new, close } = outcome;
-    sockets::send(socket, &to_this)?;
+    let mut said = Said::default();
+    sockets::say(socket, &to_this, &mut said)?;
     if let Some(rejection) = close {
         sockets::close_with(socket, &rejection);
     }
@@ -316,12 +318,13 @@ fn take_frame(room: &SharedRoom, socket: &WebSocket, text: &str) -> Result<(), F
     if attached.is_paused() {
         room.wake_at(attached.deadline(None));
     }
-    after_change(room, &Change { has_events, is_state_changed, typing }, Some(socket))
+    after_change(room, &Change { has_events, is_state_changed, typing }, Some((socket, said)))
 }
 
 /// Tells the others, and starts telling the help desk.
-fn after_change(room: &SharedRoom, change: &Change, except: Option<&WebSocket>) -> Result<(), Fault> {
-    room.tell(change, except)?;
+fn after_change(room: &SharedRoom, change: &Change, told: Option<(&WebSocket, Said)>) -> Result<(), Fault> {
+    let (except, mut said) = told.map_or((None, Said::default()), |(socket, said)| (Some(socket), said));
+    room.tell(change, except, &mut said)?;
     if change.has_events || change.is_state_changed {
         courier::start(room);
     }
@@ -348,7 +351,7 @@ async fn ring(room: &SharedRoom) {
             sockets::close_with(&socket, &Rejection::new(code));
         }
     }
-    courier::deliver(Rc::clone(room)).await;
+    courier::deliver_once(room).await;
     if let Err(fault) = courier::settle(room) {
         log::fault("report", "", &fault);
     }

@@ -22,25 +22,30 @@ use crate::log;
 const DELIVERY_MS_MAX: u64 = 45 * SECOND_MS;
 /// How long the alarm leaves a fresh report to the try that started with it.
 const FIRST_TRY_MS: u64 = 2 * SECOND_MS;
-/// Between two reports of a conversation that goes on: people read a list no faster, and a busy
-/// account's help desk gets one report for a burst.
-const BURST_MS: u64 = 100;
+/// Reports that one delivery carries at most: an event must not go on for as long as somebody writes.
+/// What is left then goes with the next message, or with the alarm.
+const REPORTS_MAX: u32 = 10;
 
 /// Starts a delivery if something waits and none is under way.
 pub fn start(room: &SharedRoom) {
     room.wake_at(now().plus(FIRST_TRY_MS));
     if !is_under_way(room) {
-        room.state.wait_until(deliver(Rc::clone(room)));
+        room.state.wait_until(deliver(Rc::clone(room), REPORTS_MAX));
     }
 }
 
+/// Delivers what is due now, for the alarm, which has more to do.
+pub async fn deliver_once(room: &SharedRoom) {
+    deliver(Rc::clone(room), 1).await;
+}
+
 /// Delivers until nothing waits, or a try fails.
-pub async fn deliver(room: SharedRoom) {
+async fn deliver(room: SharedRoom, reports_max: u32) {
     if is_under_way(&room) {
         return;
     }
     room.delivering_since.set(Some(now()));
-    let delivered = deliver_all(&room).await;
+    let delivered = deliver_all(&room, reports_max).await;
     room.delivering_since.set(None);
     if let Err(fault) = delivered {
         log::fault("report", "", &fault);
@@ -61,9 +66,19 @@ pub fn settle(room: &SharedRoom) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn deliver_all(room: &SharedRoom) -> Result<(), Fault> {
-    while let Some(report) = due(room)? {
+async fn deliver_all(room: &SharedRoom, reports_max: u32) -> Result<(), Fault> {
+    for _ in 0..reports_max {
+        if due(room)?.is_none() {
+            break;
+        }
+        let wait_ms = room.pace.get().wait_ms(now());
+        if wait_ms > 0 {
+            Delay::from(Duration::from_millis(wait_ms)).await;
+        }
+        // A burst of messages is one report of the newest state, not one for each.
+        let Some(report) = due(room)? else { break };
         room.delivering_since.set(Some(now()));
+        room.pace.set(room.pace.get().sent(now()));
         let object = Object::HelpDesk(report.conversation.account());
         let request_id = report.conversation.as_str();
         let answer: Result<(), Failure> =
@@ -80,10 +95,6 @@ async fn deliver_all(room: &SharedRoom) -> Result<(), Fault> {
         room.delivered_version.set(report.version);
         if room.store.head()?.is_some_and(|head| head.courier != Courier::after_success()) {
             settle(room)?;
-        }
-        if due(room)?.is_some() {
-            // A burst of messages is one report, not one for each.
-            Delay::from(Duration::from_millis(BURST_MS)).await;
         }
     }
     Ok(())

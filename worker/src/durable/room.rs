@@ -10,10 +10,11 @@ use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
 use worker::{Env, State, Storage, WebSocket};
 
-use super::sockets;
+use super::sockets::{self, Said};
 use super::transaction::transaction;
 use crate::chance::{now, random};
 use crate::domain::conversation::{self, ConversationStore, Head, Moment, erase_at};
+use crate::domain::pace::Pace;
 use crate::domain::rate::Bucket;
 use crate::domain::socket::{Socket, refresh};
 use crate::domain::typing::TypingRelay;
@@ -48,6 +49,8 @@ pub struct Room {
     pub connects: RefCell<HashMap<Author, Bucket>>,
     /// Typing signals that came over HTTP.
     pub typing: RefCell<HashMap<Author, TypingRelay>>,
+    /// How fast reports follow each other.
+    pub pace: Cell<Pace>,
     /// When the alarm rings, if this instance set it.
     pub alarm_at: Cell<Option<Timestamp>>,
 }
@@ -81,12 +84,19 @@ impl Room {
         &self,
         act: impl FnOnce(&mut SqlConversation, &mut Moment) -> Result<T, E>,
     ) -> Result<T, E> {
-        let random = random()?;
         let mut store = self.store.clone();
         let decided = transaction(&self.storage, || {
-            let mut random = || random;
+            let mut without_chance = None;
+            let mut random = || {
+                random().unwrap_or_else(|fault| {
+                    // What was decided without chance is not kept.
+                    without_chance = Some(fault);
+                    Default::default()
+                })
+            };
             let mut moment = Moment { now: now(), are_rates_on: self.are_rates_on, random: &mut random };
-            act(&mut store, &mut moment)
+            let done = act(&mut store, &mut moment)?;
+            without_chance.map_or(Ok(done), |fault| Err(fault.into()))
         });
         if decided.is_err() {
             self.store.forget();
@@ -96,30 +106,32 @@ impl Room {
 
     /// The sockets that can be sent to, with what is attached to them.
     pub fn sockets(&self) -> Vec<(WebSocket, Socket)> {
+        self.sockets_but(None)
+    }
+
+    fn sockets_but(&self, except: Option<&WebSocket>) -> Vec<(WebSocket, Socket)> {
         let readable = |socket: WebSocket| {
             let attached =
                 sockets::attachment(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
             Some((socket, attached))
         };
-        self.state.get_websockets().into_iter().filter(sockets::is_open).filter_map(readable).collect()
+        let is_wanted = |socket: &WebSocket| except != Some(socket) && sockets::is_open(socket);
+        self.state.get_websockets().into_iter().filter(is_wanted).filter_map(readable).collect()
     }
 
-    /// Tells all sockets but this one what changed.
+    /// Tells all sockets but this one what changed. `said` is what it was sent itself.
     ///
     /// # Errors
     /// Faults of reading what changed; then nobody was told, and everybody is with the next change.
-    pub fn tell(&self, change: &Change, except: Option<&WebSocket>) -> Result<(), Fault> {
+    pub fn tell(&self, change: &Change, except: Option<&WebSocket>, said: &mut Said) -> Result<(), Fault> {
         if !change.has_events && !change.is_state_changed && change.typing.is_none() {
             return Ok(());
         }
         let Some(head) = self.store.head()? else { return Ok(()) };
         let state = if change.is_state_changed { Some(history::state(&self.store, &head)?) } else { None };
-        for (socket, attached) in self.sockets() {
-            if except == Some(&socket) {
-                continue;
-            }
+        for (socket, attached) in self.sockets_but(except) {
             // One that could not be told resumes; the others must not miss anything because of it.
-            if let Err(fault) = self.tell_one(change, &head, state.as_ref(), &socket, attached) {
+            if let Err(fault) = self.tell_one(change, &head, state.as_ref(), &socket, attached, said) {
                 log::fault("tell", "", &fault);
                 sockets::close_for_fault(&socket, &fault);
             }
@@ -134,6 +146,7 @@ impl Room {
         state: Option<&ConversationState>,
         socket: &WebSocket,
         mut attached: Socket,
+        said: &mut Said,
     ) -> Result<(), Fault> {
         let before = attached.clone();
         let mut frames = refresh(&self.store, &mut attached, head.last_seq, state, now())?;
@@ -146,13 +159,13 @@ impl Room {
         if attached.is_paused() && !before.is_paused() {
             self.wake_at(attached.deadline(None));
         }
-        sockets::send(socket, &frames)
+        sockets::say(socket, &frames, said)
     }
 
     /// Closes all greeted sockets but this one, because their history ended.
     pub fn end_history(&self, except: Option<&WebSocket>) {
-        for (socket, attached) in self.sockets() {
-            if attached.is_greeted() && except != Some(&socket) {
+        for (socket, attached) in self.sockets_but(except) {
+            if attached.is_greeted() {
                 sockets::close_with(&socket, &Rejection::new(Code::Unavailable));
             }
         }

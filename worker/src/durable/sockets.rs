@@ -30,6 +30,33 @@ extern "C" {
         this: &StateWithTimestamps,
         socket: &worker::worker_sys::web_sys::WebSocket,
     ) -> Result<Option<js_sys::Date>, JsValue>;
+
+    type TextSocket;
+
+    #[wasm_bindgen(method, catch)]
+    fn send(this: &TextSocket, text: &js_sys::JsString) -> Result<(), JsValue>;
+}
+
+/// Frames that were sent while one change is told, as text that JavaScript has already. In a room
+/// full of readers, the same event is written as JSON once.
+#[derive(Default)]
+pub struct Said(Vec<(ServerFrame, js_sys::JsString)>);
+
+impl Said {
+    /// Kept of one change; a socket that reads pages far behind the others has its own anyway.
+    const FRAMES_MAX: usize = 4;
+
+    fn text(&mut self, frame: &ServerFrame) -> Result<js_sys::JsString, Fault> {
+        if let Some((_, text)) = self.0.iter().find(|(said, _)| said == frame) {
+            return Ok(text.clone());
+        }
+        let text = serde_json::to_string(frame).map_err(|error| Fault::json("frame", error))?;
+        let text = js_sys::JsString::from(text);
+        if self.0.len() < Self::FRAMES_MAX {
+            self.0.push((frame.clone(), text.clone()));
+        }
+        Ok(text)
+    }
 }
 
 /// Makes the engine answer pings without waking the object.
@@ -91,6 +118,21 @@ pub fn send<T: Serialize>(socket: &WebSocket, frames: &[T]) -> Result<(), Fault>
     for frame in frames {
         let text = serde_json::to_string(frame).map_err(|error| Fault::json("frame", error))?;
         if socket.send_with_str(text).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// As [`send`], where others are sent the same.
+///
+/// # Errors
+/// A frame that cannot be written as JSON.
+pub fn say(socket: &WebSocket, frames: &[ServerFrame], said: &mut Said) -> Result<(), Fault> {
+    let socket: &worker::worker_sys::web_sys::WebSocket = socket.as_ref();
+    let socket: &TextSocket = socket.unchecked_ref();
+    for frame in frames {
+        if socket.send(&said.text(frame)?).is_err() {
             break;
         }
     }
