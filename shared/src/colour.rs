@@ -124,6 +124,7 @@ fn mix(from: Colour, to: Colour, amount: f64) -> Colour {
     if amount <= 0.0 { from } else { from_oklab([between(l1, l2), between(a1, a2), between(b1, b2)]) }
 }
 
+#[allow(clippy::many_single_char_names, reason = "the letters of the colour spaces")]
 fn oklab(colour: Colour) -> [f64; 3] {
     let [r, g, b] = colour.linear();
     let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
@@ -137,6 +138,7 @@ fn oklab(colour: Colour) -> [f64; 3] {
 }
 
 /// What lies outside of what a screen can show is brought to its edge.
+#[allow(clippy::many_single_char_names, reason = "the letters of the colour spaces")]
 fn from_oklab([lightness, a, b]: [f64; 3]) -> Colour {
     let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
     let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);

@@ -73,7 +73,7 @@ fn www(before: &str, host: &str) -> Option<Place> {
     let end = host.find(|letter| !is_domain(letter)).unwrap_or(host.len());
     let (name, rest) = host.split_at_checked(end)?;
     let is_name = name.starts_with(char::is_alphanumeric) && name.trim_end_matches('.').contains('.');
-    if outside.ends_with(is_inside) || !is_name || name.contains("..") || rest.starts_with('@') {
+    if outside.ends_with(is_inside) || !is_name || has_hole(name) || rest.starts_with('@') {
         return None;
     }
     Some((outside.len(), before.len() + 1 + length(host), "https://"))
@@ -88,7 +88,7 @@ fn mail(before: &str, domain: &str) -> Option<Place> {
         && !name.ends_with('.')
         && !domain.starts_with(['.', '-'])
         && domain.contains('.')
-        && !domain.contains("..");
+        && !has_hole(domain);
     if !is_mail {
         return None;
     }
@@ -99,6 +99,11 @@ fn mail(before: &str, domain: &str) -> Option<Place> {
         Some(outside) if !outside.ends_with(char::is_alphanumeric) => (outside.len(), end, ""),
         _ => (start, end, "mailto:"),
     })
+}
+
+/// Whether something is missing between two dots.
+fn has_hole(domain: &str) -> bool {
+    domain.as_bytes().windows(2).any(|pair| pair == b"..")
 }
 
 fn is_domain(letter: char) -> bool {

@@ -142,7 +142,8 @@ fn item(line: &str) -> Option<(Option<u32>, &str)> {
     if let Some(text) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
         return Some((None, text)).filter(|(_, text)| !text.trim().is_empty());
     }
-    let (number, text) = line.split_once(". ")?;
+    let (number, text) = line.split_once('.')?;
+    let text = text.strip_prefix(' ')?;
     let is_number = matches!(number.len(), 1..=9) && number.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number || (number.len() > 1 && number.starts_with('0')) || text.trim().is_empty() {
         return None;
@@ -243,13 +244,12 @@ fn run(source: &str, at: usize, letter: u8) -> usize {
     source.as_bytes().get(at..).unwrap_or_default().iter().take_while(|byte| **byte == letter).count()
 }
 
-impl<'a> Line<'a> {
+impl Line<'_> {
     /// A part of the line without code: `[words](address)`, and what stands between.
     fn add_links(&mut self, begin: usize, end: usize) {
         let source = self.source;
         let (mut done, mut from) = (begin, begin);
-        while let Some(found) = source.get(from..end).and_then(|rest| rest.find("](")) {
-            let middle = from + found;
+        while let Some(middle) = middle_of_link(source, from, end) {
             if let Some((words, link)) = named_link(source, from, middle, end) {
                 self.add_addresses(done, words - 1);
                 from = middle + 2 + link.len() + 1;
@@ -343,6 +343,18 @@ impl<'a> Line<'a> {
         self.nodes.truncate(mark.at);
         self.nodes.push(if mark.is_strong { Inline::Strong(inner) } else { Inline::Emphasis(inner) });
         1 + usize::from(mark.is_strong)
+    }
+}
+
+/// Where `](` stands next.
+fn middle_of_link(source: &str, from: usize, end: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += source.get(at..end)?.find(']')?;
+        if source.get(at + 1..end)?.starts_with('(') {
+            return Some(at);
+        }
+        at += 1;
     }
 }
 

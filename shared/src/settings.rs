@@ -207,10 +207,10 @@ fn not_too_many(limit: usize, actual: usize) -> Result<(), Rejection> {
 
 /// The first refusal of a list's items, with the place of the item.
 fn each<T>(items: &[T], check: impl Fn(&T) -> Result<(), Rejection>) -> Result<(), Rejection> {
-    let numbered = items.iter().enumerate();
-    numbered
-        .map(|(index, item)| check(item).map_err(|it| it.under(&["/", &index.to_string()].concat())))
-        .collect()
+    items
+        .iter()
+        .enumerate()
+        .try_for_each(|(index, item)| check(item).map_err(|it| it.under(&["/", &index.to_string()].concat())))
 }
 
 #[cfg(test)]

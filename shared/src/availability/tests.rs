@@ -295,8 +295,8 @@ fn the_reason_names_the_day_that_decided() {
 #[test]
 fn measured_times_are_told_as_the_nearest_promise() {
     let told = |median_ms| {
-        let mut settings = AvailabilitySettings::default();
-        settings.reply_time = ReplyTime::Measured;
+        let settings =
+            AvailabilitySettings { reply_time: ReplyTime::Measured, ..AvailabilitySettings::default() };
         now(&settings, Timestamp(0), 0, median_ms).reply_time
     };
     assert_eq!(told(Some(4 * MINUTE_MS)), ReplyTime::Minutes);

@@ -145,7 +145,7 @@ fn hours_that_cannot_be_kept_are_refused() {
             it.availability.schedule.week[0] = vec![range(1440, 60)];
         }),
         ("/availability/schedule/week/0/0", FieldInvalid, |it| {
-            it.availability.schedule.week[0] = vec![range(0, 0)]
+            it.availability.schedule.week[0] = vec![range(0, 0)];
         }),
         ("/availability/schedule/week/1/0", FieldInvalid, |it| {
             it.availability.schedule.week[1] = vec![range(540, 720), range(719, 800)];
@@ -154,7 +154,7 @@ fn hours_that_cannot_be_kept_are_refused() {
             it.availability.schedule.week[1] = vec![range(1200, 60), range(1300, 1400)];
         }),
         ("/availability/schedule/week", FieldInvalid, |it| {
-            it.availability.schedule.week[5] = vec![range(119, 240)]
+            it.availability.schedule.week[5] = vec![range(119, 240)];
         }),
         ("/availability/schedule/week", FieldInvalid, |it| {
             it.availability.schedule.week[6] = vec![range(1320, 600)];
@@ -225,7 +225,7 @@ fn rules_that_cannot_be_followed_are_refused() {
         ("/allowed_origins/1", FieldInvalid, |it| it.allowed_origins.push("https://a.example/".to_owned())),
         ("/allowed_origins/1", FieldInvalid, |it| it.allowed_origins.push("*".to_owned())),
         ("/allowed_origins", TooManyItems, |it| {
-            it.allowed_origins = vec!["https://a.example".to_owned(); 201]
+            it.allowed_origins = vec!["https://a.example".to_owned(); 201];
         }),
     ]);
 }
@@ -256,7 +256,9 @@ fn the_version_of_the_consent_changes_with_its_texts_and_with_nothing_else() {
         |it| it.look.side_offset = 0,
         |it| drop(it.texts.insert(Language::Da, ChannelTexts::default())),
     ];
-    same.into_iter().for_each(|change| assert_eq!(version(change).as_ref(), Some(&first)));
+    for change in same {
+        assert_eq!(version(change).as_ref(), Some(&first));
+    }
 
     let other: [fn(&mut ChannelSettings); 6] = [
         |it| it.consent.mode = ConsentMode::Implicit,
