@@ -33,6 +33,8 @@ pub const EDITS_MAX: u32 = 20;
 pub const MESSAGE_ITEMS_MAX: usize = 20;
 /// Characters on a choice's button.
 pub const CHOICE_CHARACTERS_MAX: usize = 80;
+/// Characters of the sentence on a link card.
+pub const CARD_TEXT_CHARACTERS_MAX: usize = 500;
 /// Characters of the comment beside a rating.
 pub const RATING_CHARACTERS_MAX: usize = 2_000;
 /// The best rating; 1 is the worst.

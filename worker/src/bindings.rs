@@ -1,5 +1,6 @@
 //! The names under which the platform hands us our parts; nobody else spells them.
 
+use pulina_shared::time::DAY_MS;
 use worker::js_sys::Reflect;
 use worker::{Env, Fetcher};
 
@@ -21,6 +22,11 @@ pub fn setup_secret(env: &Env) -> Option<String> {
 /// Whether messages, connections, visits and sign-ins are counted; only load tests switch it off.
 pub fn are_rates_on(env: &Env) -> bool {
     text(env, "RATE_LIMITS").as_deref() != Some("off")
+}
+
+/// How long a day is by which conversations are kept; no configuration of ours but a test's sets it.
+pub fn retention_day_ms(env: &Env) -> u64 {
+    text(env, "RETENTION_DAY_MS").and_then(|text| text.parse().ok()).unwrap_or(DAY_MS)
 }
 
 /// A text of the operator's; none when it is missing or empty. The local engine hands over a

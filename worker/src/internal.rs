@@ -7,7 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use pulina_shared::ids::{AccountId, ChannelId, ConversationId, Seq, SessionId, UserId, VisitorId};
+use pulina_shared::ids::{
+    AccountId, ChannelId, ConversationId, MessageId, Seq, SessionId, UserId, VisitorId,
+};
 use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, FileRules};
@@ -238,6 +240,18 @@ pub struct ReserveVisit {
     pub token_hash: String,
     /// The network address; absent where the platform tells none.
     pub network: Option<String>,
+    /// The name of the wish for a conversation of its own; absent for the newest that takes a message.
+    #[serde(default)]
+    pub begin: Option<MessageId>,
+}
+
+/// `POST /own-conversations`: what a token's visitor has on a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListOwn {
+    /// The channel.
+    pub channel: ChannelId,
+    /// SHA-256 of the visitor's token, in lower-case hex.
+    pub token_hash: String,
 }
 
 /// `POST /grants`: may this session enter this conversation?

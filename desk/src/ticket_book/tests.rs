@@ -20,6 +20,9 @@ fn ticket(number: u64, changed_at: u64, revision: u64) -> Ticket {
         visitor_name: format!("Visitor {number}"),
         status: TicketStatus::New,
         owner: None,
+        email: None,
+        rating: None,
+        is_erased: false,
         last_message: LastMessage {
             author: Author::Visitor,
             preview: "hi".to_owned(),

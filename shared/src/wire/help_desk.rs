@@ -101,12 +101,21 @@ pub struct Ticket {
     pub channel: ChannelId,
     /// What it is about: the beginning of the first message.
     pub subject: String,
-    /// How to call the person: a name, or "Visitor" and some letters of their id.
+    /// How to call the person: the name that they gave, or "Visitor" and some letters of their id.
     pub visitor_name: String,
     /// Where it stands in its pipeline.
     pub status: TicketStatus,
     /// The user who works on it.
     pub owner: Option<UserId>,
+    /// The e-mail address that the visitor gave. A claim, not proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// How it was, 1 to 5, as the visitor last said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
+    /// Whether the conversation's time was over: everything that was said is erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_erased: bool,
     /// The newest message.
     pub last_message: LastMessage,
     /// Messages of the visitor that no agent has seen.

@@ -192,8 +192,8 @@ records! {
     ShownField { name, kind, label, is_required | options, value }
     Session { account, account_name, user, email, users, channels }
     Ticket {
-        number, conversation, channel, subject, visitor_name, status, owner, last_message, n_unread, opened_at,
-        changed_at, revision
+        number, conversation, channel, subject, visitor_name, status, owner, email, rating, last_message,
+        n_unread, opened_at, changed_at, revision | is_erased
     }
     TicketPage { tickets, next_cursor, epoch, revision, counts }
     TypingSignal { author, is_typing }

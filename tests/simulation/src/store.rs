@@ -5,10 +5,14 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
 
-use pulina_shared::ids::{MessageId, Seq, UserId};
+use pulina_shared::ids::{FileId, MessageId, Seq, UserId};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, Event, EventKind, Message, PublicUser};
-use pulina_worker::domain::conversation::{ConversationStore, Effect, Head, Person, event_bytes};
+use pulina_shared::wire::http::ConsentRecord;
+use pulina_worker::domain::conversation::{
+    ConversationStore, Effect, Head, PendingFile, Person, event_bytes,
+};
+use pulina_worker::domain::edit::{emptied, is_about};
 
 use crate::mutant::Mutant;
 
@@ -22,6 +26,20 @@ struct Before {
     head: Option<Head>,
     n_events: usize,
     people: BTreeMap<UserId, Person>,
+    n_consents: usize,
+    /// Events that were emptied since, as they were.
+    emptied: Vec<Event>,
+}
+
+impl Before {
+    /// The log as it was then, from what stood in it later.
+    fn fill(&self, events: &mut [Event]) {
+        for event in &self.emptied {
+            if let Some(found) = events.get_mut(place(event.seq).wrapping_sub(1)) {
+                found.clone_from(event);
+            }
+        }
+    }
 }
 
 /// A copy of everything that is stored.
@@ -29,7 +47,9 @@ struct Before {
 pub struct Snapshot {
     head: Option<Head>,
     events: Vec<Event>,
+    commands: BTreeMap<MessageId, usize>,
     people: BTreeMap<UserId, Person>,
+    consents: Vec<ConsentRecord>,
 }
 
 impl Snapshot {
@@ -46,6 +66,7 @@ pub struct Store {
     bytes: Vec<u64>,
     places: BTreeMap<MessageId, usize>,
     people: BTreeMap<UserId, Person>,
+    consents: Vec<ConsentRecord>,
     /// How the store was before the first write of the transaction that is open.
     open: Option<Before>,
     /// How it was before each commit that is not on the disk yet, oldest first.
@@ -69,6 +90,7 @@ impl Store {
             bytes: Vec::new(),
             places: BTreeMap::new(),
             people: BTreeMap::new(),
+            consents: Vec::new(),
             open: None,
             unflushed: VecDeque::new(),
             n_until_failure: Cell::new(None),
@@ -175,27 +197,34 @@ impl Store {
 
     /// A copy of what is on the disk.
     pub fn snapshot(&self) -> Snapshot {
-        match self.unflushed.front() {
-            Some(before) => Snapshot {
-                head: before.head.clone(),
-                events: self.events[..before.n_events].to_vec(),
-                people: before.people.clone(),
-            },
-            None => {
-                Snapshot { head: self.head.clone(), events: self.events.clone(), people: self.people.clone() }
-            }
+        let mut snapshot = Snapshot {
+            head: self.head.clone(),
+            events: self.events.clone(),
+            commands: self.places.clone(),
+            people: self.people.clone(),
+            consents: self.consents.clone(),
+        };
+        for before in self.unflushed.iter().rev() {
+            before.fill(&mut snapshot.events);
+            snapshot.events.truncate(before.n_events);
+            snapshot.commands.retain(|_, index| *index < before.n_events);
+            snapshot.consents.truncate(before.n_consents);
+            (snapshot.head, snapshot.people) = (before.head.clone(), before.people.clone());
         }
+        snapshot
     }
 
     /// Puts a copy in place.
     pub fn restore(&mut self, snapshot: &Snapshot) {
         self.unflushed.clear();
         self.open = None;
-        self.go_back(Before {
-            head: snapshot.head.clone(),
-            n_events: snapshot.events.len(),
-            people: snapshot.people.clone(),
-        });
+        self.head.clone_from(&snapshot.head);
+        self.events.clone_from(&snapshot.events);
+        self.bytes = self.events.iter().map(event_bytes).collect();
+        self.places.clone_from(&snapshot.commands);
+        self.people.clone_from(&snapshot.people);
+        self.consents.clone_from(&snapshot.consents);
+        self.n_forgotten = self.n_forgotten.min(self.events.len());
     }
 
     /// Sets the visitor's read mark to whatever was asked for, as a planted bug.
@@ -206,19 +235,41 @@ impl Store {
     }
 
     fn state(&self) -> Before {
-        Before { head: self.head.clone(), n_events: self.events.len(), people: self.people.clone() }
+        Before {
+            head: self.head.clone(),
+            n_events: self.events.len(),
+            people: self.people.clone(),
+            n_consents: self.consents.len(),
+            emptied: Vec::new(),
+        }
     }
 
     fn go_back(&mut self, before: Before) {
-        for event in self.events.drain(before.n_events..) {
-            if let EventKind::Message(message) = event.kind {
-                self.places.remove(&message.id);
+        before.fill(&mut self.events);
+        for event in &before.emptied {
+            if let Some(n_bytes) = self.bytes.get_mut(place(event.seq).wrapping_sub(1)) {
+                *n_bytes = event_bytes(event);
             }
         }
+        self.events.truncate(before.n_events);
         self.bytes.truncate(before.n_events);
+        self.places.retain(|_, index| *index < before.n_events);
+        self.consents.truncate(before.n_consents);
         self.n_forgotten = self.n_forgotten.min(before.n_events);
         self.head = before.head;
         self.people = before.people;
+    }
+
+    fn empty(&mut self, message: MessageId) {
+        for (event, n_bytes) in self.events.iter_mut().zip(&mut self.bytes) {
+            if is_about(event, message) {
+                let full = std::mem::replace(event, emptied(event.clone()));
+                *n_bytes = event_bytes(event);
+                if let Some(before) = &mut self.open {
+                    before.emptied.insert(0, full);
+                }
+            }
+        }
     }
 
     fn statement(&self) -> Result<(), StatementFailed> {
@@ -273,13 +324,34 @@ impl ConversationStore for Store {
         Ok(self.head.clone())
     }
 
-    fn message(&self, id: MessageId) -> Result<Option<Event>, StatementFailed> {
+    fn command(&self, id: MessageId) -> Result<Option<Event>, StatementFailed> {
         self.statement()?;
         let place = self.places.get(&id).copied().filter(|&index| !self.is_forgotten(index));
         if place.is_some() {
             self.n_repetitions.set(self.n_repetitions.get() + 1);
         }
         Ok(place.and_then(|index| self.events.get(index).cloned()))
+    }
+
+    fn n_edits(&self, message: MessageId) -> Result<u32, StatementFailed> {
+        self.statement()?;
+        let is_edit = |event: &&Event| matches!(event.kind, EventKind::Edited(_)) && is_about(event, message);
+        Ok(u32::try_from(self.events.iter().filter(is_edit).count()).unwrap_or(u32::MAX))
+    }
+
+    fn newest_edits(&self, _: Seq, _: Seq) -> Result<Vec<Event>, StatementFailed> {
+        // Nobody asks for transcripts here.
+        self.statement().map(|()| Vec::new())
+    }
+
+    fn pending_file(&self, _: &FileId) -> Result<Option<PendingFile>, StatementFailed> {
+        // Nobody uploads files here.
+        self.statement().map(|()| None)
+    }
+
+    fn consents(&self) -> Result<Vec<ConsentRecord>, StatementFailed> {
+        self.statement()?;
+        Ok(self.consents.clone())
     }
 
     fn events_after(
@@ -340,13 +412,16 @@ impl ConversationStore for Store {
                 self.open = Some(self.state());
             }
             match effect {
-                Effect::AppendEvent(event) => {
-                    if let EventKind::Message(message) = &event.kind {
-                        self.places.insert(message.id, self.events.len());
+                Effect::AppendEvent { event, command } => {
+                    if let Some(id) = command {
+                        self.places.insert(*id, self.events.len());
                     }
                     self.bytes.push(event_bytes(event));
                     self.events.push(event.clone());
                 }
+                Effect::EmptyMessage(message) => self.empty(*message),
+                Effect::AttachFiles { .. } | Effect::DropFiles(_) => {}
+                Effect::AppendConsent(record) => self.consents.push(record.clone()),
                 Effect::PutPerson(person) => {
                     self.people.insert(person.user.id.clone(), person.clone());
                 }

@@ -1,10 +1,10 @@
 //! Carries out one frame of a client that was admitted, the same over a socket and over HTTP.
 
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::wire::conversation::{Accepted, Act, ClientFrame, TypingSignal};
+use pulina_shared::wire::conversation::{Accepted, ClientFrame, TypingSignal};
 
+use super::act::{self, Decision};
 use super::conversation::{ConversationStore, Failure, Moment, Participant};
-use super::message::{self, Decision};
 use super::read_mark;
 use super::typing::TypingRelay;
 
@@ -24,7 +24,7 @@ pub struct Done {
 /// Carries out a command or signal.
 ///
 /// # Errors
-/// As [`message::send`]; `frame_invalid` for a frame that only a socket may send.
+/// As [`act::carry_out`]; `frame_invalid` for a frame that only a socket may send.
 pub fn run<S: ConversationStore>(
     store: &mut S,
     sender: &Participant,
@@ -33,17 +33,12 @@ pub fn run<S: ConversationStore>(
     moment: &Moment,
 ) -> Result<Done, Failure<S::Fault>> {
     match frame {
-        ClientFrame::Command(command) => {
-            let Act::SendMessage(message) = command.act else {
-                return Err(Rejection::new(Code::FrameInvalid).into());
-            };
-            Ok(match message::send(store, sender, command.id, &message.text, moment)? {
-                Decision::Repeated(accepted) => Done { accepted: Some(accepted), ..Done::default() },
-                Decision::Stored { accepted, is_state_changed, effects: _ } => {
-                    Done { accepted: Some(accepted), has_events: true, is_state_changed, typing: None }
-                }
-            })
-        }
+        ClientFrame::Command(command) => Ok(match act::carry_out(store, sender, command, moment)? {
+            Decision::Repeated(accepted) => Done { accepted: Some(accepted), ..Done::default() },
+            Decision::Stored { accepted, is_state_changed, effects: _ } => {
+                Done { accepted: Some(accepted), has_events: true, is_state_changed, typing: None }
+            }
+        }),
         ClientFrame::Typing(is_typing) => {
             let is_told = relay.relay(is_typing, moment.now);
             let typing = is_told.then(|| TypingSignal { author: sender.author(), is_typing });

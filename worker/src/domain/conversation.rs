@@ -1,17 +1,25 @@
 //! What a conversation is between two commands, what a command may change, and where both are
 //! kept. One command reads the head, decides, and applies its effects at once: all or nothing.
 
-use pulina_shared::ids::{ChannelId, ConversationId, Epoch, MessageId, Seq, SessionId, UserId, VisitorId};
+use std::sync::Arc;
+
+use pulina_shared::ids::{
+    ChannelId, ConversationId, Epoch, FileId, MessageId, Seq, SessionId, UserId, VisitorId,
+};
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
+use pulina_shared::wire::content::FileInfo;
 use pulina_shared::wire::conversation::{
     Author, ConversationState, ConversationStatus, Event, EventKind, PublicUser,
 };
 use pulina_shared::wire::help_desk::LastMessage;
+use pulina_shared::wire::http::ConsentRecord;
 
+use super::about::About;
 use super::courier::Courier;
+use super::ending;
 use super::rate::{Bucket, DayCount};
-use crate::internal::{BeginConversation, Caller};
+use crate::internal::{BeginConversation, Caller, Policy};
 
 /// What the world gives to a decision: the time, chance, and whether rates are counted.
 pub struct Moment<'a> {
@@ -79,6 +87,16 @@ pub struct Head {
     pub visitor_rate: Bucket,
     /// How much the visitor wrote today.
     pub visitor_day: DayCount,
+    /// When it was closed; absent while it is open.
+    pub closed_at: Option<Timestamp>,
+    /// When the last event came.
+    pub last_event_at: Timestamp,
+    /// What the visitor said of themselves.
+    pub about: About,
+    /// What is enforced; shared, because most commands leave it as it is.
+    pub policy: Arc<Policy>,
+    /// Its time is over: nobody is let in any more, and it is erased when the help desk knows.
+    pub is_expired: bool,
 }
 
 /// The first and the newest message, as the help desk shows them.
@@ -88,6 +106,8 @@ pub struct Opened {
     pub subject: String,
     /// When the first message came.
     pub at: Timestamp,
+    /// Its place.
+    pub first_seq: Seq,
     /// The newest message.
     pub last_message: LastMessage,
 }
@@ -95,7 +115,7 @@ pub struct Opened {
 impl Head {
     /// The conversation before anything happened.
     pub fn new(begin: BeginConversation, epoch: Epoch, now: Timestamp) -> Self {
-        let BeginConversation { conversation, channel, visitor, token_hash, policy: _ } = begin;
+        let BeginConversation { conversation, channel, visitor, token_hash, policy } = begin;
         Self {
             conversation,
             channel,
@@ -120,6 +140,11 @@ impl Head {
             courier: Courier::default(),
             visitor_rate: Bucket::default(),
             visitor_day: DayCount::default(),
+            closed_at: None,
+            last_event_at: now,
+            about: About::default(),
+            policy: Arc::new(policy),
+            is_expired: false,
         }
     }
 
@@ -131,7 +156,12 @@ impl Head {
             agent_read: self.agent_read,
             owner: self.owner.clone(),
             people,
-            ..ConversationState::default()
+            consent: self.about.consent.clone(),
+            may_contact: self.about.may_contact.is_some(),
+            form_done: self.about.is_form_done,
+            email_known: self.about.email.is_some(),
+            rating: self.about.rating.clone(),
+            reopens_until: ending::reopens_until(self),
         }
     }
 }
@@ -169,11 +199,38 @@ pub struct Person {
     pub rate: Bucket,
 }
 
+/// A file that was uploaded and not sent with a message yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingFile {
+    /// The file as everybody will see it.
+    pub info: FileInfo,
+    /// Who uploaded it.
+    pub by: Author,
+}
+
 /// One change of what is stored. The effects of one command are applied together or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// The log grows by this entry.
-    AppendEvent(Event),
+    AppendEvent {
+        /// The entry.
+        event: Event,
+        /// The command that made it; every accepted command is found again by it, for ever.
+        command: Option<MessageId>,
+    },
+    /// Of this message and of everything that it was changed to, nothing is kept but who and when.
+    EmptyMessage(MessageId),
+    /// These files were sent with this message and wait no longer.
+    AttachFiles {
+        /// The message.
+        message: MessageId,
+        /// The files, all pending before.
+        files: Vec<FileId>,
+    },
+    /// The files of this message are erased.
+    DropFiles(MessageId),
+    /// Something was agreed to or taken back.
+    AppendConsent(ConsentRecord),
     /// This user took part, or changed.
     PutPerson(Person),
     /// The head becomes this.
@@ -188,8 +245,20 @@ pub trait ConversationStore {
     /// The head; `None` for a conversation that was never begun, or was erased.
     fn head(&self) -> Result<Option<Head>, Self::Fault>;
 
-    /// The event that holds this message.
-    fn message(&self, id: MessageId) -> Result<Option<Event>, Self::Fault>;
+    /// The event that this command made; that of a message has the message's id.
+    fn command(&self, id: MessageId) -> Result<Option<Event>, Self::Fault>;
+
+    /// How often a message was said otherwise.
+    fn n_edits(&self, message: MessageId) -> Result<u32, Self::Fault>;
+
+    /// The newest form of each message between two places that was said otherwise: its `edited` event.
+    fn newest_edits(&self, from: Seq, to: Seq) -> Result<Vec<Event>, Self::Fault>;
+
+    /// A file that waits to be sent.
+    fn pending_file(&self, id: &FileId) -> Result<Option<PendingFile>, Self::Fault>;
+
+    /// Everything that was agreed to and taken back, oldest first; the texts themselves are elsewhere.
+    fn consents(&self) -> Result<Vec<ConsentRecord>, Self::Fault>;
 
     /// Events behind `after` in order: at most `events_max`, and only as long as the sum of their
     /// [`event_bytes`] stays within `bytes_max`.
@@ -267,15 +336,20 @@ impl Draft {
     }
 
     /// Gives the next place to what happened.
-    pub(super) fn append(&mut self, kind: EventKind, at: Timestamp) -> Seq {
+    pub(super) fn append(&mut self, kind: EventKind, at: Timestamp, command: Option<MessageId>) -> Seq {
         let seq = self.head.last_seq.next();
         self.head.last_seq = seq;
-        self.effects.push(Effect::AppendEvent(Event { seq, at, kind }));
+        self.head.last_event_at = at;
+        self.effects.push(Effect::AppendEvent { event: Event { seq, at, kind }, command });
         seq
     }
 
     pub(super) fn put_person(&mut self, person: Person) {
         self.effects.push(Effect::PutPerson(person));
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
     }
 
     /// The help desk is to be told the newest state.
@@ -311,13 +385,33 @@ pub fn begin<S: ConversationStore>(
             if !is_same {
                 return Err(Rejection::new(Code::IdConflict).into());
             }
-            if head.opened.is_some() {
+            if head.is_expired {
+                return Err(Rejection::new(Code::NotFound).into());
+            }
+            let policy = newer_policy(&head, begin.policy);
+            if head.opened.is_some() && policy.is_none() {
                 return Ok(());
             }
-            Head { begun_at: moment.now, ..head }
+            let begun_at = if head.opened.is_some() { head.begun_at } else { moment.now };
+            Head { begun_at, policy: policy.unwrap_or(Arc::clone(&head.policy)), ..head }
         }
     };
     store.apply(&[Effect::SetHead(Box::new(head))]).map_err(Failure::Fault)
+}
+
+/// Takes over what is to be enforced from now on; tells whether it is new.
+///
+/// # Errors
+/// Faults of the store.
+pub fn take_policy<S: ConversationStore>(store: &mut S, policy: Policy) -> Result<bool, S::Fault> {
+    let Some(head) = store.head()? else { return Ok(false) };
+    let Some(policy) = newer_policy(&head, policy) else { return Ok(false) };
+    store.apply(&[Effect::SetHead(Box::new(Head { policy, ..head }))])?;
+    Ok(true)
+}
+
+fn newer_policy(head: &Head, policy: Policy) -> Option<Arc<Policy>> {
+    (policy.revision > head.policy.revision).then(|| Arc::new(policy))
 }
 
 /// Who the caller is here. A conversation that does not exist and one of somebody else look alike.
@@ -326,7 +420,7 @@ pub fn begin<S: ConversationStore>(
 /// `not_found`; faults of the store.
 pub fn admit<S: ConversationStore>(store: &S, caller: Caller) -> Result<Participant, Failure<S::Fault>> {
     let not_found = || Failure::Rejected(Rejection::new(Code::NotFound));
-    let head = store.head().map_err(Failure::Fault)?.ok_or_else(not_found)?;
+    let head = store.head().map_err(Failure::Fault)?.filter(|head| !head.is_expired).ok_or_else(not_found)?;
     match caller {
         Caller::Visitor { token_hash } if token_hash == head.token_hash => Ok(Participant::Visitor),
         Caller::Agent { user, session } => Ok(Participant::Agent { user, session }),

@@ -24,6 +24,9 @@ pub fn receive(
     if existing.is_some_and(|record| record.report_version >= report.version) {
         return None;
     }
+    if report.is_erased {
+        return existing.map(|record| Changed { record: erased(record, report, now), order: None });
+    }
     let status = status_after(existing, report);
     let record = match existing {
         Some(record) => updated(record, report, status, now),
@@ -55,9 +58,12 @@ fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> Ticket
             conversation: report.conversation.clone(),
             channel: report.channel.clone(),
             subject: report.subject.clone(),
-            visitor_name: visitor_name(&report.visitor),
+            visitor_name: report.claimed_name.clone().unwrap_or_else(|| visitor_name(&report.visitor)),
             status,
             owner: None,
+            email: report.claimed_email.clone(),
+            rating: report.rating,
+            is_erased: false,
             last_message: report.last_message.clone(),
             n_unread: report.n_unread,
             opened_at: report.opened_at,
@@ -69,6 +75,7 @@ fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> Ticket
         last_visitor_seq: report.last_visitor_seq,
         last_agent_seq: report.last_agent_seq,
         last_order: 0,
+        closed_at: report.closed_at,
     }
 }
 
@@ -83,9 +90,37 @@ fn updated(before: &TicketRecord, report: &Report, status: TicketStatus, now: Ti
     ticket.changed_at = ticket.changed_at.max(report.last_message.at);
     ticket.last_message = report.last_message.clone();
     ticket.n_unread = report.n_unread;
+    ticket.subject.clone_from(&report.subject);
+    if let Some(name) = &report.claimed_name {
+        ticket.visitor_name.clone_from(name);
+    }
+    ticket.email.clone_from(&report.claimed_email);
+    ticket.rating = report.rating;
+    record.closed_at = match status {
+        TicketStatus::Closed => report.closed_at.or(record.closed_at),
+        _ => None,
+    };
     record.report_version = report.version;
     record.last_visitor_seq = report.last_visitor_seq;
     record.last_agent_seq = report.last_agent_seq;
+    record
+}
+
+/// The number stays, and that there was something. Whatever tells of the visitor goes.
+fn erased(before: &TicketRecord, report: &Report, now: Timestamp) -> TicketRecord {
+    let mut record = before.clone();
+    let ticket = &mut record.ticket;
+    if ticket.status != TicketStatus::Closed {
+        ticket.changed_at = ticket.changed_at.max(now);
+    }
+    ticket.status = TicketStatus::Closed;
+    ticket.subject.clear();
+    ticket.visitor_name.clear();
+    ticket.last_message.preview.clear();
+    ticket.email = None;
+    ticket.n_unread = 0;
+    ticket.is_erased = true;
+    record.report_version = report.version;
     record
 }
 
@@ -128,6 +163,11 @@ pub(crate) mod tests {
             last_agent: None,
             n_unread: 1,
             last_order: 0,
+            closed_at: None,
+            claimed_name: None,
+            claimed_email: None,
+            rating: None,
+            is_erased: false,
         }
     }
 

@@ -5,20 +5,31 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use pulina_shared::ids::{
-    AccountId, ChannelId, ConversationId, MessageId, Seq, SessionId, UserId, VisitorId,
+    AccountId, ChannelId, ConversationId, FileId, MessageId, Seq, SessionId, UserId, VisitorId,
 };
+use pulina_shared::problem::Code;
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{Author, Event, EventKind, Message, PublicUser};
+use pulina_shared::wire::conversation::{
+    Accepted, Act, Author, Command, Event, EventKind, Message, PublicUser,
+};
+use pulina_shared::wire::http::ConsentRecord;
 
-use super::conversation::{ConversationStore, Effect, Head, Moment, Participant, Person, begin, event_bytes};
+use super::act::{Decision, carry_out};
+use super::conversation::{
+    ConversationStore, Effect, Failure, Head, Moment, Participant, PendingFile, Person, begin, event_bytes,
+};
+use super::edit::{emptied, is_about};
 use crate::internal::{BeginConversation, Policy, secret_hash};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct MemoryStore {
     pub(super) head: Option<Head>,
     pub(super) events: Vec<Event>,
+    pub(super) commands: BTreeMap<MessageId, Seq>,
     pub(super) people: BTreeMap<UserId, Person>,
+    pub(super) files: BTreeMap<FileId, PendingFile>,
+    pub(super) consents: Vec<ConsentRecord>,
 }
 
 impl MemoryStore {
@@ -42,9 +53,32 @@ impl ConversationStore for MemoryStore {
         Ok(self.head.clone())
     }
 
-    fn message(&self, id: MessageId) -> Result<Option<Event>, Infallible> {
-        let holds = |event: &&Event| matches!(&event.kind, EventKind::Message(message) if message.id == id);
-        Ok(self.events.iter().find(holds).cloned())
+    fn command(&self, id: MessageId) -> Result<Option<Event>, Infallible> {
+        let Some(seq) = self.commands.get(&id) else { return Ok(None) };
+        Ok(self.events.iter().find(|event| event.seq == *seq).cloned())
+    }
+
+    fn n_edits(&self, message: MessageId) -> Result<u32, Infallible> {
+        let is_edit = |event: &&Event| matches!(event.kind, EventKind::Edited(_)) && is_about(event, message);
+        Ok(u32::try_from(self.events.iter().filter(is_edit).count()).unwrap())
+    }
+
+    fn newest_edits(&self, from: Seq, to: Seq) -> Result<Vec<Event>, Infallible> {
+        let is_between = |event: &&Event| event.seq >= from && event.seq <= to;
+        let ids = self.events.iter().filter(is_between).filter_map(|event| event.kind.message());
+        let newest = |id: MessageId| {
+            let is_edit = |event: &&Event| matches!(event.kind, EventKind::Edited(_)) && is_about(event, id);
+            self.events.iter().rfind(is_edit).cloned()
+        };
+        Ok(ids.filter_map(|message| newest(message.id)).collect())
+    }
+
+    fn pending_file(&self, id: &FileId) -> Result<Option<PendingFile>, Infallible> {
+        Ok(self.files.get(id).cloned())
+    }
+
+    fn consents(&self) -> Result<Vec<ConsentRecord>, Infallible> {
+        Ok(self.consents.clone())
     }
 
     fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Infallible> {
@@ -86,10 +120,20 @@ impl ConversationStore for MemoryStore {
     fn apply(&mut self, effects: &[Effect]) -> Result<(), Infallible> {
         for effect in effects {
             match effect {
-                Effect::AppendEvent(event) => {
+                Effect::AppendEvent { event, command } => {
                     assert_eq!(event.seq, Seq(self.events.len() as u64 + 1), "places have no holes");
                     self.events.push(event.clone());
+                    let is_new = command.is_none_or(|id| self.commands.insert(id, event.seq).is_none());
+                    assert!(is_new, "a command is carried out once");
                 }
+                Effect::EmptyMessage(message) => {
+                    for event in self.events.iter_mut().filter(|event| is_about(event, *message)) {
+                        *event = emptied(event.clone());
+                    }
+                }
+                Effect::AttachFiles { files, .. } => self.files.retain(|id, _| !files.contains(id)),
+                Effect::DropFiles(_) => {}
+                Effect::AppendConsent(record) => self.consents.push(record.clone()),
                 Effect::PutPerson(person) => {
                     self.people.insert(person.user.id.clone(), person.clone());
                 }
@@ -130,11 +174,26 @@ impl Scene {
         act(&mut self.store, &mut moment)
     }
 
+    /// Asks for something and tells the answer, or why not.
+    pub(super) fn does(&mut self, sender: &Participant, number: u64, act: Act) -> Result<Accepted, Code> {
+        let command = Command { id: message_id(number), act };
+        match self.with(|store, moment| carry_out(store, sender, command, moment)) {
+            Ok(Decision::Repeated(accepted) | Decision::Stored { accepted, .. }) => Ok(accepted),
+            Err(Failure::Rejected(rejection)) => Err(rejection.code),
+            Err(Failure::Fault(never)) => match never {},
+        }
+    }
+
+    /// Enforces this from now on.
+    pub(super) fn enforce(&mut self, policy: Policy) {
+        self.store.head.as_mut().unwrap().policy = policy.into();
+    }
+
     pub(super) fn head(&self) -> Head {
         self.store.head.clone().unwrap()
     }
 
-    /// The log, a word an event: `v:text`, `a:text`, `taken`, `closed`, `reopened`.
+    /// The log, a word an event: `v:text`, `a:text`, `taken`, `closed`, `edited:text`, `rated:5` …
     pub(super) fn log(&self) -> String {
         let word = |event: &Event| match &event.kind {
             EventKind::Message(message) if message.author == Author::Visitor => format!("v:{}", message.text),
@@ -142,7 +201,13 @@ impl Scene {
             EventKind::Activity(activity) => {
                 serde_json::to_value(activity).unwrap().as_object().unwrap().keys().next().unwrap().clone()
             }
-            _ => unreachable!(),
+            EventKind::Edited(edited) => format!("edited:{}", edited.text),
+            EventKind::Deleted(_) => "deleted".to_owned(),
+            EventKind::Form(_) => "form".to_owned(),
+            EventKind::Rated(rating) => format!("rated:{}", rating.score),
+            EventKind::Consent(act) if act.is_given => "agreed".to_owned(),
+            EventKind::Consent(_) => "withdrew".to_owned(),
+            EventKind::Unknown => unreachable!(),
         };
         self.store.events.iter().map(word).collect::<Vec<_>>().join(" ")
     }

@@ -1,180 +1,85 @@
 //! The rules for something said: it is stored at most once, for ever; a repetition is answered as
 //! the first time and costs nothing; a refusal leaves nothing behind.
 
-use pulina_shared::ids::MessageId;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::text::{MessageText, preview};
-use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{
-    Accepted, Activity, Author, ConversationStatus, Event, EventKind, Message, PublicUser,
-};
+use pulina_shared::text::preview;
+use pulina_shared::wire::content::FileInfo;
+use pulina_shared::wire::conversation::{ConversationStatus, Event, EventKind, Message, PublicUser};
 use pulina_shared::wire::help_desk::LastMessage;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::conversation::{
-    ConversationStore, Draft, Effect, Failure, Head, Moment, Opened, Participant, Person,
-};
-use super::rate::{self, Bucket, DayCount};
+use super::act::{Decision, Given};
+use super::consent;
+use super::content::Content;
+use super::conversation::{Draft, Effect, Opened, Participant, PendingFile};
+use super::ending;
 
-/// What became of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It is stored already; the answer of then.
-    Repeated(Accepted),
-    /// It is new.
-    Stored {
-        /// The answer, once the effects are applied.
-        accepted: Accepted,
-        /// What to store.
-        effects: Vec<Effect>,
-        /// Whether status or people changed with it.
-        is_state_changed: bool,
-    },
-}
-
-/// Decides about a message and stores it.
+/// Decides about a message. `pending` are the files that it names, as far as they wait to be sent.
 ///
 /// # Errors
-/// `not_found`, `text_empty`, `text_too_long`, `id_conflict`, `rate_messages`,
-/// `conversation_full`; faults of the store.
-pub fn send<S: ConversationStore>(
-    store: &mut S,
-    sender: &Participant,
-    id: MessageId,
-    text: &str,
-    moment: &Moment,
-) -> Result<Decision, Failure<S::Fault>> {
-    let head = store.head().map_err(Failure::Fault)?.ok_or(Rejection::new(Code::NotFound))?;
-    let existing = store.message(id).map_err(Failure::Fault)?;
-    let person = match sender {
-        Participant::Visitor => None,
-        Participant::Agent { user, .. } => store.person(&user.id).map_err(Failure::Fault)?,
-    };
-    let decision = decide(&head, existing.as_ref(), person, sender, id, text, moment)?;
-    if let Decision::Stored { effects, .. } = &decision {
-        store.apply(effects).map_err(Failure::Fault)?;
-    }
-    Ok(decision)
-}
-
-/// The decision alone. `existing` is the event that has this message id; `person` what is known of
-/// a sending agent.
-///
-/// # Errors
-/// As [`send`], without faults.
+/// `id_conflict`, `consent_required`, `conversation_closed`, `conversation_full`, `rate_messages`,
+/// `not_found` for a file that does not wait or is somebody else's.
 pub fn decide(
-    head: &Head,
-    existing: Option<&Event>,
-    person: Option<Person>,
-    sender: &Participant,
-    id: MessageId,
-    text: &str,
-    moment: &Moment,
+    given: &Given,
+    content: Content,
+    pending: Vec<Option<PendingFile>>,
 ) -> Result<Decision, Rejection> {
-    let text = parse_text(text)?;
-    let author = sender.author();
-    if let Some(event) = existing {
-        return repeated(event, id, &author, &text).map(Decision::Repeated);
+    if let Some(event) = given.known {
+        return repeated(given, event, &content);
     }
-    if head.n_messages >= limits::CONVERSATION_MESSAGES_MAX {
+    consent::require(given)?;
+    let is_visitor = *given.sender == Participant::Visitor;
+    if is_visitor && ending::is_closed_for_good(given.head, given.now) {
+        return Err(Rejection::new(Code::ConversationClosed));
+    }
+    if given.head.n_messages >= limits::CONVERSATION_MESSAGES_MAX {
         return Err(Rejection::new(Code::ConversationFull));
     }
-    let mut draft = Draft::of(head);
-    let is_person_new = match sender {
-        Participant::Visitor => {
-            let (rate, day) = take_visitor(head, moment)?;
-            (draft.head.visitor_rate, draft.head.visitor_day) = (rate, day);
-            false
-        }
-        Participant::Agent { user, .. } => {
-            let (known, bucket) = match person {
-                Some(Person { user, rate }) => (Some(user), rate),
-                None => (None, Bucket::default()),
-            };
-            draft.put_person(Person { user: user.clone(), rate: take_agent(bucket, moment)? });
-            known.as_ref() != Some(user)
-        }
-    };
-    let is_reopened = head.status == ConversationStatus::Closed;
+    let files = own_files(given, pending)?;
+    let mut draft = Draft::of(given.head);
+    let is_person_new = given.count(&mut draft)?;
+    let is_reopened = given.head.status == ConversationStatus::Closed;
     if is_reopened {
-        reopen(&mut draft, author.clone(), moment.now);
+        ending::reopen(&mut draft, given.sender.author(), given.now);
     }
-    let accepted = append(&mut draft, sender, id, text, moment.now);
-    draft.queue_report();
-    Ok(Decision::Stored {
-        accepted,
-        effects: draft.into_effects(),
-        is_state_changed: is_reopened || is_person_new,
-    })
+    Ok(append(given, draft, content, files, is_reopened || is_person_new))
 }
 
-/// Opens the conversation again, which stands in the log just before what caused it.
-pub(super) fn reopen(draft: &mut Draft, author: Author, now: Timestamp) {
-    draft.head.status = ConversationStatus::Open;
-    draft.append(EventKind::Activity(Activity::Reopened(author)), now);
+fn repeated(given: &Given, event: &Event, content: &Content) -> Result<Decision, Rejection> {
+    let is_same = event.kind.message().is_some_and(|message| {
+        // Of a message that was taken back there is nothing to compare.
+        message.author == given.sender.author() && (message.is_deleted || content.is_of(message))
+    });
+    if is_same { Ok(given.repeated(event)) } else { Err(Rejection::new(Code::IdConflict)) }
 }
 
-fn parse_text(text: &str) -> Result<MessageText, Rejection> {
-    // Normalising may lengthen a text several times over; what is too long in any form stays out.
-    if text.len() > 2 * limits::MESSAGE_BYTES_MAX {
-        return Err(Rejection::above(Code::TextTooLong, limits::MESSAGE_BYTES_MAX, text.len()));
-    }
-    let parsed = if is_nfc(text) {
-        MessageText::parse(text)
-    } else {
-        MessageText::parse(&text.nfc().collect::<String>())
-    };
-    parsed.map_err(|rejection| rejection.at("/do/send_message/text"))
-}
-
-fn repeated(
-    event: &Event,
-    id: MessageId,
-    author: &Author,
-    text: &MessageText,
-) -> Result<Accepted, Rejection> {
-    match &event.kind {
-        EventKind::Message(message) if message.author == *author && message.text == text.as_str() => {
-            Ok(Accepted { id, seq: event.seq, at: event.at })
-        }
-        _ => Err(Rejection::new(Code::IdConflict)),
-    }
-}
-
-fn take_visitor(head: &Head, moment: &Moment) -> Result<(Bucket, DayCount), Rejection> {
-    if !moment.are_rates_on {
-        return Ok((head.visitor_rate, head.visitor_day));
-    }
-    let too_fast = |wait_ms| Rejection::retry_after(Code::RateMessages, wait_ms);
-    let day = head.visitor_day.take(limits::VISITOR_MESSAGES_PER_DAY, moment.now).map_err(too_fast)?;
-    let bucket = head.visitor_rate.take(rate::VISITOR_MESSAGES, moment.now).map_err(too_fast)?;
-    Ok((bucket, day))
-}
-
-fn take_agent(bucket: Bucket, moment: &Moment) -> Result<Bucket, Rejection> {
-    if !moment.are_rates_on {
-        return Ok(bucket);
-    }
-    bucket
-        .take(rate::AGENT_MESSAGES, moment.now)
-        .map_err(|wait_ms| Rejection::retry_after(Code::RateMessages, wait_ms))
+fn own_files(given: &Given, pending: Vec<Option<PendingFile>>) -> Result<Vec<FileInfo>, Rejection> {
+    let author = given.sender.author();
+    let own = |file: Option<PendingFile>| file.filter(|file| file.by == author).map(|file| file.info);
+    let files: Option<Vec<FileInfo>> = pending.into_iter().map(own).collect();
+    files.ok_or(Rejection::new(Code::NotFound).at("/do/send_message/files"))
 }
 
 fn append(
-    draft: &mut Draft,
-    sender: &Participant,
-    id: MessageId,
-    text: MessageText,
-    now: Timestamp,
-) -> Accepted {
-    let author = sender.author();
-    let short = preview(text.as_str());
-    let message = Message::plain(id, author.clone(), text.into_string());
-    let seq = draft.append(EventKind::Message(message), now);
+    given: &Given,
+    mut draft: Draft,
+    content: Content,
+    files: Vec<FileInfo>,
+    is_state_changed: bool,
+) -> Decision {
+    let (author, now) = (given.sender.author(), given.now);
+    let Content { text, files: file_ids, choices, cards } = content;
+    let shown = if text.is_empty() { files.first().map_or("", |file| file.name.as_str()) } else { &text };
+    let short = preview(shown);
+    let message =
+        Message { id: given.id, author: author.clone(), text, files, choices, cards, is_deleted: false };
+    let seq = draft.append(EventKind::Message(message), now, Some(given.id));
+    if !file_ids.is_empty() {
+        draft.push(Effect::AttachFiles { message: given.id, files: file_ids });
+    }
     let head = &mut draft.head;
     head.n_messages += 1;
-    match sender {
+    match given.sender {
         Participant::Visitor => {
             head.last_visitor_seq = seq;
             head.n_unread += 1;
@@ -187,9 +92,24 @@ fn append(
     let last_message = LastMessage { author, preview: short.clone(), at: now };
     match &mut head.opened {
         Some(opened) => opened.last_message = last_message,
-        None => head.opened = Some(Opened { subject: short, at: now, last_message }),
+        None => head.opened = Some(Opened { subject: short, at: now, first_seq: seq, last_message }),
     }
-    Accepted { id, seq, at: now }
+    draft.queue_report();
+    given.stored(draft, seq, is_state_changed)
+}
+
+/// Says a text, for tests of other rules.
+#[cfg(test)]
+pub(super) fn send<S: super::conversation::ConversationStore>(
+    store: &mut S,
+    sender: &Participant,
+    id: pulina_shared::ids::MessageId,
+    text: &str,
+    moment: &super::conversation::Moment,
+) -> Result<Decision, super::conversation::Failure<S::Fault>> {
+    use pulina_shared::wire::conversation::{Act, Command, SendMessage};
+    let command = Command { id, act: Act::SendMessage(SendMessage::plain(text.to_owned())) };
+    super::act::carry_out(store, sender, command, moment)
 }
 
 #[cfg(test)]
@@ -197,9 +117,11 @@ mod tests {
     use super::super::memory_store::{Scene, agent, message_id, user};
     use super::super::order;
     use super::*;
+    use crate::domain::conversation::{ConversationStore, Failure};
     use crate::internal::{Order, OrderAct};
     use pulina_shared::ids::Seq;
-    use pulina_shared::time::DAY_MS;
+    use pulina_shared::time::{DAY_MS, Timestamp};
+    use pulina_shared::wire::conversation::Activity;
 
     /// Says it and tells the place, or why not.
     fn say(scene: &mut Scene, sender: &Participant, number: u64, text: &str) -> Result<u64, Rejection> {

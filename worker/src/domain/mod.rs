@@ -1,11 +1,17 @@
 //! The rules: plain data in, decisions out. No clock, no chance, no storage, no platform; the same
 //! code runs in the objects and under the simulator.
 
+pub mod about;
+pub mod act;
 pub mod command;
+pub mod consent;
+pub mod content;
 pub mod conversation;
 pub mod courier;
 pub mod cursor;
 pub mod desk_socket;
+pub mod edit;
+pub mod ending;
 pub mod faces;
 pub mod help_desk;
 pub mod history;
@@ -15,13 +21,18 @@ pub mod network;
 pub mod order;
 pub mod pace;
 pub mod password;
+pub mod questions;
 pub mod rate;
+pub mod rating;
 pub mod read_mark;
 pub mod report;
+pub mod retention;
 pub mod session;
 pub mod socket;
 pub mod ticket;
+pub mod transcript;
 pub mod typing;
+pub mod visit;
 pub mod window;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use pulina_shared::ids::SessionId;
 use pulina_shared::wire::conversation::{Activity, Author, ConversationStatus, EventKind, PublicUser};
 
 use super::conversation::{ConversationStore, Draft, Effect, Head, Moment, Person};
-use super::message::reopen;
+use super::ending::{close, reopen};
 use super::rate::Bucket;
 use crate::internal::{Order, OrderAct};
 
@@ -58,8 +58,7 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             let is_void =
                 head.last_visitor_seq > seen_visitor_seq || head.status == ConversationStatus::Closed;
             if !is_void {
-                draft.head.status = ConversationStatus::Closed;
-                draft.append(EventKind::Activity(Activity::Closed(Author::Agent(by))), moment.now);
+                close(&mut draft, Author::Agent(by), moment.now, None);
             }
             !is_void
         }
@@ -92,7 +91,7 @@ fn set_owner(draft: &mut Draft, owner: Option<PublicUser>, known: Option<Person>
     let is_owner_new = before.as_ref() != Some(&user.id);
     draft.head.owner = Some(user.id.clone());
     if is_owner_new {
-        draft.append(EventKind::Activity(Activity::Taken(user.id.clone())), moment.now);
+        draft.append(EventKind::Activity(Activity::Taken(user.id.clone())), moment.now, None);
     }
     if is_profile_new {
         draft.put_person(Person { user, rate });

@@ -3,6 +3,8 @@
 //! which version the help desk has.
 
 use pulina_shared::time::Timestamp;
+use pulina_shared::wire::conversation::ConversationStatus;
+use pulina_shared::wire::help_desk::LastMessage;
 
 use super::conversation::{ConversationStore, Draft, Head, Opened};
 use super::courier::Courier;
@@ -13,8 +15,13 @@ pub fn pending(head: &Head) -> Option<Report> {
     if head.report_version <= head.reported_version {
         return None;
     }
-    let Opened { subject, at, last_message } = head.opened.clone()?;
-    Some(Report {
+    let Opened { subject, at, last_message, .. } = head.opened.clone()?;
+    let report = report_of(head, subject, at, last_message);
+    Some(if head.is_expired { erased(report) } else { report })
+}
+
+fn report_of(head: &Head, subject: String, at: Timestamp, last_message: LastMessage) -> Report {
+    Report {
         conversation: head.conversation.clone(),
         version: head.report_version,
         channel: head.channel.clone(),
@@ -28,7 +35,27 @@ pub fn pending(head: &Head) -> Option<Report> {
         last_agent: head.last_agent.clone(),
         n_unread: head.n_unread,
         last_order: head.last_order,
-    })
+        closed_at: head.closed_at,
+        claimed_name: head.about.name.clone(),
+        claimed_email: head.about.email.clone(),
+        rating: head.about.rating.as_ref().map(|rating| rating.score),
+        is_erased: false,
+    }
+}
+
+/// What stays of a conversation whose time is over: that there was one.
+fn erased(report: Report) -> Report {
+    let last_message = LastMessage { preview: String::new(), ..report.last_message };
+    Report {
+        status: ConversationStatus::Closed,
+        subject: String::new(),
+        last_message,
+        n_unread: 0,
+        claimed_name: None,
+        claimed_email: None,
+        is_erased: true,
+        ..report
+    }
 }
 
 /// When the next try is due.

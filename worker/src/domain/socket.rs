@@ -388,8 +388,9 @@ fn greet<S: ConversationStore>(
 
 /// An agent was proved at the upgrade; a visitor's token must be this conversation's.
 fn is_proved(head: &Head, socket: &Socket, hello: &Hello) -> bool {
-    socket.agent.is_some()
-        || hello.token.as_ref().is_some_and(|token| secret_hash(token.secret()) == head.token_hash)
+    let is_let_in = socket.agent.is_some()
+        || hello.token.as_ref().is_some_and(|token| secret_hash(token.secret()) == head.token_hash);
+    is_let_in && !head.is_expired
 }
 
 fn confirm<S: ConversationStore>(

@@ -24,6 +24,8 @@ pub struct TicketRecord {
     pub last_agent_seq: Seq,
     /// The number of the last order to close or reopen the conversation; 0 for none.
     pub last_order: u64,
+    /// Since when it is closed; absent while it is open.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// A ticket after a change, and what its conversation has to be told.
@@ -111,16 +113,18 @@ pub fn close(record: &TicketRecord, by: &UserId, now: Timestamp) -> Option<Chang
     let order = OrderAct::Close { by: by.clone(), seen_visitor_seq: record.last_visitor_seq };
     let mut record = touched(record, now);
     record.ticket.status = TicketStatus::Closed;
+    record.closed_at = Some(now);
     Some(Changed { record, order: Some(order) })
 }
 
-/// Takes the work up again; `None` when the ticket is not closed.
+/// Takes the work up again; `None` when the ticket is not closed, or nothing is left to work on.
 pub fn reopen(record: &TicketRecord, by: &UserId, now: Timestamp) -> Option<Changed> {
-    if record.ticket.status != TicketStatus::Closed {
+    if record.ticket.status != TicketStatus::Closed || record.ticket.is_erased {
         return None;
     }
     let mut record = touched(record, now);
     record.ticket.status = TicketStatus::WaitingOnUs;
+    record.closed_at = None;
     Some(Changed { record, order: Some(OrderAct::Reopen { by: by.clone() }) })
 }
 

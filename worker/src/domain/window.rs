@@ -9,6 +9,8 @@ use pulina_shared::time::{HOUR_MS, MINUTE_MS, Timestamp};
 pub enum Counted {
     /// New visitors from one network.
     Visits,
+    /// Further conversations of one visitor.
+    Conversations,
     /// Wrong passwords for one address.
     SignInsByEmail,
     /// Wrong passwords from one network.
@@ -22,6 +24,7 @@ impl Counted {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Visits => "visits",
+            Self::Conversations => "conversations",
             Self::SignInsByEmail => "sign_ins_by_email",
             Self::SignInsByNetwork => "sign_ins_by_network",
             Self::Connects => "connects",
@@ -32,6 +35,9 @@ impl Counted {
     fn rule(self) -> (u32, u64, Code) {
         match self {
             Self::Visits => (limits::VISITS_PER_NETWORK_PER_HOUR, HOUR_MS, Code::RateConversations),
+            Self::Conversations => {
+                (limits::CONVERSATIONS_PER_VISITOR_PER_HOUR, HOUR_MS, Code::RateConversations)
+            }
             Self::SignInsByEmail => (limits::SIGN_INS_PER_EMAIL, limits::SIGN_IN_WINDOW_MS, Code::RateLogin),
             Self::SignInsByNetwork => {
                 (limits::SIGN_INS_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin)

@@ -11,6 +11,7 @@ use pulina_shared::ids::Seq;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::conversation::{Author, ClientFrame};
+use pulina_shared::wire::http::ConsentRecords;
 use pulina_shared::wire::parse_body;
 use serde::de::DeserializeOwned;
 use worker::{
@@ -28,9 +29,9 @@ use crate::domain::conversation::{self, ConversationStore, Participant, erase_at
 use crate::domain::history::{self, Place};
 use crate::domain::rate;
 use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
-use crate::domain::{command, order, report};
+use crate::domain::{command, order, report, retention, transcript};
 use crate::fault::{Failure, Fault};
-use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order};
+use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order, POLICY_HEADER, Policy};
 use crate::log;
 use crate::storage::conversation::SqlConversation;
 use crate::storage::sql::Sql;
@@ -111,6 +112,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
     let storage = state.storage();
     let store = SqlConversation::open(Sql::of(&storage))?;
     let are_rates_on = crate::bindings::are_rates_on(&env);
+    let day_ms = crate::bindings::retention_day_ms(&env);
     sockets::answer_heartbeats(&state)?;
     let room = Room {
         state,
@@ -118,6 +120,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         storage,
         store,
         are_rates_on,
+        day_ms,
         delivering_since: Cell::new(None),
         delivered_version: Cell::new(0),
         pace: Cell::default(),
@@ -144,12 +147,18 @@ impl ConversationObject {
         let path = request.path();
         match (request.method(), path.rsplit('/').next().unwrap_or_default()) {
             (Method::Post, "begin") => begin(room, body(request).await?),
-            (Method::Get, "socket") => open_socket(room, caller(&request)?),
+            (Method::Get, "socket") => {
+                take_policy(room, &request)?;
+                open_socket(room, caller(&request)?)
+            }
             (Method::Post, "commands") => {
+                take_policy(room, &request)?;
                 let caller = caller(&request)?;
                 run_command(room, caller, body(request).await?)
             }
             (Method::Get, "events") => read_events(room, &request),
+            (Method::Get, "transcript") => read_transcript(room, &request),
+            (Method::Get, "consents") => read_consents(room, &request),
             (Method::Post, "orders") => obey(room, body(request).await?),
             _ => Err(Code::NotFound.into()),
         }
@@ -165,6 +174,19 @@ fn caller(request: &Request) -> Result<Caller, Failure> {
     let header = request.headers().get(CALLER_HEADER).map_err(|error| Fault::platform("caller", error))?;
     let text = header.ok_or(Fault::Missing { what: "caller" })?;
     serde_json::from_str(&text).map_err(|error| Fault::json("caller", error).into())
+}
+
+/// Enforces from now on what the edge handed over, if it is newer than what is known.
+fn take_policy(room: &SharedRoom, request: &Request) -> Result<(), Failure> {
+    let header = request.headers().get(POLICY_HEADER).map_err(|error| Fault::platform("policy", error))?;
+    let Some(text) = header else { return Ok(()) };
+    let policy: Policy = serde_json::from_str(&text).map_err(|error| Fault::json("policy", error))?;
+    let is_known = room.store.head()?.is_none_or(|head| head.policy.revision >= policy.revision);
+    if !is_known && room.decide(|store, _| conversation::take_policy(store, policy))? {
+        room.arm()?;
+        room.tell(&Change { is_state_changed: true, ..Change::default() }, None, &mut Said::default())?;
+    }
+    Ok(())
 }
 
 fn begin(room: &SharedRoom, begin: BeginConversation) -> Answer {
@@ -229,6 +251,21 @@ fn read_events(room: &SharedRoom, request: &Request) -> Answer {
         room.end_history(None);
     }
     Ok(answer::json(200, &read.page)?)
+}
+
+fn read_transcript(room: &SharedRoom, request: &Request) -> Answer {
+    conversation::admit(&room.store, caller(request)?)?;
+    let url = request.url().map_err(|error| Fault::platform("request url", error))?;
+    let after = match page_wanted(url.query_pairs())?.0 {
+        Place::After(after) => after,
+        Place::Newest | Place::Before(_) => Seq(0),
+    };
+    Ok(answer::json(200, &transcript::page(&room.store, after)?)?)
+}
+
+fn read_consents(room: &SharedRoom, request: &Request) -> Answer {
+    conversation::admit(&room.store, caller(request)?)?;
+    Ok(answer::json(200, &ConsentRecords { records: room.store.consents()? })?)
 }
 
 /// Reads `after` or `before`, and `limit`.
@@ -351,11 +388,14 @@ async fn ring(room: &SharedRoom) {
             sockets::close_with(&socket, &Rejection::new(code));
         }
     }
+    if let Err(fault) = expire(room) {
+        log::fault("expire", "", &fault);
+    }
     courier::deliver_once(room).await;
     if let Err(fault) = courier::settle(room) {
         log::fault("report", "", &fault);
     }
-    if let Err(fault) = erase_if_empty(room).await {
+    if let Err(fault) = erase_if_over(room).await {
         log::fault("erase", "", &fault);
     }
     if let Err(fault) = room.arm() {
@@ -363,10 +403,21 @@ async fn ring(room: &SharedRoom) {
     }
 }
 
-async fn erase_if_empty(room: &SharedRoom) -> Result<(), Fault> {
+/// A conversation whose time is over lets nobody in any more.
+fn expire(room: &SharedRoom) -> Result<(), Fault> {
+    if room.decide(|store, moment| retention::expire(store, moment.now, room.day_ms))? {
+        for (socket, _) in room.sockets() {
+            sockets::close_with(&socket, &Rejection::new(Code::NotFound));
+        }
+    }
+    Ok(())
+}
+
+async fn erase_if_over(room: &SharedRoom) -> Result<(), Fault> {
     let Some(head) = room.store.head()? else { return Ok(()) };
     let has_sockets = !room.sockets().is_empty();
-    if erase_at(&head, has_sockets).is_some_and(|erase_at| erase_at <= now()) {
+    let is_forgotten = erase_at(&head, has_sockets).is_some_and(|erase_at| erase_at <= now());
+    if is_forgotten || retention::is_erasable(&head) {
         // From here on nothing is found; a visit that begins again makes the tables again.
         room.store.set_made(false);
         room.delivered_version.set(0);

@@ -18,7 +18,7 @@ use crate::domain::pace::Pace;
 use crate::domain::rate::Bucket;
 use crate::domain::socket::{Socket, refresh};
 use crate::domain::typing::TypingRelay;
-use crate::domain::{history, report};
+use crate::domain::{history, report, retention};
 use crate::fault::{Failure, Fault};
 use crate::log;
 use crate::storage::conversation::SqlConversation;
@@ -41,6 +41,8 @@ pub struct Room {
     pub store: SqlConversation,
     /// False only under load tests.
     pub are_rates_on: bool,
+    /// How long a day of keeping is; shorter only under tests.
+    pub day_ms: u64,
     /// Since when a report is on its way.
     pub delivering_since: Cell<Option<Timestamp>>,
     /// The newest version that the help desk was heard to have; stored by the next alarm.
@@ -206,7 +208,7 @@ impl Room {
         let head = self.store.head()?;
         let sockets = self.sockets();
         let of_sockets = sockets.iter().map(|(socket, attached)| self.deadline(socket, attached));
-        let of_head = head.iter().flat_map(|head| due_times(head, !sockets.is_empty()));
+        let of_head = head.iter().flat_map(|head| due_times(head, !sockets.is_empty(), self.day_ms));
         if let Some(due_at) = of_sockets.chain(of_head).min() {
             self.ring_by(due_at);
         }
@@ -240,8 +242,9 @@ impl Room {
     }
 }
 
-fn due_times(head: &Head, has_sockets: bool) -> impl Iterator<Item = Timestamp> {
-    report::due_at(head, now()).into_iter().chain(erase_at(head, has_sockets))
+fn due_times(head: &Head, has_sockets: bool, day_ms: u64) -> impl Iterator<Item = Timestamp> {
+    let of_report = report::due_at(head, now());
+    of_report.into_iter().chain(erase_at(head, has_sockets)).chain(retention::due_at(head, day_ms))
 }
 
 /// A room that handlers and deliveries hold together.

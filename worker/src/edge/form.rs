@@ -14,7 +14,7 @@ use pulina_shared::wire::conversation::{
     Purpose, SendMessage,
 };
 use pulina_shared::wire::embed::ConsentAsked;
-use pulina_shared::wire::http::EventsPage;
+use pulina_shared::wire::http::{EventsPage, VisitWish};
 use pulina_shared::words::Word;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -80,7 +80,7 @@ pub async fn answer(mut context: Context, access: ChannelAccess) -> Result<Respo
     let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
     let submission = submission(&mut context).await?;
     let visitor = VisitorAccess::with_token(access, &submission.token);
-    let (_, conversation) = visits::begin(&context, &visitor).await?;
+    let (_, conversation) = visits::begin(&context, &visitor, &VisitWish::default()).await?;
     let said = match &submission.text {
         Some(text) => say(&context, &conversation, &submission, texts.language(), text).await?,
         None => Said::Nothing,

@@ -58,6 +58,7 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::read(c, a)))),
     route(Put, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::change(c, a)))),
     route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
+    route(Get, "/v1/channels/{channel}/conversations", Visitor(|c, a| Box::pin(visits::list(c, a)))),
     route(
         Get,
         "/v1/conversations/{conversation}/socket",

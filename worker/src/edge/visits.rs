@@ -1,16 +1,21 @@
-//! Beginning a visit: the help desk says which conversation the token names, and its object is told
-//! to begin, each time. A crash in between heals with the next call.
+//! A visitor's conversations: beginning one and listing them. The help desk says which conversation
+//! the token names, and its object is told to begin, each time. A crash in between heals with the
+//! next call.
 
-use pulina_shared::wire::http::VisitBegun;
+use pulina_shared::limits;
+use pulina_shared::problem::Code;
+use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
+use pulina_shared::wire::parse_body;
 use worker::Response;
 
 use super::access::{ConversationAccess, VisitorAccess};
+use super::body;
 use super::route::Context;
 use super::settings;
 use crate::answer;
 use crate::durable::call::call_object;
 use crate::fault::Failure;
-use crate::internal::{BeginConversation, ReserveVisit};
+use crate::internal::{BeginConversation, ListOwn, ReserveVisit};
 
 /// Where the platform tells the network address of a request.
 const NETWORK_ADDRESS_HEADER: &str = "cf-connecting-ip";
@@ -18,10 +23,35 @@ const NETWORK_ADDRESS_HEADER: &str = "cf-connecting-ip";
 /// `POST /v1/channels/{channel}/visits`.
 ///
 /// # Errors
-/// `not_found`, `rate_conversations`, and faults.
-pub async fn answer(context: Context, access: VisitorAccess) -> Result<Response, Failure> {
-    let (begun, _) = begin(&context, &access).await?;
+/// `not_found`, `rate_conversations`, `too_many_open`, what is wrong with the body, and faults.
+pub async fn answer(mut context: Context, access: VisitorAccess) -> Result<Response, Failure> {
+    let wish = wish(&mut context).await?;
+    let (begun, _) = begin(&context, &access, &wish).await?;
     Ok(answer::json(200, &begun)?)
+}
+
+/// `GET /v1/channels/{channel}/conversations`.
+///
+/// # Errors
+/// `not_found`, and faults.
+pub async fn list(context: Context, access: VisitorAccess) -> Result<Response, Failure> {
+    let list = ListOwn { channel: access.channel().clone(), token_hash: access.token_hash().to_owned() };
+    let own: OwnConversations =
+        call_object(&context.env, &access.help_desk(), "/own-conversations", &context.request_id, &list)
+            .await?;
+    Ok(answer::json(200, &own)?)
+}
+
+/// A request without a body wishes for nothing in particular.
+async fn wish(context: &mut Context) -> Result<VisitWish, Failure> {
+    let bytes = body::bytes(context, limits::BODY_BYTES_MAX, Code::BodyTooLarge).await?;
+    if bytes.is_empty() {
+        return Ok(VisitWish::default());
+    }
+    if body::media_type(context) != "application/json" {
+        return Err(Code::ContentType.into());
+    }
+    Ok(parse_body(&bytes)?)
 }
 
 /// Begins the visit, or finds the one that was begun.
@@ -31,11 +61,13 @@ pub async fn answer(context: Context, access: VisitorAccess) -> Result<Response,
 pub async fn begin(
     context: &Context,
     access: &VisitorAccess,
+    wish: &VisitWish,
 ) -> Result<(VisitBegun, ConversationAccess), Failure> {
     let reserve = ReserveVisit {
         channel: access.channel().clone(),
         token_hash: access.token_hash().to_owned(),
         network: network_address(context),
+        begin: wish.begin,
     };
     let begin: BeginConversation =
         call_object(&context.env, &access.help_desk(), "/visits", &context.request_id, &reserve).await?;

@@ -3,18 +3,23 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use pulina_shared::ids::{ChannelId, ConversationId, Epoch, MessageId, Seq, UserId, VisitorId};
+use pulina_shared::ids::{ChannelId, ConversationId, Epoch, FileId, MessageId, Seq, UserId, VisitorId};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{
-    Activity, Author, ConversationStatus, Event, EventKind, Message, PublicUser,
-};
+use pulina_shared::wire::conversation::{ConversationStatus, Event, PublicUser};
 use pulina_shared::wire::help_desk::LastMessage;
+use pulina_shared::wire::http::ConsentRecord;
 use serde::Deserialize;
 
+use super::event_row::{self, EventRow, author_text, parse_author};
 use super::sql::{Sql, Value, number, text};
-use crate::domain::conversation::{ConversationStore, Effect, Head, Opened, Person, event_bytes};
+use crate::domain::about::About;
+use crate::domain::conversation::{
+    ConversationStore, Effect, Head, Opened, PendingFile, Person, event_bytes,
+};
 use crate::domain::courier::Courier;
+use crate::domain::edit::emptied;
 use crate::domain::rate::{Bucket, DayCount};
 use crate::fault::Fault;
 
@@ -22,6 +27,7 @@ use crate::fault::Fault;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/conversation/0001_start.sql"),
     include_str!("../../migrations/conversation/0002_files.sql"),
+    include_str!("../../migrations/conversation/0003_acts.sql"),
 ];
 
 /// The store of one conversation. Clones share what they remember.
@@ -125,31 +131,32 @@ impl SqlConversation {
         Ok(row.map_or(0, |row| row.n))
     }
 
-    fn append(&self, event: &Event, n_bytes: u64) -> Result<(), Fault> {
-        let (id, author, said, activity) = match &event.kind {
-            EventKind::Message(message) => {
-                (text(message.id.to_string()), author_text(&message.author), text(&message.text), Value::Null)
-            }
-            EventKind::Activity(activity) => {
-                let json = serde_json::to_string(activity).map_err(|error| Fault::json("activity", error))?;
-                (Value::Null, Value::Null, Value::Null, text(json))
-            }
-            _ => {
-                return Err(Fault::Impossible { what: "an event of unknown kind to be stored" });
-            }
-        };
-        self.sql.run(
-            "append event",
-            "INSERT INTO events (seq, at, n_bytes, message_id, author, text, activity) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            vec![number(event.seq.0), number(event.at.0), number(n_bytes), id, author, said, activity],
-        )
+    fn append(&self, event: &Event, n_bytes: u64, command: Option<MessageId>) -> Result<(), Fault> {
+        self.sql.run("append event", event_row::INSERT, event_row::values(event, n_bytes, command)?)
+    }
+
+    /// Writes a message and everything that it was changed to without what they said.
+    fn empty(&self, message: MessageId) -> Result<(), Fault> {
+        let statement = "SELECT seq, at, message_id, author, text, activity, more FROM events
+             WHERE message_id = ?1 OR target = ?1";
+        for row in self.events("message to be emptied", statement, vec![text(message.to_string())])? {
+            let command = row.command();
+            let event = emptied(row.try_into()?);
+            let values = event_row::values(&event, event_bytes(&event), command)?;
+            self.sql.run("empty message", event_row::REPLACE, values)?;
+        }
+        self.remembered.borrow_mut().tail.clear();
+        Ok(())
     }
 
     /// Writes what differs from the head that is remembered: most commands change a few columns of
     /// many, and each value that is bound costs time.
     fn set_head(&self, head: &Head) -> Result<(), Fault> {
-        let values = head_values(head);
-        let before = self.remembered.borrow().head.as_ref().map(head_values);
+        let values = head_values(head)?;
+        let (before, is_policy_known) = match &self.remembered.borrow().head {
+            Some(known) => (Some(head_values(known)?), known.policy == head.policy),
+            None => (None, false),
+        };
         if let Some(before) = before {
             self.update_head(before, values)?;
         } else {
@@ -157,6 +164,11 @@ impl SqlConversation {
             let places = ["?"; HEAD_COLUMNS.len()].join(", ");
             let statement = format!("INSERT OR REPLACE INTO head (only, {columns}) VALUES (1, {places})");
             self.sql.run("set head", &statement, values.into())?;
+        }
+        if !is_policy_known {
+            let json = serde_json::to_string(&*head.policy).map_err(|error| Fault::json("policy", error))?;
+            let statement = "INSERT OR REPLACE INTO policy (only, json) VALUES (1, ?)";
+            self.sql.run("set policy", statement, vec![text(json)])?;
         }
         self.remembered.borrow_mut().head = Some(head.clone());
         Ok(())
@@ -201,16 +213,51 @@ impl ConversationStore for SqlConversation {
         if let Some(head) = &self.remembered.borrow().head {
             return Ok(Some(head.clone()));
         }
-        let row: Option<HeadRow> = self.sql.row("head", "SELECT * FROM head", vec![])?;
+        let statement = "SELECT head.*, policy.json AS policy FROM head LEFT JOIN policy USING (only)";
+        let row: Option<HeadRow> = self.sql.row("head", statement, vec![])?;
         let head = row.map(Head::try_from).transpose()?;
         self.remembered.borrow_mut().head.clone_from(&head);
         Ok(head)
     }
 
-    fn message(&self, id: MessageId) -> Result<Option<Event>, Fault> {
-        let statement = "SELECT seq, at, message_id, author, text, activity FROM events WHERE message_id = ?";
-        let rows = self.events("message", statement, vec![text(id.to_string())])?;
+    fn command(&self, id: MessageId) -> Result<Option<Event>, Fault> {
+        let statement =
+            "SELECT seq, at, message_id, author, text, activity, more FROM events WHERE message_id = ?";
+        let rows = self.events("command", statement, vec![text(id.to_string())])?;
         rows.into_iter().next().map(Event::try_from).transpose()
+    }
+
+    fn n_edits(&self, message: MessageId) -> Result<u32, Fault> {
+        let statement = "SELECT count(*) AS n FROM events WHERE target = ?";
+        let n_edits = self.count("edits", statement, vec![text(message.to_string())])?;
+        Ok(u32::try_from(n_edits).unwrap_or(u32::MAX))
+    }
+
+    fn newest_edits(&self, from: Seq, to: Seq) -> Result<Vec<Event>, Fault> {
+        // Of a group with `max` the other columns are those of the row that has it.
+        let statement = "SELECT max(edit.seq) AS seq, edit.at, edit.message_id, edit.author, edit.text,
+             edit.activity, edit.more FROM events JOIN events AS edit ON edit.target = events.message_id
+             WHERE events.seq BETWEEN ? AND ? GROUP BY edit.target ORDER BY seq";
+        let rows = self.events("newest edits", statement, vec![number(from.0), number(to.0)])?;
+        rows.into_iter().map(Event::try_from).collect()
+    }
+
+    fn pending_file(&self, _: &FileId) -> Result<Option<PendingFile>, Fault> {
+        Ok(None)
+    }
+
+    fn consents(&self) -> Result<Vec<ConsentRecord>, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            record: String,
+        }
+        if !self.is_made() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<Row> = self.sql.rows("consents", "SELECT record FROM consents ORDER BY n", vec![])?;
+        let parsed =
+            |row: Row| serde_json::from_str(&row.record).map_err(|error| Fault::stored("consent", error));
+        rows.into_iter().map(parsed).collect()
     }
 
     fn events_after(&self, after: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
@@ -219,7 +266,7 @@ impl ConversationStore for SqlConversation {
         }
         let sizes = "SELECT n_bytes FROM events WHERE seq > ? ORDER BY seq LIMIT ?";
         let n_events = self.n_within(sizes, after, events_max, bytes_max)?;
-        let statement = "SELECT seq, at, message_id, author, text, activity FROM events
+        let statement = "SELECT seq, at, message_id, author, text, activity, more FROM events
              WHERE seq > ? ORDER BY seq LIMIT ?";
         let rows = self.events("events after", statement, vec![number(after.0), number(n_events)])?;
         rows.into_iter().map(Event::try_from).collect()
@@ -228,7 +275,7 @@ impl ConversationStore for SqlConversation {
     fn events_before(&self, before: Seq, events_max: usize, bytes_max: u64) -> Result<Vec<Event>, Fault> {
         let sizes = "SELECT n_bytes FROM events WHERE seq < ? ORDER BY seq DESC LIMIT ?";
         let n_events = self.n_within(sizes, before, events_max, bytes_max)?;
-        let statement = "SELECT seq, at, message_id, author, text, activity FROM events
+        let statement = "SELECT seq, at, message_id, author, text, activity, more FROM events
              WHERE seq < ? ORDER BY seq DESC LIMIT ?";
         let rows = self.events("events before", statement, vec![number(before.0), number(n_events)])?;
         rows.into_iter().rev().map(Event::try_from).collect()
@@ -272,10 +319,18 @@ impl ConversationStore for SqlConversation {
         let mut appended = Vec::new();
         for effect in effects {
             match effect {
-                Effect::AppendEvent(event) => {
+                Effect::AppendEvent { event, command } => {
                     let n_bytes = event_bytes(event);
-                    self.append(event, n_bytes)?;
+                    self.append(event, n_bytes, *command)?;
                     appended.push((event.clone(), n_bytes));
+                }
+                Effect::EmptyMessage(message) => self.empty(*message)?,
+                Effect::AttachFiles { .. } | Effect::DropFiles(_) => {}
+                Effect::AppendConsent(record) => {
+                    let json =
+                        serde_json::to_string(record).map_err(|error| Fault::json("consent", error))?;
+                    let statement = "INSERT INTO consents (record) VALUES (?)";
+                    self.sql.run("append consent", statement, vec![text(json)])?;
                 }
                 Effect::PutPerson(person) => self.put_person(person)?,
                 Effect::SetHead(head) => self.set_head(head)?,
@@ -285,36 +340,6 @@ impl ConversationStore for SqlConversation {
             self.remembered.borrow_mut().tail = appended;
         }
         Ok(())
-    }
-}
-
-#[derive(Deserialize)]
-struct EventRow {
-    seq: Seq,
-    at: Timestamp,
-    message_id: Option<MessageId>,
-    author: Option<String>,
-    text: Option<String>,
-    activity: Option<String>,
-}
-
-impl TryFrom<EventRow> for Event {
-    type Error = Fault;
-
-    fn try_from(row: EventRow) -> Result<Self, Fault> {
-        let EventRow { seq, at, message_id, author, text, activity } = row;
-        let kind = match (message_id, author, text, activity) {
-            (Some(id), Some(author), Some(text), None) => {
-                EventKind::Message(Message::plain(id, parse_author(&author)?, text))
-            }
-            (None, None, None, Some(json)) => {
-                let activity: Activity =
-                    serde_json::from_str(&json).map_err(|error| Fault::stored("activity", error))?;
-                EventKind::Activity(activity)
-            }
-            _ => return Err(Fault::stored("event", "neither message nor activity")),
-        };
-        Ok(Self { seq, at, kind })
     }
 }
 
@@ -364,6 +389,12 @@ struct HeadRow {
     visitor_rate: Bucket,
     visitor_day: u64,
     visitor_day_count: u32,
+    first_seq: Option<Seq>,
+    closed_at: Option<Timestamp>,
+    last_event_at: Timestamp,
+    about: Option<String>,
+    is_expired: u8,
+    policy: Option<String>,
 }
 
 impl TryFrom<HeadRow> for Head {
@@ -373,11 +404,14 @@ impl TryFrom<HeadRow> for Head {
         let opened = match (row.subject, row.opened_at, row.last_author, row.last_preview, row.last_at) {
             (Some(subject), Some(at), Some(author), Some(preview), Some(last_at)) => {
                 let last_message = LastMessage { author: parse_author(&author)?, preview, at: last_at };
-                Some(Opened { subject, at, last_message })
+                Some(Opened { subject, at, first_seq: row.first_seq.unwrap_or_default(), last_message })
             }
             (None, None, None, None, None) => None,
             _ => return Err(Fault::stored("head", "opened in part")),
         };
+        let json = |what: &'static str| move |error| Fault::stored(what, error);
+        let about = row.about.map(|about| serde_json::from_str(&about).map_err(json("about"))).transpose()?;
+        let policy = row.policy.map(|policy| serde_json::from_str(&policy).map_err(json("policy")));
         Ok(Self {
             conversation: row.conversation,
             channel: row.channel,
@@ -402,11 +436,16 @@ impl TryFrom<HeadRow> for Head {
             courier: Courier { n_failures: row.n_failures, next_try_at: row.next_try_at },
             visitor_rate: row.visitor_rate,
             visitor_day: DayCount { day: row.visitor_day, count: row.visitor_day_count },
+            closed_at: row.closed_at,
+            last_event_at: row.last_event_at,
+            about: about.unwrap_or_default(),
+            policy: Arc::new(policy.transpose()?.unwrap_or_default()),
+            is_expired: row.is_expired != 0,
         })
     }
 }
 
-const HEAD_COLUMNS: [&str; 29] = [
+const HEAD_COLUMNS: [&str; 34] = [
     "conversation",
     "channel",
     "visitor",
@@ -436,16 +475,26 @@ const HEAD_COLUMNS: [&str; 29] = [
     "visitor_rate",
     "visitor_day",
     "visitor_day_count",
+    "first_seq",
+    "closed_at",
+    "last_event_at",
+    "about",
+    "is_expired",
 ];
 
 /// In the order of [`HEAD_COLUMNS`].
 type HeadValues = [Value; HEAD_COLUMNS.len()];
 
-fn head_values(head: &Head) -> HeadValues {
+fn head_values(head: &Head) -> Result<HeadValues, Fault> {
+    let about = if head.about == About::default() {
+        Value::Null
+    } else {
+        text(serde_json::to_string(&head.about).map_err(|error| Fault::json("about", error))?)
+    };
     let opened = head.opened.as_ref();
     let last = opened.map(|opened| &opened.last_message);
     let optional_user = |user: &Option<UserId>| Value::from(user.as_ref().map(|user| text(user.as_str())));
-    [
+    Ok([
         text(head.conversation.as_str()),
         text(head.channel.as_str()),
         text(head.visitor.as_str()),
@@ -475,7 +524,12 @@ fn head_values(head: &Head) -> HeadValues {
         number(head.visitor_rate.0.0),
         number(head.visitor_day.day),
         number(u64::from(head.visitor_day.count)),
-    ]
+        opened.map(|opened| number(opened.first_seq.0)).into(),
+        head.closed_at.map(|at| number(at.0)).into(),
+        number(head.last_event_at.0),
+        about,
+        number(u64::from(head.is_expired)),
+    ])
 }
 
 fn status_text(status: ConversationStatus) -> &'static str {
@@ -490,21 +544,5 @@ fn parse_status(text: &str) -> Result<ConversationStatus, Fault> {
         "open" => Ok(ConversationStatus::Open),
         "closed" => Ok(ConversationStatus::Closed),
         other => Err(Fault::stored("status", other)),
-    }
-}
-
-fn author_text(author: &Author) -> Value {
-    match author {
-        Author::Visitor => text("visitor"),
-        Author::Agent(user) => text(user.as_str()),
-        Author::System => text("system"),
-    }
-}
-
-fn parse_author(text: &str) -> Result<Author, Fault> {
-    match text {
-        "visitor" => Ok(Author::Visitor),
-        "system" => Ok(Author::System),
-        user => UserId::parse(user).map(Author::Agent).map_err(|error| Fault::stored("author", error)),
     }
 }

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 /// The schema of a help desk, one file after the other.
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0001_start.sql"),
+    include_str!("../../migrations/help_desk/0002_own_conversations.sql"),
     include_str!("../../migrations/help_desk/0003_channel_settings.sql"),
 ];
 

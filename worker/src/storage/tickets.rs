@@ -12,7 +12,7 @@ use crate::fault::Fault;
 
 const COLUMNS: &str = "number, conversation, channel, visitor, visitor_name, subject, status, owner, \
     last_author, last_preview, last_at, n_unread, opened_at, changed_at, revision, \
-    report_version, last_visitor_seq, last_agent_seq, last_order";
+    report_version, last_visitor_seq, last_agent_seq, last_order, email, rating, is_erased, closed_at";
 
 #[derive(Deserialize)]
 struct Row {
@@ -35,6 +35,10 @@ struct Row {
     last_visitor_seq: Seq,
     last_agent_seq: Seq,
     last_order: u64,
+    email: Option<String>,
+    rating: Option<u8>,
+    is_erased: u8,
+    closed_at: Option<Timestamp>,
 }
 
 impl Row {
@@ -50,6 +54,9 @@ impl Row {
                 visitor_name: self.visitor_name,
                 status: self.status,
                 owner: self.owner,
+                email: self.email,
+                rating: self.rating,
+                is_erased: self.is_erased != 0,
                 last_message: LastMessage { author, preview: self.last_preview, at: self.last_at },
                 n_unread: self.n_unread,
                 opened_at: self.opened_at,
@@ -61,6 +68,7 @@ impl Row {
             last_visitor_seq: self.last_visitor_seq,
             last_agent_seq: self.last_agent_seq,
             last_order: self.last_order,
+            closed_at: self.closed_at,
         })
     }
 }
@@ -124,6 +132,21 @@ pub fn list(
     select(sql, &rest, values)
 }
 
+/// Tickets of a visitor's conversations on a channel, the newest change first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn of_visitor(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    n_max: usize,
+) -> Result<Vec<Ticket>, Fault> {
+    let rest = "WHERE conversation IN (SELECT conversation FROM visits WHERE visitor = ? AND channel = ?)
+         ORDER BY changed_at DESC, number DESC LIMIT ?";
+    select(sql, rest, vec![text(visitor.as_str()), text(channel.as_str()), number(n_max as u64)])
+}
+
 fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<Ticket>, Fault> {
     let rows: Vec<Row> = sql.rows("tickets", &format!("SELECT {COLUMNS} FROM tickets {rest}"), values)?;
     rows.into_iter().map(|row| row.into_record().map(|record| record.ticket)).collect()
@@ -141,8 +164,10 @@ fn select_one(sql: &Sql, rest: &str, value: Value) -> Result<Option<TicketRecord
 /// Faults of the database.
 pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
     let statement = format!(
-        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (number) DO UPDATE SET status = excluded.status, owner = excluded.owner,
+         subject = excluded.subject, visitor_name = excluded.visitor_name, email = excluded.email,
+         rating = excluded.rating, is_erased = excluded.is_erased, closed_at = excluded.closed_at,
          last_author = excluded.last_author, last_preview = excluded.last_preview, last_at = excluded.last_at,
          n_unread = excluded.n_unread, changed_at = excluded.changed_at, revision = excluded.revision,
          report_version = excluded.report_version, last_visitor_seq = excluded.last_visitor_seq,
@@ -174,6 +199,10 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
             number(record.last_visitor_seq.0),
             number(record.last_agent_seq.0),
             number(record.last_order),
+            ticket.email.clone().into(),
+            ticket.rating.map(|rating| number(u64::from(rating))).into(),
+            number(u64::from(ticket.is_erased)),
+            record.closed_at.map(|at| number(at.0)).into(),
         ],
     )
 }

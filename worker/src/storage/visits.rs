@@ -1,10 +1,12 @@
-//! Which visitor and which conversation a token names, and how often things were done.
+//! Which visitor and which conversations a token names, and how often things were done.
 
-use pulina_shared::ids::{ChannelId, ConversationId, VisitorId};
+use pulina_shared::ids::{ChannelId, ConversationId, MessageId, VisitorId};
 use pulina_shared::time::Timestamp;
+use pulina_shared::wire::help_desk::TicketStatus;
 use serde::Deserialize;
 
 use super::sql::{Sql, number, text};
+use crate::domain::visit::OwnVisit;
 use crate::domain::window::{Counted, Window};
 use crate::fault::Fault;
 
@@ -34,23 +36,58 @@ pub fn insert_visitor(sql: &Sql, token_hash: &str, id: &VisitorId, now: Timestam
     )
 }
 
-/// A visitor's conversation on a channel.
+/// A visitor's conversations on a channel, the newest first; at most `n_max`.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn conversation(
+pub fn own(
     sql: &Sql,
     visitor: &VisitorId,
     channel: &ChannelId,
+    n_max: usize,
+) -> Result<Vec<OwnVisit>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        conversation: ConversationId,
+        created_at: Timestamp,
+        status: Option<TicketStatus>,
+        closed_at: Option<Timestamp>,
+    }
+    let rows: Vec<Row> = sql.rows(
+        "own visits",
+        "SELECT visits.conversation, visits.created_at, tickets.status, tickets.closed_at
+         FROM visits LEFT JOIN tickets ON tickets.conversation = visits.conversation
+         WHERE visits.visitor = ? AND visits.channel = ?
+         ORDER BY visits.created_at DESC, visits.conversation LIMIT ?",
+        vec![text(visitor.as_str()), text(channel.as_str()), number(n_max as u64)],
+    )?;
+    let visit = |Row { conversation, created_at, status, closed_at }| OwnVisit {
+        conversation,
+        created_at,
+        status,
+        closed_at,
+    };
+    Ok(rows.into_iter().map(visit).collect())
+}
+
+/// The conversation that was made for a wish.
+///
+/// # Errors
+/// Faults of the database.
+pub fn wished(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    begun_as: MessageId,
 ) -> Result<Option<ConversationId>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         conversation: ConversationId,
     }
     let row: Option<Row> = sql.row(
-        "visit",
-        "SELECT conversation FROM visits WHERE visitor = ? AND channel = ?",
-        vec![text(visitor.as_str()), text(channel.as_str())],
+        "wished visit",
+        "SELECT conversation FROM visits WHERE visitor = ? AND channel = ? AND begun_as = ?",
+        vec![text(visitor.as_str()), text(channel.as_str()), text(begun_as.to_string())],
     )?;
     Ok(row.map(|row| row.conversation))
 }
@@ -64,12 +101,39 @@ pub fn insert_visit(
     visitor: &VisitorId,
     channel: &ChannelId,
     conversation: &ConversationId,
+    begun_as: Option<MessageId>,
     now: Timestamp,
 ) -> Result<(), Fault> {
     sql.run(
         "new visit",
-        "INSERT INTO visits (visitor, channel, conversation, created_at) VALUES (?, ?, ?, ?)",
-        vec![text(visitor.as_str()), text(channel.as_str()), text(conversation.as_str()), number(now.0)],
+        "INSERT INTO visits (visitor, channel, conversation, begun_as, created_at) VALUES (?, ?, ?, ?, ?)",
+        vec![
+            text(visitor.as_str()),
+            text(channel.as_str()),
+            text(conversation.as_str()),
+            begun_as.map(|id| text(id.to_string())).into(),
+            number(now.0),
+        ],
+    )
+}
+
+/// Forgets that there was a conversation, and its visitor when it was the only one.
+///
+/// # Errors
+/// Faults of the database.
+pub fn forget(sql: &Sql, conversation: &ConversationId, visitor: &VisitorId) -> Result<(), Fault> {
+    let conversation = conversation.as_str();
+    for statement in [
+        "DELETE FROM visits WHERE conversation = ?",
+        "DELETE FROM grants WHERE conversation = ?",
+        "DELETE FROM participants WHERE conversation = ?",
+    ] {
+        sql.run("forgotten conversation", statement, vec![text(conversation)])?;
+    }
+    sql.run(
+        "forgotten visitor",
+        "DELETE FROM visitors WHERE id = ? AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = visitors.id)",
+        vec![text(visitor.as_str())],
     )
 }
 

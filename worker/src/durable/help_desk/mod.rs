@@ -162,7 +162,9 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
-        Some("visits" | "channel" | "channel-of" | "reports" | "avatars") => Code::NotFound,
+        Some("visits" | "own-conversations" | "channel" | "channel-of" | "reports" | "avatars") => {
+            Code::NotFound
+        }
         _ => Code::SessionEnded,
     }
 }
@@ -181,6 +183,7 @@ impl Desk {
             (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
             (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?)?),
+            (Method::Post, ["own-conversations"]) => answer(200, self.list_own(&read(request).await?)?),
             (Method::Post, ["channel"]) => answer(200, self.channel(&read(request).await?)?),
             (Method::Post, ["channel-of"]) => answer(200, self.channel_of(&read(request).await?)?),
             (Method::Post, ["consent-texts"]) => {

@@ -20,7 +20,7 @@ use crate::domain::help_desk::{first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{first_replies, help_desk, orders, sessions, tickets, users};
+use crate::storage::{first_replies, help_desk, orders, sessions, tickets, users, visits};
 
 impl Desk {
     /// Takes in what a conversation reports; a repetition changes nothing.
@@ -40,6 +40,9 @@ impl Desk {
             else {
                 return Ok(false);
             };
+            if report.is_erased {
+                visits::forget(&self.sql, &report.conversation, &report.visitor)?;
+            }
             if existing.is_none() {
                 help_desk::take_ticket_number(&self.sql, next_number)?;
             }
@@ -48,7 +51,7 @@ impl Desk {
                 let since = replies_count_since(now());
                 first_replies::note(&self.sql, ticket.number, &ticket.channel, at, reply_ms, since)?;
             }
-            if let Some(agent) = &last_agent {
+            if let Some(agent) = last_agent.as_ref().filter(|_| !report.is_erased) {
                 sessions::participate(&self.sql, &agent.id, &report.conversation)?;
             }
             self.write_ticket(changed)?;

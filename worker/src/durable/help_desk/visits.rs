@@ -1,51 +1,124 @@
-//! Visitors: one token is one visitor, with one conversation on each channel, however often and
-//! from however many tabs it is asked for.
+//! Visitors: one token is one visitor, with their conversations on each channel. However often and
+//! from however many tabs the same thing is asked for, it is there once.
 
 use pulina_shared::ids::{ConversationId, VisitorId};
 use pulina_shared::problem::Code;
+use pulina_shared::wire::channel::ClosedRule;
+use pulina_shared::wire::conversation::{Author, ConversationStatus};
+use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
+use pulina_shared::wire::http::{OwnConversation, OwnConversations};
 
 use super::Desk;
 use crate::chance::{now, random};
 use crate::domain::network::network_of;
+use crate::domain::visit;
 use crate::domain::window::Counted;
-use crate::fault::Failure;
-use crate::internal::{BeginConversation, ReserveVisit, secret_hash};
-use crate::storage::visits;
+use crate::fault::{Failure, Fault};
+use crate::internal::{BeginConversation, ListOwn, ReserveVisit, secret_hash};
+use crate::storage::{channels, tickets, users, visits};
+
+/// Conversations that are looked at to find one that takes a message.
+const LOOKED_AT_MAX: usize = 200;
+/// Conversations that a visitor is shown.
+const LISTED_MAX: usize = 50;
 
 impl Desk {
-    /// Which visitor and conversation a token names on a channel. Only new ones count for the rate.
+    /// Which visitor and conversation a token names on a channel. Only new ones count for the rates.
     pub fn reserve_visit(&self, reserve: &ReserveVisit) -> Result<BeginConversation, Failure> {
-        let ReserveVisit { channel, token_hash, network } = reserve;
         let (new_visitor, own_part) = (VisitorId::new(random()?), random()?);
         self.transaction(|| {
             let head = self.head()?;
-            let policy = self.policy(channel)?.ok_or(Code::NotFound)?;
-            let now = now();
-            let known = visits::visitor(&self.sql, token_hash)?;
-            let visitor = if let Some(visitor) = known {
-                visitor
-            } else {
-                let network =
-                    secret_hash(&format!("{}:{}", head.network_key, network_of(network.as_deref())));
-                self.count(Counted::Visits, &network)?;
-                visits::insert_visitor(&self.sql, token_hash, &new_visitor, now)?;
-                new_visitor
-            };
-            let begun = visits::conversation(&self.sql, &visitor, channel)?;
-            let conversation = if let Some(conversation) = begun {
-                conversation
-            } else {
-                let conversation = ConversationId::new(&head.id, own_part);
-                visits::insert_visit(&self.sql, &visitor, channel, &conversation, now)?;
-                conversation
+            let policy = self.policy(&reserve.channel)?.ok_or(Code::NotFound)?;
+            let visitor = self.visitor(reserve, &head.network_key, new_visitor)?;
+            let conversation = match self.begun(reserve, policy.closed, &visitor)? {
+                Some(conversation) => conversation,
+                None => self.begin(reserve, &visitor, ConversationId::new(&head.id, own_part))?,
             };
             Ok(BeginConversation {
                 conversation,
-                channel: channel.clone(),
+                channel: reserve.channel.clone(),
                 visitor,
-                token_hash: token_hash.clone(),
+                token_hash: reserve.token_hash.clone(),
                 policy,
             })
+        })
+    }
+
+    fn visitor(
+        &self,
+        reserve: &ReserveVisit,
+        network_key: &str,
+        new_visitor: VisitorId,
+    ) -> Result<VisitorId, Failure> {
+        if let Some(visitor) = visits::visitor(&self.sql, &reserve.token_hash)? {
+            return Ok(visitor);
+        }
+        let network = secret_hash(&format!("{network_key}:{}", network_of(reserve.network.as_deref())));
+        self.count(Counted::Visits, &network)?;
+        visits::insert_visitor(&self.sql, &reserve.token_hash, &new_visitor, now())?;
+        Ok(new_visitor)
+    }
+
+    fn begun(
+        &self,
+        reserve: &ReserveVisit,
+        closed: ClosedRule,
+        visitor: &VisitorId,
+    ) -> Result<Option<ConversationId>, Fault> {
+        let ReserveVisit { channel, begin, .. } = reserve;
+        if let Some(begun_as) = begin {
+            return visits::wished(&self.sql, visitor, channel, *begun_as);
+        }
+        let own = visits::own(&self.sql, visitor, channel, LOOKED_AT_MAX)?;
+        Ok(visit::newest_open(&own, closed, now()).cloned())
+    }
+
+    fn begin(
+        &self,
+        reserve: &ReserveVisit,
+        visitor: &VisitorId,
+        conversation: ConversationId,
+    ) -> Result<ConversationId, Failure> {
+        let ReserveVisit { channel, begin, .. } = reserve;
+        let own = visits::own(&self.sql, visitor, channel, LOOKED_AT_MAX)?;
+        if !own.is_empty() {
+            visit::check_one_more(&own, now())?;
+            self.count(Counted::Conversations, visitor.as_str())?;
+        }
+        visits::insert_visit(&self.sql, visitor, channel, &conversation, *begin, now())?;
+        Ok(conversation)
+    }
+
+    /// What a token's visitor has on a channel; an unknown token has nothing.
+    pub fn list_own(&self, list: &ListOwn) -> Result<OwnConversations, Failure> {
+        if channels::find(&self.sql, &list.channel)?.is_none() {
+            return Err(Code::NotFound.into());
+        }
+        let own = match visits::visitor(&self.sql, &list.token_hash)? {
+            Some(visitor) => tickets::of_visitor(&self.sql, &visitor, &list.channel, LISTED_MAX)?,
+            None => Vec::new(),
+        };
+        let conversations = own.into_iter().map(|ticket| self.own_conversation(ticket));
+        Ok(OwnConversations { conversations: conversations.collect::<Result<_, _>>()? })
+    }
+
+    fn own_conversation(&self, ticket: Ticket) -> Result<OwnConversation, Fault> {
+        let last_agent_name = match &ticket.last_message.author {
+            Author::Agent(user) => users::find(&self.sql, user)?.map(|user| user.name),
+            Author::Visitor | Author::System => None,
+        };
+        let status = match ticket.status {
+            TicketStatus::Closed => ConversationStatus::Closed,
+            TicketStatus::New | TicketStatus::WaitingOnContact | TicketStatus::WaitingOnUs => {
+                ConversationStatus::Open
+            }
+        };
+        Ok(OwnConversation {
+            id: ticket.conversation,
+            status,
+            last_message: ticket.last_message,
+            last_agent_name,
+            opened_at: ticket.opened_at,
         })
     }
 }
