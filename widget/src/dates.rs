@@ -1,7 +1,7 @@
 //! Times as the person's own browser writes them.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use pulina_shared::time::Timestamp;
+use pulina_shared::time::{DAY_MS, Timestamp};
 use pulina_shared::words::Word;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -28,6 +28,21 @@ pub fn day_name(at: Timestamp, now: Timestamp) -> String {
         day if day == day_number_of(&yesterday) => text::say(Word::Yesterday),
         _ => FORMAT.with(|format| written(format, at)),
     }
+}
+
+/// "14:20" today, "Tue 14:20" within the week, "24 Dec 14:20" later.
+pub fn time_to_come(at: Timestamp, now: Timestamp) -> String {
+    thread_local! {
+        static IN_WEEK: Intl::DateTimeFormat =
+            format(&[("weekday", "short"), ("hour", "numeric"), ("minute", "2-digit")]);
+        static LATER: Intl::DateTimeFormat =
+            format(&[("day", "numeric"), ("month", "short"), ("hour", "numeric"), ("minute", "2-digit")]);
+    }
+    if day_number(at) == day_number(now) {
+        return clock_time(at);
+    }
+    let format = if at.since(now) < 6 * DAY_MS { &IN_WEEK } else { &LATER };
+    format.with(|format| written(format, at))
 }
 
 /// A number that grows from one local day to the next, not always by one.

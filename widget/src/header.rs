@@ -1,9 +1,12 @@
-//! Whom one talks to, and the way out.
+//! Whom one talks to, how soon they answer, and the way out.
 
 use leptos::prelude::*;
+use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
+use crate::erased::{flag, piece, words};
+use crate::presence;
 use crate::state::PanelState;
 use crate::text;
 
@@ -13,12 +16,12 @@ pub fn Header(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let (title, subtitle) =
-        state.settings.with_value(|settings| (settings.title.clone(), settings.subtitle.clone()));
+    let subtitle = state.settings.with_value(|settings| settings.subtitle.clone());
     let close = move |_| state.tell_host(&FrameMessage::Close);
     let close_button = state.is_framed().then(|| {
         view! {
-            <button class="panel-header__close" type="button" aria-label=text::say(Word::CloseChat) on:click=close>
+            <button class="panel-header__button" type="button" aria-label=text::say(Word::CloseChat)
+                hidden=flag(move || state.page.with(|page| page.is_inline)) on:click=close>
                 <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                     stroke-width="2" stroke-linecap="round" aria-hidden="true">
                     <path d="M6 6l12 12M18 6 6 18" />
@@ -26,16 +29,49 @@ pub fn Header(
             </button>
         }
     });
+    let owner = move || state.screen.with(|screen| screen.owner.clone());
+    let title = move || owner().map_or_else(|| state.title(), |owner| owner.name);
     view! {
         <header class="panel-header">
-            <span class="avatar panel-header__avatar" aria-hidden="true">
-                <span class="initial">{title.clone()}</span>
-            </span>
+            <span class="panel-header__faces" aria-hidden="true">{piece(move || Some(faces(state, owner())))}</span>
             <div class="panel-header__words">
-                <h1 class="panel-header__title"><bdi>{title}</bdi></h1>
+                <h1 class="panel-header__title"><bdi>{words(title)}</bdi></h1>
                 <p class="panel-header__subtitle">{subtitle}</p>
+                <p class=words(move || presence_class(state).to_owned()) role="status">
+                    {words(move || presence::promise(state))}
+                </p>
             </div>
             {close_button}
         </header>
     }
+}
+
+fn presence_class(state: PanelState) -> &'static str {
+    if state.availability.with(|now| now.is_open) {
+        "panel-header__presence"
+    } else {
+        "panel-header__presence panel-header__presence--away"
+    }
+}
+
+/// The owner's face, else the team's, else the channel's picture or letter.
+fn faces(state: PanelState, owner: Option<PublicUser>) -> AnyView {
+    if let Some(owner) = owner {
+        return face(&owner.name, owner.avatar.as_deref());
+    }
+    state.settings.with_value(|settings| {
+        if settings.faces.is_empty() {
+            return face(&settings.title, settings.avatar.as_deref());
+        }
+        settings.faces.iter().map(|user| face(&user.name, user.avatar.as_deref())).collect_view().into_any()
+    })
+}
+
+/// A picture of ours, or the first letter of the name.
+fn face(name: &str, avatar: Option<&str>) -> AnyView {
+    let picture = match avatar.filter(|path| path.starts_with('/') && !path.starts_with("//")) {
+        Some(path) => view! { <img src=path.to_owned() alt="" width="40" height="40" /> }.into_any(),
+        None => view! { <span class="initial">{name.to_owned()}</span> }.into_any(),
+    };
+    view! { <span class="avatar panel-header__avatar">{picture}</span> }.into_any()
 }

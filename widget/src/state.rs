@@ -19,11 +19,15 @@ use pulina_shared::ids::{MessageId, Seq};
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
 use pulina_shared::time::MINUTE_MS;
-use pulina_shared::wire::embed::{FrameMessage, HostMessage, PanelSettings};
+use pulina_shared::wire::availability::AvailabilityNow;
+use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::embed::{FrameMessage, HostMessage, HostPage, PanelSettings};
 
 use crate::announcer::Announcer;
 use crate::erased::follow;
+use crate::host_look;
 use crate::host_port::HostPort;
+use crate::presence;
 use crate::readers_place::ReadersPlace;
 use crate::rows::{LineView, MessageView, RowKey};
 
@@ -77,6 +81,8 @@ pub struct Screen {
     pub writer: Option<String>,
     /// Whether the conversation was ended.
     pub is_closed: bool,
+    /// Who owns the conversation, where the heading shows it.
+    pub owner: Option<PublicUser>,
     /// The newest event.
     pub last_seq: Seq,
 }
@@ -98,7 +104,12 @@ pub struct PanelState {
     pub place: ReadersPlace,
     /// What is said aloud.
     pub announcer: Announcer,
-    is_page_visible: RwSignal<bool>,
+    /// Whether the page is in front of a person.
+    pub is_page_visible: RwSignal<bool>,
+    /// Whether somebody is there.
+    pub availability: RwSignal<AvailabilityNow>,
+    /// What the host page said of itself.
+    pub page: RwSignal<HostPage>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -140,6 +151,8 @@ impl PanelState {
         let visit = Visit::open(settings.channel.clone(), Rc::clone(&device));
         let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
         Self {
+            availability: RwSignal::new(settings.availability.clone()),
+            page: RwSignal::new(HostPage::default()),
             settings: StoredValue::new(settings),
             rows: RwSignal::new(Vec::new()),
             screen: RwSignal::new(Screen {
@@ -149,6 +162,7 @@ impl PanelState {
                 n_unread: 0,
                 writer: None,
                 is_closed: false,
+                owner: None,
                 last_seq: Seq(0),
             }),
             is_open: RwSignal::new(!port.is_framed()),
@@ -182,6 +196,8 @@ impl PanelState {
                 self.tell_host(&FrameMessage::Unread(n_unread));
             }
         });
+        presence::watch(self);
+        host_look::follow_page(self);
         let port = self.port();
         port.listen(move |message| self.hear(message));
         port.ready();
@@ -300,7 +316,7 @@ impl PanelState {
                 self.refresh(Changed { rows: true, ..Changed::default() });
             }
             HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
-            HostMessage::Page(_) => {}
+            HostMessage::Page(page) => self.page.set(page),
         }
     }
 

@@ -10,6 +10,7 @@ use pulina_shared::time::SECOND_MS;
 use pulina_shared::words::Word;
 
 use crate::erased::{flag, follow, words};
+use crate::presence;
 use crate::state::PanelState;
 use crate::text;
 
@@ -40,6 +41,9 @@ pub fn StatusBar(
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
     view! {
         <div class="status" role="status">
+            <p class="status__line foreign-text" hidden=flag(move || presence::away_message(state).is_empty())>
+                {words(move || presence::away_message(state))}
+            </p>
             <p class="status__line" hidden=flag(move || !is_closed())>{text::say(Word::ClosedNotice)}</p>
             <div class="status__line status__line--warning" hidden=flag(move || trouble().0.is_empty())>
                 <span>{words(move || trouble().0)}</span>

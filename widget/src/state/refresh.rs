@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
-use pulina_shared::wire::conversation::{ConversationStatus, EventKind};
+use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, EventKind, PublicUser};
 use pulina_shared::words::Word;
 
 use super::{Older, PanelState, Row, RowContent, Screen};
@@ -49,8 +49,14 @@ impl PanelState {
             n_unread: client.n_unread(),
             writer,
             is_closed: state.is_some_and(|state| state.status == ConversationStatus::Closed),
+            owner: self.shown_owner(state),
             last_seq: timeline.last_seq(),
         }
+    }
+
+    fn shown_owner(self, state: Option<&ConversationState>) -> Option<PublicUser> {
+        let owner = state.filter(|_| self.settings.with_value(|settings| settings.is_owner_shown))?;
+        owner.people.iter().find(|person| Some(&person.id) == owner.owner.as_ref()).cloned()
     }
 
     fn place_unread_line(self, client: &Client) {
