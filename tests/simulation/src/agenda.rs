@@ -66,7 +66,7 @@ pub enum Happening {
 
 struct Entry {
     at: u64,
-    number: u64,
+    number: i64,
     happening: Happening,
 }
 
@@ -92,7 +92,8 @@ impl Ord for Entry {
 #[derive(Default)]
 pub struct Agenda {
     queue: BinaryHeap<Entry>,
-    n_entered: u64,
+    n_entered: i64,
+    n_resumed: i64,
 }
 
 impl Agenda {
@@ -100,6 +101,15 @@ impl Agenda {
     pub fn enter(&mut self, at: u64, happening: Happening) {
         self.n_entered += 1;
         self.queue.push(Entry { at, number: self.n_entered, happening });
+    }
+
+    /// Enters what had to wait until this time, before everything else that happens then: what
+    /// travels on one link must not overtake itself.
+    pub fn resume(&mut self, at: u64, waiting: Vec<Happening>) {
+        for happening in waiting.into_iter().rev() {
+            self.n_resumed -= 1;
+            self.queue.push(Entry { at, number: self.n_resumed, happening });
+        }
     }
 
     /// Takes what is next, with its time.

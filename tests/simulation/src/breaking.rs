@@ -311,9 +311,7 @@ impl World {
         }
         tab.is_frozen = false;
         tab.thawed_at = self.now;
-        for happening in std::mem::take(&mut tab.waiting) {
-            self.agenda.enter(self.now, happening);
-        }
+        self.agenda.resume(self.now, std::mem::take(&mut tab.waiting));
         self.trace(|| format!("tab {index} thaws"));
     }
 
