@@ -23,7 +23,7 @@ use crate::random;
 use crate::socket::{CLOSE_ABNORMAL, Socket, SocketEvent};
 use crate::visit::Visit;
 
-/// Before the id of every message that the device keeps.
+/// Before the id of every act that the device keeps.
 const OUTBOX: &str = "outbox.";
 
 /// Who takes part from this browser.
@@ -40,8 +40,9 @@ pub trait Observer {
     /// These parts of the client changed; they can be read now.
     fn changed(&self, changed: Changed);
 
-    /// The device keeps as many messages as it can; the text goes back to where it was typed.
-    fn given_back(&self, text: String);
+    /// What was done goes back to where it was done: it was refused, if it has a failure; else the
+    /// device keeps as many acts as it can.
+    fn given_back(&self, item: OutboxItem);
 }
 
 /// One conversation as seen from this browser. Dropping the last handle ends it silently.
@@ -177,9 +178,9 @@ impl Inner {
             },
             Action::Keep(item) => self.keep(&item),
             Action::Forget(id) => self.device.remove(&[OUTBOX, &id.to_string()].concat()),
-            Action::GiveBack(text) => {
+            Action::GiveBack(item) => {
                 if let Some(observer) = self.observer.borrow().as_ref() {
-                    observer.given_back(text);
+                    observer.given_back(item);
                 }
             }
         }

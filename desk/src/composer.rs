@@ -66,7 +66,7 @@ impl Draft {
     fn send(self) {
         match MessageText::parse(&self.text.get_untracked()) {
             Ok(text) => {
-                let say = Input::Say { id: random::message_id(), text: text.into_string() };
+                let say = Input::say(random::message_id(), text.into_string());
                 // Taken over by the device before the field is emptied; what does not fit comes back.
                 self.set(String::new());
                 self.live.with_value(|live| live.handle(say));

@@ -10,6 +10,7 @@ use pulina_browser::device_storage::DeviceStorage;
 use pulina_shared::client::{Changed, Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::{ConversationId, MessageId, UserId};
+use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::Code;
 
 use crate::state::Desk;
@@ -48,8 +49,8 @@ impl Observer for Listener {
         }
     }
 
-    fn given_back(&self, text: String) {
-        self.bells.given_back.set(Some(text));
+    fn given_back(&self, item: OutboxItem) {
+        self.bells.given_back.set(Some(item.text().to_owned()));
     }
 }
 

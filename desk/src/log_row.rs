@@ -152,7 +152,7 @@ impl<D: Fn(Timestamp) -> i64> Rows<D> {
     }
 
     fn push_echo(&mut self, item: &OutboxItem, author: Author, delivery: Delivery) {
-        self.push_message(item.id, author, item.text.clone(), item.written_at, delivery);
+        self.push_message(item.id, author, item.text().to_owned(), item.written_at, delivery);
     }
 
     fn push_message(

@@ -10,14 +10,16 @@ pub use io::{Action, Changed, Input, Outcome, Role};
 use crate::connection::{Connection, Link, LinkAction, Transport};
 use crate::ids::{MessageId, Seq};
 use crate::limits;
-use crate::outbox::{EchoState, Outbox, OutboxItem};
+use crate::outbox::{EchoState, Outbox, OutboxItem, Refusal};
 use crate::problem::Problem;
 use crate::time::{SteadyClock, Timestamp};
 use crate::timeline::{Misfit, Timeline};
 use crate::token::VisitorToken;
 use crate::typing::{TypingIn, TypingOut};
 use crate::wire::VERSION;
-use crate::wire::conversation::{Act, Author, ClientFrame, Command, Event, Hello, SendMessage, ServerFrame};
+use crate::wire::conversation::{
+    Act, Author, ClientFrame, Command, ConsentVersion, Event, Hello, ServerFrame,
+};
 
 /// The machine.
 #[derive(Clone, Debug)]
@@ -112,7 +114,18 @@ impl Client {
         self.outbox.echoes()
     }
 
-    /// Messages that were neither stored nor refused yet.
+    /// What this person did besides saying something and what is not known to be stored, oldest
+    /// first: an edit, a deletion, a rating.
+    pub fn other_acts(&self) -> impl Iterator<Item = &OutboxItem> {
+        self.outbox.other_acts()
+    }
+
+    /// Whether something waits for the visitor's consent and goes by itself once it is given.
+    pub fn waits_for_consent(&self) -> bool {
+        self.outbox.waits_for_consent()
+    }
+
+    /// Acts that were neither stored nor refused yet.
     pub fn n_waiting(&self) -> usize {
         self.outbox.n_waiting()
     }
@@ -183,7 +196,7 @@ impl Client {
                     self.forget_arrived(said, outcome);
                 }
             }
-            Input::Say { .. }
+            Input::Do { .. }
             | Input::Retry(_)
             | Input::Discard(_)
             | Input::Typing(_)
@@ -202,7 +215,7 @@ impl Client {
     /// What the person did, or what the device kept of it.
     fn take_from_person(&mut self, input: Input, now: Timestamp, outcome: &mut Outcome) {
         match input {
-            Input::Say { id, text } => self.say(id, text, now, outcome),
+            Input::Do { id, act } => self.perform(id, act, now, outcome),
             Input::Retry(id) => {
                 if let Some(item) = self.outbox.retry(id, self.clock.on_device(now)) {
                     outcome.actions.push(Action::Keep(item.clone()));
@@ -244,14 +257,16 @@ impl Client {
         }
     }
 
-    fn say(&mut self, id: MessageId, text: String, now: Timestamp, outcome: &mut Outcome) {
-        let item = OutboxItem { id, text, written_at: self.clock.on_device(now), failure: None };
-        let given_back = item.text.clone();
-        let Ok(kept) = self.outbox.push(item) else {
-            outcome.actions.push(Action::GiveBack(given_back));
+    fn perform(&mut self, id: MessageId, act: Act, now: Timestamp, outcome: &mut Outcome) {
+        let is_message = matches!(act, Act::SendMessage(_));
+        let item = OutboxItem { id, act, written_at: self.clock.on_device(now), failure: None };
+        let Ok(kept) = self.outbox.push(item.clone()) else {
+            outcome.actions.push(Action::GiveBack(item));
             return;
         };
-        self.typing_out.sent();
+        if is_message {
+            self.typing_out.sent();
+        }
         outcome.actions.push(Action::Keep(kept));
         outcome.changed.rows = true;
         self.begin_if_idle(now, outcome);
@@ -284,6 +299,7 @@ impl Client {
                 self.forget_history(now, outcome);
             }
             ServerFrame::Hello(hello) => {
+                let consent = self.consent();
                 if self.timeline.begin(&hello) {
                     self.outbox.history_changed();
                     self.seen = Seq(0);
@@ -295,19 +311,26 @@ impl Client {
                 outcome.changed.state = true;
                 self.note_progress(outcome);
                 self.tell_seen(outcome);
+                self.note_consent(consent.as_ref(), outcome);
             }
             ServerFrame::Events(page) => self.take_events(page.events, n_bytes, now, random, outcome),
             ServerFrame::State(state) => {
+                let consent = self.consent();
                 self.timeline.set_state(state);
                 outcome.changed.state = true;
+                self.note_consent(consent.as_ref(), outcome);
             }
             ServerFrame::Typing(signal) => outcome.changed.typing |= self.typing_in.heard(&signal, now),
             ServerFrame::Accepted(accepted) => {
+                let is_consent = self.outbox.gives_consent(accepted.id);
                 if self.outbox.acknowledge(accepted.id, accepted.seq) {
                     outcome.actions.push(Action::Forget(accepted.id));
                     outcome.changed.rows = true;
                 }
                 self.outbox.reached(self.timeline.last_seq());
+                if is_consent {
+                    self.release(outcome);
+                }
             }
             ServerFrame::Rejected(rejected) => self.take_refusal(rejected.id, rejected.problem, now, outcome),
             ServerFrame::Error(error) => {
@@ -375,10 +398,33 @@ impl Client {
     }
 
     fn take_refusal(&mut self, id: MessageId, problem: Problem, now: Timestamp, outcome: &mut Outcome) {
-        if let Some(failed) = self.outbox.refuse(id, problem, now) {
-            outcome.actions.push(Action::Keep(failed.clone()));
-            outcome.changed.rows = true;
+        let Some(refusal) = self.outbox.refuse(id, problem, now) else { return };
+        outcome.changed.rows = true;
+        match refusal {
+            Refusal::Waits(item) => outcome.actions.push(Action::Keep(item)),
+            Refusal::IsOver(item) => {
+                outcome.actions.extend([Action::Forget(id), Action::GiveBack(item)]);
+            }
         }
+    }
+
+    fn consent(&self) -> Option<ConsentVersion> {
+        self.timeline.state().and_then(|state| state.consent.clone())
+    }
+
+    /// The visitor may have consented in another tab, or before this page was loaded.
+    fn note_consent(&mut self, before: Option<&ConsentVersion>, outcome: &mut Outcome) {
+        let consent = self.consent();
+        if consent.is_some() && consent.as_ref() != before {
+            self.release(outcome);
+        }
+    }
+
+    /// Sends what waited for the visitor's consent.
+    fn release(&mut self, outcome: &mut Outcome) {
+        let released = self.outbox.consented();
+        outcome.changed.rows |= !released.is_empty();
+        outcome.actions.extend(released.into_iter().map(Action::Keep));
     }
 
     fn note_progress(&mut self, outcome: &mut Outcome) {
@@ -424,8 +470,8 @@ impl Client {
             return;
         }
         if let Some(item) = self.outbox.next_to_send(now) {
-            let act = Act::SendMessage(SendMessage::plain(item.text.clone()));
-            outcome.actions.push(Action::Transmit(ClientFrame::Command(Command { id: item.id, act })));
+            let command = Command { id: item.id, act: item.act.clone() };
+            outcome.actions.push(Action::Transmit(ClientFrame::Command(command)));
         }
     }
 

@@ -1,7 +1,9 @@
-//! What was said on this device and is not yet known to be stored.
+//! What was done on this device and is not yet known to be stored: messages, and everything else
+//! that is a command.
 //!
-//! A message is kept here before it is sent and leaves only when the server has it or the person
-//! throws it away. One is on the way at a time, so the order of typing is the order of arrival.
+//! An act is kept here before it is sent and leaves only when the server has it, the person throws
+//! it away, or it was refused for good and the view was told. One is on the way at a time, so the
+//! order of doing is the order of arrival.
 
 use std::collections::VecDeque;
 
@@ -9,27 +11,54 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{MessageId, Seq};
 use crate::limits;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::time::{SECOND_MS, Timestamp};
+use crate::wire::conversation::{Act, Purpose};
 
-/// How long the server may put off a message before the person is told that it failed.
+/// How long the server may put off an act before the person is told that it failed.
 const PATIENCE_MS: u64 = 30 * SECOND_MS;
 
-/// A message as a device keeps it.
+/// An act as a device keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxItem {
-    /// The message's id, made once.
+    /// The command's id, made once; of a message it is the message's.
     pub id: MessageId,
-    /// The text as typed.
-    pub text: String,
-    /// The device's time when it was written; for people and for the age limit only.
+    /// What to do.
+    pub act: Act,
+    /// The device's time when it was done; for people and for the age limit only.
     pub written_at: Timestamp,
-    /// Why it failed, if it did; such a message waits for the person.
+    /// Why it failed, if it did; such an act waits for the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
 }
 
-/// Why a message was not sent.
+impl OutboxItem {
+    /// The text of a message; nothing for other acts.
+    pub fn text(&self) -> &str {
+        match &self.act {
+            Act::SendMessage(message) => &message.text,
+            _ => "",
+        }
+    }
+
+    fn is_message(&self) -> bool {
+        matches!(self.act, Act::SendMessage(_))
+    }
+
+    /// Whether only the visitor's consent is missing; then it goes by itself once that is given.
+    fn waits_for_consent(&self) -> bool {
+        match &self.failure {
+            Some(Failure::Refused(problem)) => is_about_consent(problem),
+            _ => false,
+        }
+    }
+}
+
+fn is_about_consent(problem: &Problem) -> bool {
+    [Code::ConsentRequired, Code::ConsentVersion].iter().any(|code| problem.code == code.as_str())
+}
+
+/// Why an act was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
@@ -39,7 +68,16 @@ pub enum Failure {
     Expired,
 }
 
-/// The device keeps as many messages as it can.
+/// What follows from a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It waits for the person, or for their consent, and is to be kept as it is now.
+    Waits(OutboxItem),
+    /// It is over: what makes no sense later, or cannot be shown where it would wait.
+    IsOver(OutboxItem),
+}
+
+/// The device keeps as many acts as it can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutboxFull;
 
@@ -57,16 +95,16 @@ pub struct Outbox {
     /// Stored by the server, shown until their event arrives.
     stored: Vec<(Seq, OutboxItem)>,
     on_the_way: Option<OnTheWay>,
-    /// When the server first put off the message in front.
+    /// When the server first put off the act in front.
     put_off_since: Option<Timestamp>,
     not_before: Option<Timestamp>,
 }
 
 impl Outbox {
-    /// Takes a new message. Returns it as it is to be kept.
+    /// Takes a new act. Returns it as it is to be kept.
     ///
     /// # Errors
-    /// [`OutboxFull`]; the text stays where it was typed.
+    /// [`OutboxFull`]; what was done stays where it was.
     pub fn push(&mut self, mut item: OutboxItem) -> Result<OutboxItem, OutboxFull> {
         if self.waiting.len() + self.failed.len() >= limits::OUTBOX_MESSAGES_MAX {
             return Err(OutboxFull);
@@ -76,8 +114,8 @@ impl Outbox {
         Ok(item)
     }
 
-    /// Takes back what the device kept over a reload, oldest first. Returns what is too old to be
-    /// sent without asking, to be kept with its new state.
+    /// Takes back what the device kept over a reload, oldest first. Returns the messages that are
+    /// too old to be sent without asking, to be kept with their new state.
     pub fn restore(&mut self, mut items: Vec<OutboxItem>, now: Timestamp) -> Vec<OutboxItem> {
         items.sort_by_key(|item| (item.written_at, item.id));
         let mut changed = Vec::new();
@@ -85,7 +123,10 @@ impl Outbox {
             if self.contains(item.id) {
                 continue;
             }
-            if item.failure.is_none() && now.since(item.written_at) > limits::OUTBOX_AGE_MS_MAX {
+            if item.is_message()
+                && item.failure.is_none()
+                && now.since(item.written_at) > limits::OUTBOX_AGE_MS_MAX
+            {
                 item.failure = Some(Failure::Expired);
                 changed.push(item.clone());
             }
@@ -94,7 +135,7 @@ impl Outbox {
         changed
     }
 
-    /// The message to send now, if one may go. It is then on the way.
+    /// What to send now, if anything may go. It is then on the way.
     pub fn next_to_send(&mut self, now: Timestamp) -> Option<&OutboxItem> {
         if self.on_the_way.is_some() || self.not_before.is_some_and(|at| at > now) {
             return None;
@@ -110,12 +151,40 @@ impl Outbox {
         self.on_the_way = None;
     }
 
-    /// The server has the message. Returns whether the device may forget it.
+    /// The server has carried it out. Returns whether the device may forget it.
     pub fn acknowledge(&mut self, id: MessageId, seq: Seq) -> bool {
         let Some(item) = self.take(id) else { return false };
         self.put_off_since = None;
-        self.stored.push((seq, item));
+        if item.is_message() {
+            self.stored.push((seq, item));
+        }
         true
+    }
+
+    /// Whether this is the visitor's consent to what they write being processed.
+    pub fn gives_consent(&self, id: MessageId) -> bool {
+        self.waiting.iter().any(|item| match &item.act {
+            Act::Consent(consent) => item.id == id && consent.is_given && consent.purpose == Purpose::Process,
+            _ => false,
+        })
+    }
+
+    /// Consent was given: what waited for it goes next, in its order. Returns it as it is to be kept.
+    pub fn consented(&mut self) -> Vec<OutboxItem> {
+        let (mut released, failed): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.failed).into_iter().partition(OutboxItem::waits_for_consent);
+        self.failed = failed;
+        released.sort_by_key(|item| (item.written_at, item.id));
+        for item in released.iter_mut().rev() {
+            item.failure = None;
+            self.waiting.push_front(item.clone());
+        }
+        released
+    }
+
+    /// Whether anything waits for the visitor's consent.
+    pub fn waits_for_consent(&self) -> bool {
+        self.failed.iter().any(OutboxItem::waits_for_consent)
     }
 
     /// The message's event arrived in the log. Returns whether the device may forget it.
@@ -138,9 +207,8 @@ impl Outbox {
         self.stored.clear();
     }
 
-    /// The server refused the message. Returns it with its failure when it now waits for the
-    /// person; otherwise it is sent again by itself later.
-    pub fn refuse(&mut self, id: MessageId, problem: Problem, now: Timestamp) -> Option<&OutboxItem> {
+    /// The server refused it. Returns nothing when it is sent again by itself later.
+    pub fn refuse(&mut self, id: MessageId, problem: Problem, now: Timestamp) -> Option<Refusal> {
         if self.on_the_way.as_ref().is_some_and(|sent| sent.id == id) {
             self.on_the_way = None;
         }
@@ -155,9 +223,17 @@ impl Outbox {
         }
         let mut item = self.take(id)?;
         self.put_off_since = None;
+        let may_stay = match item.act {
+            Act::SendMessage(_) => true,
+            Act::EditMessage(_) | Act::FillForm(_) => is_about_consent(&problem),
+            Act::DeleteMessage(_) | Act::End | Act::Rate(_) | Act::Consent(_) => false,
+        };
         item.failure = Some(Failure::Refused(problem));
-        self.failed.push(item);
-        self.failed.last()
+        if !may_stay {
+            return Some(Refusal::IsOver(item));
+        }
+        self.failed.push(item.clone());
+        Some(Refusal::Waits(item))
     }
 
     /// The person wants a failed message sent again: it goes to the end, under its own id.
@@ -191,15 +267,24 @@ impl Outbox {
         self.on_the_way.as_ref().is_some_and(|sent| now.since(sent.sent_at) >= limits::ANSWER_TIMEOUT_MS)
     }
 
-    /// What is shown behind the log: stored, waiting, failed, each with how it stands.
+    /// Messages, to be shown behind the log: stored, waiting, failed, each with how it stands.
     pub fn echoes(&self) -> impl Iterator<Item = (&OutboxItem, EchoState)> {
+        self.all().filter(|(item, _)| item.is_message())
+    }
+
+    /// What was done besides saying something and is not known to be stored.
+    pub fn other_acts(&self) -> impl Iterator<Item = &OutboxItem> {
+        self.all().map(|(item, _)| item).filter(|item| !item.is_message())
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&OutboxItem, EchoState)> {
         let stored = self.stored.iter().map(|(_, item)| (item, EchoState::Stored));
         let waiting = self.waiting.iter().map(|item| (item, EchoState::Sending));
         let failed = self.failed.iter().map(|item| (item, EchoState::Failed));
         stored.chain(waiting).chain(failed)
     }
 
-    /// Messages that are neither stored nor failed.
+    /// Acts that are neither stored nor failed.
     pub fn n_waiting(&self) -> usize {
         self.waiting.len()
     }
@@ -212,7 +297,7 @@ impl Outbox {
     }
 
     fn contains(&self, id: MessageId) -> bool {
-        self.echoes().any(|(item, _)| item.id == id)
+        self.all().any(|(item, _)| item.id == id)
     }
 
     fn take(&mut self, id: MessageId) -> Option<OutboxItem> {
@@ -239,153 +324,4 @@ pub enum EchoState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::problem::{Code, Rejection};
-
-    const NOW: Timestamp = Timestamp(1_000_000);
-
-    fn item(n: u8) -> OutboxItem {
-        OutboxItem { id: id(n), text: format!("text {n}"), written_at: NOW, failure: None }
-    }
-
-    fn id(n: u8) -> MessageId {
-        MessageId::new(NOW, [n; 10])
-    }
-
-    fn with(n: u8) -> Outbox {
-        let mut outbox = Outbox::default();
-        for n in 1..=n {
-            outbox.push(item(n)).unwrap();
-        }
-        outbox
-    }
-
-    fn sent(outbox: &mut Outbox, now: Timestamp) -> Option<MessageId> {
-        outbox.next_to_send(now).map(|item| item.id)
-    }
-
-    fn refusal(code: Code, retry_after_ms: Option<u64>) -> Problem {
-        Problem::from(&Rejection { retry_after_ms, ..Rejection::new(code) })
-    }
-
-    #[test]
-    fn one_message_is_on_the_way_at_a_time_in_order() {
-        let mut outbox = with(2);
-        assert_eq!(sent(&mut outbox, NOW), Some(id(1)));
-        assert_eq!(sent(&mut outbox, NOW), None);
-        assert!(outbox.acknowledge(id(1), Seq(1)));
-        assert_eq!(sent(&mut outbox, NOW), Some(id(2)));
-    }
-
-    #[test]
-    fn message_on_the_way_when_the_link_dies_is_sent_again_first() {
-        let mut outbox = with(2);
-        sent(&mut outbox, NOW);
-        outbox.link_lost();
-        assert_eq!(sent(&mut outbox, NOW), Some(id(1)));
-    }
-
-    #[test]
-    fn stored_message_is_shown_until_its_event_arrives() {
-        let mut outbox = with(1);
-        sent(&mut outbox, NOW);
-        outbox.acknowledge(id(1), Seq(4));
-        assert_eq!(outbox.echoes().map(|(_, state)| state).collect::<Vec<_>>(), [EchoState::Stored]);
-        outbox.reached(Seq(3));
-        assert_eq!(outbox.echoes().count(), 1);
-        outbox.reached(Seq(4));
-        assert_eq!(outbox.echoes().count(), 0);
-    }
-
-    #[test]
-    fn event_before_the_answer_acknowledges_too() {
-        let mut outbox = with(1);
-        sent(&mut outbox, NOW);
-        assert!(outbox.arrived(id(1)));
-        assert!(!outbox.acknowledge(id(1), Seq(1)), "the later answer finds nothing to do");
-        assert_eq!((outbox.echoes().count(), outbox.wake_at()), (0, None));
-    }
-
-    #[test]
-    fn message_put_off_waits_and_goes_before_later_ones() {
-        let mut outbox = with(2);
-        sent(&mut outbox, NOW);
-        assert_eq!(outbox.refuse(id(1), refusal(Code::RateMessages, Some(4_000)), NOW), None);
-        assert_eq!((sent(&mut outbox, NOW.plus(3_999)), outbox.wake_at()), (None, Some(NOW.plus(4_000))));
-        assert_eq!(sent(&mut outbox, NOW.plus(4_000)), Some(id(1)));
-    }
-
-    #[test]
-    fn message_put_off_for_too_long_fails_and_lets_others_go() {
-        let mut outbox = with(2);
-        sent(&mut outbox, NOW);
-        let failed = outbox.refuse(id(1), refusal(Code::RateMessages, Some(3_600_000)), NOW);
-        assert_eq!(failed.map(|item| item.id), Some(id(1)));
-        assert_eq!(sent(&mut outbox, NOW), Some(id(2)));
-    }
-
-    #[test]
-    fn server_that_keeps_failing_is_given_half_a_minute() {
-        let mut outbox = with(1);
-        let mut now = NOW;
-        let mut n_tries = 0;
-        while sent(&mut outbox, now).is_some() {
-            n_tries += 1;
-            if outbox.refuse(id(1), refusal(Code::Unavailable, None), now).is_some() {
-                break;
-            }
-            now = now.plus(SECOND_MS);
-        }
-        assert!(n_tries > 10 && now.since(NOW) <= PATIENCE_MS, "{n_tries} tries, {} ms", now.since(NOW));
-    }
-
-    #[test]
-    fn refused_message_waits_for_the_person_who_may_retry_or_discard() {
-        let mut outbox = with(2);
-        sent(&mut outbox, NOW);
-        assert!(outbox.refuse(id(1), refusal(Code::TextTooLong, None), NOW).is_some());
-        assert_eq!(outbox.retry(id(1), NOW).map(|item| item.failure.clone()), Some(None));
-        assert_eq!(sent(&mut outbox, NOW), Some(id(2)));
-        outbox.acknowledge(id(2), Seq(1));
-        sent(&mut outbox, NOW);
-        outbox.refuse(id(1), refusal(Code::TextTooLong, None), NOW);
-        assert!(outbox.discard(id(1)));
-        assert_eq!(outbox.n_waiting(), 0);
-    }
-
-    #[test]
-    fn restored_messages_keep_their_order_and_old_ones_ask_first() {
-        let mut outbox = Outbox::default();
-        let old = OutboxItem { written_at: Timestamp(0), ..item(9) };
-        let later = OutboxItem { written_at: NOW.plus(5), ..item(1) };
-        let now = Timestamp(limits::OUTBOX_AGE_MS_MAX + 1);
-        let changed = outbox.restore(vec![later, item(2), old], now);
-        assert_eq!(changed.iter().map(|item| item.id).collect::<Vec<_>>(), [MessageId::new(NOW, [9; 10])]);
-        assert_eq!(sent(&mut outbox, now), Some(id(2)));
-    }
-
-    #[test]
-    fn order_of_typing_survives_a_reload_whatever_the_clock_does() {
-        let mut outbox = Outbox::default();
-        let times = [NOW, NOW, Timestamp(5), NOW.plus(2)];
-        let typed = (0..4).rev().zip(times).map(|(n, written_at)| OutboxItem { written_at, ..item(n) });
-        let kept: Vec<_> = typed.map(|item| outbox.push(item).unwrap()).collect();
-        let mut restored = Outbox::default();
-        restored.restore(kept.iter().rev().cloned().collect(), NOW);
-        let ids = |items: Vec<&OutboxItem>| items.iter().map(|item| item.id).collect::<Vec<_>>();
-        assert_eq!(ids(restored.echoes().map(|(item, _)| item).collect()), ids(kept.iter().collect()));
-    }
-
-    #[test]
-    fn full_outbox_refuses_and_keeps_what_it_has() {
-        let mut outbox = Outbox::default();
-        for n in 0..limits::OUTBOX_MESSAGES_MAX {
-            let mut random = [0; 10];
-            random[..8].copy_from_slice(&n.to_be_bytes());
-            outbox.push(OutboxItem { id: MessageId::new(NOW, random), ..item(0) }).unwrap();
-        }
-        assert_eq!(outbox.push(item(255)), Err(OutboxFull));
-        assert_eq!(outbox.n_waiting(), limits::OUTBOX_MESSAGES_MAX);
-    }
-}
+mod tests;

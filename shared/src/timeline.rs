@@ -1,9 +1,11 @@
 //! A client's copy of a conversation: a run of the log without a hole, and the newest small state.
 //!
-//! Invariant: `events[i].seq` is `events[0].seq + i`, whatever arrives, how often, in what order.
+//! Invariants: `events[i].seq` is `events[0].seq + i`, whatever arrives, how often, in what order;
+//! and the copy is what a client would have that fetched the same run now, so of a message that was
+//! taken back nothing stays.
 
-use crate::ids::{Epoch, Seq};
-use crate::wire::conversation::{Author, ConversationState, Event, Resume, ServerHello};
+use crate::ids::{Epoch, MessageId, Seq};
+use crate::wire::conversation::{Author, ConversationState, Event, EventKind, Message, Resume, ServerHello};
 
 /// Events arrived that do not fit what is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Timeline {
     /// The place before the first event that is here.
     floor: Seq,
     events: Vec<Event>,
+    /// Of every message that was said otherwise, the place of its newest text.
+    edits: Vec<(MessageId, Seq)>,
     state: Option<ConversationState>,
 }
 
@@ -36,6 +40,7 @@ impl Timeline {
         let was_known = self.epoch.is_some();
         if !goes_on {
             self.events.clear();
+            self.edits.clear();
             self.floor = hello.after;
             self.epoch = Some(hello.epoch.clone());
         }
@@ -60,6 +65,7 @@ impl Timeline {
                 return Err(Misfit::Hole);
             }
             self.events.push(event);
+            self.fold(self.events.len() - 1);
         }
         Ok(self.events.get(n_before..).unwrap_or_default())
     }
@@ -111,7 +117,44 @@ impl Timeline {
         }
         older.append(&mut self.events);
         self.events = older;
+        self.edits.clear();
+        for index in 0..self.events.len() {
+            self.fold(index);
+        }
         true
+    }
+
+    /// What an event says of earlier messages.
+    fn fold(&mut self, index: usize) {
+        match self.events.get(index).map(|event| (event.seq, &event.kind)) {
+            Some((seq, EventKind::Edited(edited))) => {
+                let message = edited.message;
+                self.edits.retain(|(known, _)| *known != message);
+                self.edits.push((message, seq));
+            }
+            Some((_, EventKind::Deleted(message))) => {
+                let message = *message;
+                self.edits.retain(|(known, _)| *known != message);
+                for event in &mut self.events {
+                    empty(&mut event.kind, message);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a message of this log says now; nothing, when it was taken back.
+    pub fn current_text<'a>(&'a self, message: &'a Message) -> &'a str {
+        let edited = self.edits.iter().find(|(id, _)| *id == message.id);
+        match edited.and_then(|(_, seq)| self.event(*seq)).map(|event| &event.kind) {
+            Some(EventKind::Edited(edited)) => &edited.text,
+            _ => &message.text,
+        }
+    }
+
+    /// Whether a message was said otherwise and still says something.
+    pub fn is_edited(&self, message: MessageId) -> bool {
+        self.edits.iter().any(|(id, _)| *id == message)
     }
 
     /// Takes the newest small state.
@@ -152,6 +195,18 @@ impl Timeline {
     }
 }
 
+/// Takes out what a message said, at first and later, as the server does.
+fn empty(kind: &mut EventKind, id: MessageId) {
+    match kind {
+        EventKind::Message(message) if message.id == id => {
+            let emptied = Message::plain(id, message.author.clone(), String::new());
+            *message = Message { is_deleted: true, ..emptied };
+        }
+        EventKind::Edited(edited) if edited.message == id => edited.text.clear(),
+        _ => {}
+    }
+}
+
 /// Whether this is the same entry of the log; what it says may have become readable meanwhile.
 fn is_same(known: &Event, event: &Event) -> bool {
     let id = |event: &Event| event.kind.message().map(|message| message.id);
@@ -159,123 +214,4 @@ fn is_same(known: &Event, event: &Event) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ids::MessageId;
-    use crate::time::Timestamp;
-    use crate::wire::conversation::{EventKind, Message};
-    use proptest::prelude::*;
-
-    fn event(seq: u64) -> Event {
-        let author = if seq.is_multiple_of(3) { Author::System } else { Author::Visitor };
-        let message = Message::plain(MessageId::new(Timestamp(seq), [0; 10]), author, seq.to_string());
-        Event { seq: Seq(seq), at: Timestamp(seq), kind: EventKind::Message(message) }
-    }
-
-    fn events(range: std::ops::RangeInclusive<u64>) -> Vec<Event> {
-        range.map(event).collect()
-    }
-
-    fn hello(resumed: bool, after: u64) -> ServerHello {
-        ServerHello {
-            version: 1,
-            epoch: Epoch::new([1; 10]),
-            resumed,
-            after: Seq(after),
-            last_seq: Seq(99),
-            state: ConversationState::default(),
-        }
-    }
-
-    fn begun(after: u64) -> Timeline {
-        let mut timeline = Timeline::default();
-        assert!(!timeline.begin(&hello(false, after)), "nothing was known before");
-        timeline
-    }
-
-    #[test]
-    fn hole_is_told_and_what_came_before_it_is_kept() {
-        let mut timeline = begun(0);
-        let mut page = events(1..=2);
-        page.push(event(4));
-        assert_eq!(timeline.append(page), Err(Misfit::Hole));
-        assert_eq!(timeline.last_seq(), Seq(2));
-    }
-
-    #[test]
-    fn another_history_replaces_everything() {
-        let mut timeline = begun(0);
-        timeline.append(events(1..=5)).unwrap();
-        let other = ServerHello { epoch: Epoch::new([2; 10]), ..hello(false, 0) };
-        assert!(timeline.begin(&other));
-        assert_eq!((timeline.events(), timeline.last_seq()), (&[][..], Seq(0)));
-    }
-
-    #[test]
-    fn resumed_history_keeps_its_events() {
-        let mut timeline = begun(0);
-        timeline.append(events(1..=5)).unwrap();
-        assert!(!timeline.begin(&hello(true, 5)));
-        assert_eq!(timeline.last_seq(), Seq(5));
-    }
-
-    #[test]
-    fn older_events_are_taken_only_where_they_fit() {
-        let mut timeline = begun(10);
-        timeline.append(events(11..=12)).unwrap();
-        let epoch = Epoch::new([1; 10]);
-        assert!(!timeline.prepend(&epoch, events(3..=8)), "a hole");
-        assert!(!timeline.prepend(&Epoch::new([2; 10]), events(3..=10)), "another history");
-        assert!(timeline.prepend(&epoch, events(3..=10)));
-        assert!(timeline.prepend(&epoch, events(1..=5)), "what is here already is skipped");
-        assert_eq!((timeline.events(), timeline.floor()), (&events(1..=12)[..], Seq(0)));
-    }
-
-    #[test]
-    fn history_written_anew_under_the_same_name_is_noticed() {
-        let mut timeline = begun(0);
-        timeline.append(events(1..=5)).unwrap();
-        assert_eq!(timeline.resume_after(), Seq(4));
-        let anew = Event { at: Timestamp(99), ..event(5) };
-        assert_eq!(timeline.append(vec![anew, event(6)]), Err(Misfit::OtherHistory));
-        assert_eq!(timeline.append(vec![event(5), event(6)]).unwrap(), [event(6)]);
-    }
-
-    #[test]
-    fn history_that_became_shorter_is_noticed() {
-        let mut timeline = begun(0);
-        timeline.append(events(1..=5)).unwrap();
-        assert!(timeline.is_ahead_of(&ServerHello { last_seq: Seq(4), ..hello(true, 4) }));
-        assert!(!timeline.is_ahead_of(&ServerHello { last_seq: Seq(5), ..hello(true, 4) }));
-    }
-
-    #[test]
-    fn unread_counts_what_others_said_after_the_mark() {
-        let mut timeline = begun(0);
-        timeline.append(events(1..=9)).unwrap();
-        assert_eq!(timeline.n_messages_of_others_after(Seq(3), |author| *author == Author::Visitor), 2);
-    }
-
-    proptest! {
-        /// Fresh state equals old state and events, however the log was cut, repeated and resumed.
-        #[test]
-        fn any_delivery_of_a_log_gives_the_same_copy(
-            n in 0_u64..60,
-            cuts in prop::collection::vec((0_u64..60, 1_u64..20, prop::bool::ANY), 0..30),
-        ) {
-            let mut timeline = begun(0);
-            for (start, length, is_new_link) in cuts {
-                if is_new_link {
-                    let after = timeline.last_seq().0;
-                    timeline.begin(&hello(true, after));
-                }
-                let page = events(start + 1..=(start + length).min(n));
-                let _ = timeline.append(page);
-            }
-            timeline.append(events(timeline.last_seq().0 + 1..=n)).unwrap();
-            let mut fresh = begun(0);
-            fresh.append(events(1..=n)).unwrap();
-            prop_assert_eq!(timeline, fresh);
-        }
-    }
-}
+mod tests;

@@ -47,7 +47,7 @@ impl App {
     /// Says something; it may be offline.
     pub fn says(&self, text: &str) -> MessageId {
         let id = random::message_id();
-        self.does(Input::Say { id, text: text.to_owned() });
+        self.does(Input::say(id, text.to_owned()));
         id
     }
 
@@ -139,7 +139,7 @@ impl Driver {
             }
             // There is no device that could keep anything.
             Action::Keep(_) | Action::Forget(_) => {}
-            Action::GiveBack(text) => panic!("the outbox is full: {text:?}"),
+            Action::GiveBack(item) => panic!("not taken: {item:?}"),
         }
     }
 }

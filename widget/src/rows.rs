@@ -162,7 +162,7 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
             (EchoState::Failed, Some(failure)) => Standing::Failed(failure.clone()),
             (EchoState::Stored | EchoState::Failed, _) => Standing::Quiet,
         };
-        self.message(item.id, Speaker::You, &item.text, item.written_at, standing);
+        self.message(item.id, Speaker::You, item.text(), item.written_at, standing);
     }
 
     fn message(&mut self, id: MessageId, speaker: Speaker, text: &str, at: Timestamp, standing: Standing) {

@@ -16,6 +16,7 @@ use pulina_browser::visit::Visit;
 use pulina_shared::client::{Changed, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
 use pulina_shared::time::MINUTE_MS;
@@ -138,7 +139,7 @@ impl Observer for Watch {
         self.0.refresh(changed);
     }
 
-    fn given_back(&self, _text: String) {
+    fn given_back(&self, _item: OutboxItem) {
         self.0.marks().was_given_back.set(true);
     }
 }
@@ -213,7 +214,7 @@ impl PanelState {
         self.marks().unread_after.set(None);
         self.marks().was_given_back.set(false);
         self.place.is_at_end.set(true);
-        self.conversation().handle(Input::Say { id: random::message_id(), text });
+        self.conversation().handle(Input::say(random::message_id(), text));
         if self.marks().was_given_back.get() { Err(Rejection::new(Code::ConversationFull)) } else { Ok(()) }
     }
 

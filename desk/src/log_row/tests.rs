@@ -107,7 +107,7 @@ fn seen_stands_under_the_last_message_of_ours_that_was_read() {
 fn echoes_follow_the_log_and_change_their_key_when_they_are_stored() {
     let mut client = client(vec![said(1, Author::Visitor, NOW)], 0);
     let id = MessageId::new(NOW, [9; 10]);
-    client.process(Input::Say { id, text: "soon".to_owned() }, NOW, 0);
+    client.process(Input::say(id, "soon".to_owned()), NOW, 0);
     assert_eq!(rows(&client), ["day 20000", "first 1", "first soon sending"]);
     let before = log_rows(&client, |_| 0, |_| String::new()).pop().map(|row| row.key());
     let mut event = said(2, Author::Agent(me()), NOW);

@@ -5,7 +5,7 @@ use crate::ids::{Epoch, MessageId, Seq, UserId};
 use crate::outbox::OutboxItem;
 use crate::time::Timestamp;
 use crate::token::VisitorToken;
-use crate::wire::conversation::{Author, ClientFrame, Event, ServerFrame};
+use crate::wire::conversation::{Act, Author, ClientFrame, Event, SendMessage, ServerFrame};
 
 /// Who this client is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,16 +71,16 @@ pub enum Input {
     Woke,
     /// The network came back, or the page was shown again.
     Nudged,
-    /// The person said something.
-    Say {
+    /// The person said or did something.
+    Do {
         /// Made for it, once.
         id: MessageId,
-        /// The parsed text.
-        text: String,
+        /// What; texts are parsed.
+        act: Act,
     },
-    /// The person wants a failed message sent again.
+    /// The person wants a failed act sent again.
     Retry(MessageId),
-    /// The person throws a failed message away.
+    /// The person throws a failed act away.
     Discard(MessageId),
     /// The text being written was changed (true) or given up (false).
     Typing(bool),
@@ -95,6 +95,13 @@ pub enum Input {
         /// The events.
         events: Vec<Event>,
     },
+}
+
+impl Input {
+    /// Something said that is nothing but text.
+    pub fn say(id: MessageId, text: String) -> Self {
+        Self::Do { id, act: Act::SendMessage(SendMessage::plain(text)) }
+    }
 }
 
 /// What the driver must do, in this order.
@@ -112,12 +119,12 @@ pub enum Action {
     Transmit(ClientFrame),
     /// Send the heartbeat.
     Ping,
-    /// Put a message into device storage, replacing what is there under its id.
+    /// Put an act into device storage, replacing what is there under its id.
     Keep(OutboxItem),
-    /// Remove a message from device storage.
+    /// Remove an act from device storage.
     Forget(MessageId),
-    /// The outbox is full: the text goes back to the composer.
-    GiveBack(String),
+    /// It goes back to where it was done: it was refused, if it has a failure; else the outbox is full.
+    GiveBack(OutboxItem),
 }
 
 /// What a view should look at again.

@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::ids::Epoch;
+use crate::language::Language;
 use crate::problem::{Code, Rejection};
 use crate::time::Timestamp;
 use crate::wire::conversation::{
-    Accepted, ConversationState, EventKind, EventPage, Message, Rejected, Resume, ServerHello,
+    Accepted, ConsentAct, ConversationState, EditMessage, EventKind, EventPage, Message, Purpose, Rating,
+    Rejected, Resume, SendMessage, ServerHello,
 };
 
 const START: Timestamp = Timestamp(1_000_000);
@@ -29,7 +31,7 @@ impl World {
     }
 
     fn say(&mut self, n: u8) -> Vec<Action> {
-        self.input(Input::Say { id: id(n), text: format!("text {n}") })
+        self.input(Input::say(id(n), format!("text {n}")))
     }
 
     /// Opens the link from any state that wants one and answers the hello.
@@ -270,9 +272,11 @@ fn full_outbox_gives_the_text_back() {
     for n in 0..limits::OUTBOX_MESSAGES_MAX {
         let mut random = [0; 10];
         random[..8].copy_from_slice(&n.to_be_bytes());
-        world.input(Input::Say { id: MessageId::new(START, random), text: "x".to_owned() });
+        world.input(Input::say(MessageId::new(START, random), "x".to_owned()));
     }
-    assert_eq!(world.say(250), [Action::GiveBack("text 250".to_owned())]);
+    let actions = world.say(250);
+    let [Action::GiveBack(item)] = &actions[..] else { panic!("{actions:?}") };
+    assert_eq!((item.id, item.text(), &item.failure), (id(250), "text 250", &None));
 }
 
 #[test]
@@ -280,7 +284,8 @@ fn message_given_up_here_is_forgotten_when_older_history_has_it() {
     let mut world = World::visitor();
     let long_ago = Timestamp(0);
     world.now = Timestamp(limits::OUTBOX_AGE_MS_MAX + 1_000_000);
-    let item = OutboxItem { id: id(1), text: "text 1".to_owned(), written_at: long_ago, failure: None };
+    let act = Act::SendMessage(SendMessage::plain("text 1".to_owned()));
+    let item = OutboxItem { id: id(1), act, written_at: long_ago, failure: None };
     world.input(Input::Begin { visited: true });
     world.input(Input::Restore(vec![item]));
     world.input(Input::Opened { token: None });
@@ -291,4 +296,87 @@ fn message_given_up_here_is_forgotten_when_older_history_has_it() {
     let actions = world.input(Input::Older { epoch: Epoch::new([1; 10]), events: older });
     assert_eq!(actions, [Action::Forget(id(1))]);
     assert_eq!(world.client.echoes().count(), 0);
+}
+
+fn rejected(n: u8, code: Code) -> ServerFrame {
+    ServerFrame::Rejected(Rejected { id: id(n), problem: Problem::from(&Rejection::new(code)) })
+}
+
+fn consent(is_given: bool) -> Act {
+    let (purpose, language) = (Purpose::Process, Language::ALL[0]);
+    Act::Consent(ConsentAct { purpose, is_given, version: "1".to_owned(), language, page: String::new() })
+}
+
+fn state(consent: Option<&str>) -> ServerFrame {
+    ServerFrame::State(ConversationState { consent: consent.map(str::to_owned), ..Default::default() })
+}
+
+#[test]
+fn consent_goes_before_the_first_message_and_is_no_echo() {
+    let mut world = World::visitor();
+    let actions = world.input(Input::Do { id: id(1), act: consent(true) });
+    assert!(matches!(&actions[..], [Action::Keep(_), Action::Visit]), "an act begins the visit: {actions:?}");
+    world.say(2);
+    assert_eq!((world.client.echoes().count(), world.client.other_acts().count()), (1, 1));
+    world.input(Input::Visited);
+    world.input(Input::Opened { token: None });
+    assert_eq!(commands(&world.frame(hello(false, 0, 0))), [id(1)]);
+    assert_eq!(commands(&world.frame(accepted(1, 1))), [id(2)]);
+}
+
+#[test]
+fn message_that_needs_consent_goes_by_itself_once_it_is_given_here() {
+    let mut world = World::connected();
+    world.say(1);
+    world.say(2);
+    assert_eq!(commands(&world.frame(rejected(1, Code::ConsentRequired))), [id(2)]);
+    world.frame(rejected(2, Code::ConsentRequired));
+    assert!(world.client.waits_for_consent());
+    assert_eq!(commands(&world.input(Input::Do { id: id(3), act: consent(true) })), [id(3)]);
+    world.say(4);
+    assert_eq!(commands(&world.frame(accepted(3, 1))), [id(1)], "in the order of typing");
+    assert_eq!(commands(&world.frame(accepted(1, 2))), [id(2)]);
+    assert_eq!(commands(&world.frame(accepted(2, 3))), [id(4)]);
+    assert!(!world.client.waits_for_consent());
+}
+
+#[test]
+fn message_that_needs_consent_goes_by_itself_once_it_is_given_elsewhere() {
+    let mut world = World::connected();
+    world.say(1);
+    world.frame(rejected(1, Code::ConsentVersion));
+    assert_eq!(commands(&world.frame(state(None))), []);
+    let actions = world.frame(state(Some("2")));
+    assert!(matches!(&actions[0], Action::Keep(item) if item.failure.is_none()), "kept as it is now");
+    assert_eq!(commands(&actions), [id(1)]);
+    world.frame(rejected(1, Code::ConsentVersion));
+    assert_eq!(commands(&world.frame(state(Some("2")))), [], "it was not given anew");
+}
+
+#[test]
+fn refused_act_is_given_back_with_its_reason() {
+    for act in [consent(true), Act::Rate(Rating { score: 9, comment: String::new() })] {
+        let mut world = World::connected();
+        world.input(Input::Do { id: id(1), act: act.clone() });
+        let actions = world.frame(rejected(1, Code::FieldInvalid));
+        let [Action::Forget(forgotten), Action::GiveBack(item)] = &actions[..] else { panic!("{actions:?}") };
+        assert_eq!((*forgotten, &item.act, item.failure.is_some()), (id(1), &act, true));
+        assert_eq!(world.client.n_waiting(), 0);
+    }
+}
+
+#[test]
+fn edit_is_sent_again_until_it_is_answered_and_has_no_echo() {
+    let mut world = World::connected();
+    let act = Act::EditMessage(EditMessage { message: id(9), text: "better".to_owned() });
+    assert_eq!(commands(&world.input(Input::Do { id: id(1), act: act.clone() })), [id(1)]);
+    world.input(Input::Closed(1006));
+    world.now = world.now.plus(2_000);
+    world.input(Input::Woke);
+    world.input(Input::Opened { token: None });
+    assert_eq!(commands(&world.frame(hello(true, 0, 0))), [id(1)]);
+    assert_eq!(world.client.echoes().count(), 0);
+    assert_eq!(world.client.other_acts().map(|item| &item.act).collect::<Vec<_>>(), [&act]);
+    assert_eq!(world.frame(accepted(1, 4)), [Action::Forget(id(1))]);
+    assert_eq!(world.client.other_acts().count(), 0);
 }

@@ -18,8 +18,9 @@ use crate::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
 use crate::wire::channel::{ConsentMode, EmailCapture, FileRules, StorageMode};
 use crate::wire::content::{Choice, FileInfo, LinkCard};
 use crate::wire::conversation::{
-    Accepted, Author, ConsentAct, ConversationState, ConversationStatus, Edited, ErrorFrame, Event,
-    EventPage, Message, PublicUser, Purpose, Rating, Rejected, ServerHello, TypingSignal,
+    Accepted, Act, Author, ConsentAct, ConversationState, ConversationStatus, EditMessage, Edited,
+    ErrorFrame, Event, EventPage, FillForm, Message, PublicUser, Purpose, Rating, Rejected, SendMessage,
+    ServerHello, TypingSignal,
 };
 use crate::wire::embed::{ConsentAsked, HostMessage, HostPage, PanelSettings};
 use crate::wire::form::{FieldKind, FilledField, FilledForm, FormAnswer, ShownField};
@@ -159,6 +160,7 @@ records! {
         | may_contact, form_done, email_known
     }
     DownloadLink { path, expires_at }
+    EditMessage { message, text }
     Edited { message, text }
     Counts { mine, unassigned, open }
     ErrorFrame { problem, fatal }
@@ -169,6 +171,7 @@ records! {
     FileInfo { id, name, media_type, n_bytes, width, height }
     FileRules { are_allowed, bytes_max, are_archives_allowed }
     FilledField { name, kind, label, value }
+    FillForm { language, answers }
     FilledForm { fields }
     FormAnswer { name, value }
     HostPage { | address, scheme, font, is_inline }
@@ -176,7 +179,7 @@ records! {
     LastMessage { author, preview, at }
     LinkCard { url, title | text }
     Message { id, author, text | files, choices, cards, is_deleted }
-    OutboxItem { id, text, written_at, failure }
+    OutboxItem { id, act, written_at, failure }
     OwnConversation { id, status, last_message, last_agent_name, opened_at }
     OwnConversations { conversations }
     PanelSettings {
@@ -188,6 +191,7 @@ records! {
     PublicUser { id, name, avatar }
     Rating { score | comment }
     Rejected { id, problem }
+    SendMessage { text | files, choices, cards }
     ServerHello { version, epoch, resumed, after, last_seq, state }
     ShownField { name, kind, label, is_required | options, value }
     Session { account, account_name, user, email, users, channels }
@@ -257,6 +261,23 @@ impl Read for Failure {
             Some("expired") => Some(Self::Expired),
             Some(_) => None,
             None => Problem::read_member(json, "refused").map(Self::Refused),
+        }
+    }
+}
+
+impl Read for Act {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        let Some((name, value)) = json.sole_member() else {
+            return (json.text()? == "end").then_some(Self::End);
+        };
+        match name.as_str() {
+            "send_message" => Read::read(&value).map(Self::SendMessage),
+            "edit_message" => Read::read(&value).map(Self::EditMessage),
+            "delete_message" => Read::read(&value).map(Self::DeleteMessage),
+            "rate" => Read::read(&value).map(Self::Rate),
+            "fill_form" => Read::read(&value).map(Self::FillForm),
+            "consent" => Read::read(&value).map(Self::Consent),
+            _ => None,
         }
     }
 }

@@ -6,9 +6,7 @@ use pulina_shared::connection::{Link as LinkState, Transport};
 use pulina_shared::ids::Seq;
 use pulina_shared::outbox::{EchoState, OutboxItem};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{
-    Accepted, Act, ClientFrame, Command, EventKind, SendMessage, ServerFrame,
-};
+use pulina_shared::wire::conversation::{Accepted, ClientFrame, Command, EventKind, ServerFrame};
 
 use crate::agenda::{Happening, TabIndex};
 use crate::mutant::Mutant;
@@ -64,9 +62,7 @@ impl World {
         tab.wake_at = None;
         tab.is_frozen = false;
         // What waited belongs to the person, or arrives and finds nobody.
-        for happening in std::mem::take(&mut tab.waiting) {
-            self.agenda.enter(self.now, happening);
-        }
+        self.agenda.resume(self.now, std::mem::take(&mut tab.waiting));
     }
 
     /// The one way into a tab's machine.
@@ -204,8 +200,7 @@ impl World {
         let Some(client) = &self.tabs[index].client else { return };
         let waiting = client.echoes().filter(|(_, state)| *state == EchoState::Sending).skip(1);
         let command = |(item, _): (&OutboxItem, EchoState)| {
-            let act = Act::SendMessage(SendMessage::plain(item.text.clone()));
-            Up::Frame(ClientFrame::Command(Command { id: item.id, act }))
+            Up::Frame(ClientFrame::Command(Command { id: item.id, act: item.act.clone() }))
         };
         let commands: Vec<Up> = waiting.map(command).collect();
         for command in commands {
@@ -322,7 +317,7 @@ impl World {
             let EventKind::Message(message) = &event.kind else { continue };
             let Some(client) = &self.tabs[index].client else { return };
             let is_alike =
-                |item: &OutboxItem| item.text == message.text && message.author == client.role().author();
+                |item: &OutboxItem| item.text() == message.text && message.author == client.role().author();
             let found = client.echoes().find(|(item, _)| is_alike(item)).map(|(item, _)| item.id);
             if let Some(id) = found {
                 let accepted = Accepted { id, seq: event.seq, at: event.at };

@@ -75,7 +75,7 @@ impl World {
         self.history.said.insert(id, said);
         self.history.order.push(id);
         self.trace(|| format!("tab {index} says {}", crate::words::short(id)));
-        self.handle(index, Input::Say { id, text: typed });
+        self.handle(index, Input::say(id, typed));
         if self.tabs[index].given_back
             && let Some(said) = self.history.said.get_mut(&id)
         {

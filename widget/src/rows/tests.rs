@@ -120,14 +120,14 @@ fn only_the_last_own_message_says_how_it_stands() {
     assert_eq!(standings(&client(events.clone(), 1)), [Standing::Quiet, Standing::Sent]);
     let mut client = client(events, 2);
     assert_eq!(standings(&client), [Standing::Quiet, Standing::Seen]);
-    client.process(Input::Say { id: id(3), text: "more".to_owned() }, NOON, 7);
+    client.process(Input::say(id(3), "more".to_owned()), NOON, 7);
     assert_eq!(standings(&client), [Standing::Quiet, Standing::Quiet, Standing::Sending]);
 }
 
 #[test]
 fn message_keeps_its_key_from_echo_to_log() {
     let mut client = client(Vec::new(), 0);
-    client.process(Input::Say { id: id(1), text: "text 1".to_owned() }, NOON, 7);
+    client.process(Input::say(id(1), "text 1".to_owned()), NOON, 7);
     let echo = shown(&client, None);
     let page = EventPage { events: vec![event(1, NOON, Author::Visitor, 1)] };
     let frame = Box::new(ServerFrame::Events(page));

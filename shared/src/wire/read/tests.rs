@@ -161,8 +161,19 @@ fn every_answer_is_read_as_serde_reads_it() {
 fn what_the_device_and_the_page_keep_is_read_as_serde_reads_it() {
     for failure in [r#""expired""#.to_owned(), format!(r#"{{"refused":{PROBLEM}}}"#)] {
         agree::<OutboxItem>(&format!(
-            r#"{{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","text":"t","written_at":3,"failure":{failure}}}"#
+            r#"{{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","act":"end","written_at":3,"failure":{failure}}}"#
         ));
+    }
+    for act in [
+        r#"{"send_message":{"text":"t","files":["fil_0000000000000000"],"choices":[{"label":"l","value":"v"}],"cards":[{"url":"u","title":"t","text":"x"}]}}"#,
+        r#"{"edit_message":{"message":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","text":"t"}}"#,
+        r#"{"delete_message":"0198f0c2-7f3e-7fff-bfff-ffffffffffff"}"#,
+        r#""end""#,
+        r#"{"rate":{"score":5,"comment":"c"}}"#,
+        r#"{"fill_form":{"language":"fi","answers":[{"name":"n","value":"v"}]}}"#,
+        r#"{"consent":{"purpose":"process","is_given":true,"version":"v","language":"fi","page":"p"}}"#,
+    ] {
+        agree::<Act>(act);
     }
     agree::<PanelSettings>(
         r##"{"channel":"chn_000000000000000000000000","language":"fi","words":["a","b"],"title":"t","subtitle":"s","welcome":"w","accent":"#3b5bdb","on_accent":"#fff","avatar":"/a","faces":[{"id":"usr_0000000000000000","name":"Ana"}],"is_owner_shown":true,"consent":{"mode":"explicit","version":"0123456789abcdef","text":"t","button":"b","communicate":"c"},"storage":"always","availability":{"is_open":false,"changes_at":1,"opens_at":2,"away":"message","reply_time":"hours","depends_on_users":true},"away_text":"a","reply_text":"r","email":"when_away","form":[{"name":"n","kind":"list","label":"l","is_required":true,"options":["o"],"value":"v"}],"files":{"are_allowed":true,"bytes_max":9,"are_archives_allowed":false},"asks_for_rating":true,"languages":["fi"]}"##,
