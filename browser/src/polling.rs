@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use pulina_shared::ids::ConversationId;
 use pulina_shared::limits;
-use pulina_shared::polling::frames;
+use pulina_shared::polling::{ends_link, frames};
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::{
     Accepted, ClientFrame, Command, Hello, Rejected, Resume, ServerFrame,
@@ -133,11 +133,11 @@ async fn run(inner: &Weak<Inner>, route: &Route, hello: Hello) {
 }
 
 async fn carry_out(inner: &Weak<Inner>, route: &Route, command: Command) {
-    let id = command.id;
+    let (id, act) = (command.id, command.act.clone());
     let answered = route.post(&ClientFrame::Command(command)).await;
     match answered.and_then(|answer| answer.json::<Accepted>()) {
         Ok(accepted) => tell(inner, ServerFrame::Accepted(accepted), 0),
-        Err(RequestError::Refused(problem)) if !matches!(problem.status, 401 | 403 | 404) => {
+        Err(RequestError::Refused(problem)) if !ends_link(&problem, &act) => {
             tell(inner, ServerFrame::Rejected(Rejected { id, problem }), 0);
         }
         Err(error) => {

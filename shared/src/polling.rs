@@ -3,8 +3,9 @@
 //! as after a lost socket.
 
 use crate::ids::Seq;
+use crate::problem::{Code, Problem};
 use crate::wire::VERSION;
-use crate::wire::conversation::{EventPage, Resume, ServerFrame, ServerHello};
+use crate::wire::conversation::{Act, EventPage, Resume, ServerFrame, ServerHello};
 use crate::wire::http::EventsPage;
 
 /// The frames in order: the answer to `hello`, and the events. `asked` is the place that the page
@@ -27,14 +28,26 @@ pub fn frames(page: EventsPage, asked: Option<&Resume>) -> Option<[ServerFrame; 
     Some([ServerFrame::Hello(hello), ServerFrame::Events(EventPage { events: page.events })])
 }
 
+/// Whether the refusal of a posted command says that the caller has no business here any more, so
+/// that the link is over and not the command.
+pub fn ends_link(problem: &Problem, act: &Act) -> bool {
+    match Code::parse(&problem.code) {
+        Some(Code::SessionEnded | Code::OriginDenied) => true,
+        // What an act names may be gone while the conversation is there.
+        Some(Code::NotFound) => matches!(act, Act::SendMessage(message) if message.files.is_empty()),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::client::{Action, Client, Input, Role};
     use crate::connection::{Link, Transport};
     use crate::ids::{Epoch, MessageId};
+    use crate::problem::Rejection;
     use crate::time::Timestamp;
-    use crate::wire::conversation::{Author, ConversationState, Event, EventKind, Message};
+    use crate::wire::conversation::{Author, ConversationState, Event, EventKind, Message, SendMessage};
 
     const EPOCH: [u8; 10] = [1; 10];
 
@@ -97,6 +110,15 @@ mod tests {
         let mut client = asking(page(1..3, 2));
         take(&mut client, frames(page(2..5, 4), Some(&resume(1))).unwrap());
         assert_eq!((client.timeline().last_seq(), client.link()), (Seq(4), Link::Open));
+    }
+
+    #[test]
+    fn refused_command_ends_the_link_only_when_nothing_here_is_the_callers() {
+        let ends = |code, act| ends_link(&Problem::from(&Rejection::new(code)), &act);
+        let message = || Act::SendMessage(SendMessage::plain("hi".to_owned()));
+        assert!(ends(Code::SessionEnded, Act::End) && ends(Code::NotFound, message()));
+        assert!(!ends(Code::ConsentRequired, message()) && !ends(Code::FilesOff, message()));
+        assert!(!ends(Code::NotFound, Act::DeleteMessage(MessageId::new(Timestamp(1), [0; 10]))));
     }
 
     #[test]

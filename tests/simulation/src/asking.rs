@@ -2,7 +2,7 @@
 
 use pulina_shared::client::Input;
 use pulina_shared::limits;
-use pulina_shared::polling::frames;
+use pulina_shared::polling::{ends_link, frames};
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::wire::conversation::{ClientFrame, Rejected, Resume, ServerFrame};
 use pulina_shared::wire::http::EventsPage;
@@ -60,16 +60,20 @@ impl World {
             Request::Visit => Some(self.begin_visit()),
             Request::Events(purpose) => Some(self.read_page(tab, purpose, &mut output)),
             Request::Command(command) => {
-                let id = command.id;
-                let frame = ClientFrame::Command(command);
+                let frame = ClientFrame::Command(command.clone());
                 match self.carry_out(tab, frame, &mut output) {
                     Ok(Some(answer)) => Some(answer),
                     Ok(None) => None,
-                    Err(Failure::Rejected(rejection)) => Some(Answer::Refused(id, Problem::from(&rejection))),
+                    Err(Failure::Rejected(rejection)) => {
+                        Some(Answer::Refused(Box::new(command), Problem::from(&rejection)))
+                    }
                     Err(Failure::Fault(StatementFailed)) => {
                         self.server.store.roll_back();
                         output.clear();
-                        Some(Answer::Refused(id, Problem::from(&Rejection::new(Code::Internal))))
+                        Some(Answer::Refused(
+                            Box::new(command),
+                            Problem::from(&Rejection::new(Code::Internal)),
+                        ))
                     }
                 }
             }
@@ -196,8 +200,8 @@ impl World {
                 self.note_accepted(index, &accepted);
                 self.hand_in(index, ServerFrame::Accepted(accepted), 0);
             }
-            Answer::Refused(id, problem) if !matches!(problem.status, 401 | 403 | 404) => {
-                self.hand_in(index, ServerFrame::Rejected(Rejected { id, problem }), 0);
+            Answer::Refused(command, problem) if !ends_link(&problem, &command.act) => {
+                self.hand_in(index, ServerFrame::Rejected(Rejected { id: command.id, problem }), 0);
             }
             Answer::Refused(..) | Answer::Unreachable => {
                 if matches!(self.tabs[index].carrier, Carrier::Polling) {

@@ -1,6 +1,6 @@
 //! A tab without a socket: its questions and the answers, as the browser's own driver asks them.
 
-use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::ids::Seq;
 use pulina_shared::problem::Problem;
 use pulina_shared::wire::conversation::{Accepted, ClientFrame, Command, Resume};
 use pulina_shared::wire::http::EventsPage;
@@ -51,7 +51,7 @@ pub enum Answer {
     /// The command was carried out.
     Accepted(Accepted),
     /// The command was refused.
-    Refused(MessageId, Problem),
+    Refused(Box<Command>, Problem),
     /// Nobody answered.
     Unreachable,
 }
