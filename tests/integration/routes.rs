@@ -19,6 +19,8 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         ("/assets/panel.js".to_owned(), &["GET"], "POST"),
         ("/v1/accounts".to_owned(), &["POST"], "GET"),
         (format!("/v1/channels/{channel}/visits"), &["POST"], "GET"),
+        (format!("/v1/channels/{channel}/availability"), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/settings"), &["GET", "PUT"], "DELETE"),
         (format!("/v1/conversations/{conversation}/socket"), &["GET"], "POST"),
         (format!("/v1/conversations/{conversation}/commands"), &["POST"], "GET"),
         (format!("/v1/conversations/{conversation}/events"), &["GET"], "POST"),

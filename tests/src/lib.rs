@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod app;
 pub mod bench;
+pub mod channel;
 pub mod chromium;
 pub mod desk;
 pub mod door;
