@@ -22,6 +22,19 @@ impl DeviceStorage {
         Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
     }
 
+    /// The same, never on the device: gone with the page.
+    pub fn in_memory(prefix: impl Into<String>) -> Self {
+        let memory = RefCell::default();
+        Self { prefix: prefix.into(), device: None, memory, has_refused: Cell::new(false) }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        for name in self.names("") {
+            self.remove(&name);
+        }
+    }
+
     /// Whether everything written will be there after the page was closed.
     pub fn is_lasting(&self) -> bool {
         self.device.is_some() && !self.has_refused.get()

@@ -7,6 +7,7 @@ use pulina_shared::wire::embed::{FrameMessage, PanelSettings};
 use crate::announcer::LiveRegions;
 use crate::composer::Composer;
 use crate::erased::follow;
+use crate::gate::GateView;
 use crate::header::Header;
 use crate::host_port::HostPort;
 use crate::message_log::MessageLog;
@@ -42,6 +43,7 @@ pub fn App(
             <Header state />
             <MessageLog state />
             <StatusBar state />
+            <GateView state />
             <Composer state inherited />
             <LiveRegions announcer=state.announcer />
         </div>

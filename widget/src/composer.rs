@@ -8,6 +8,8 @@ use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::words::Word;
 
+use wasm_bindgen::JsCast;
+
 use crate::erased::{flag, follow, words};
 use crate::state::PanelState;
 use crate::takeover::Inherited;
@@ -32,6 +34,7 @@ pub fn Composer(
     let n_characters = RwSignal::new(0);
     let is_blank = RwSignal::new(true);
     let wrong = RwSignal::new(String::new());
+    let is_held = StoredValue::new(false);
 
     let written = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -40,6 +43,7 @@ pub fn Composer(
         is_blank.set(text.trim().is_empty());
         n_characters.set(text.chars().count());
         wrong.set(String::new());
+        is_held.set_value(false);
         state.drafted(&text);
     };
     let send = move || {
@@ -48,6 +52,11 @@ pub fn Composer(
             Ok(()) => {
                 field.set_value("");
                 written();
+            }
+            Err(rejection) if rejection.code == Code::ConsentRequired => {
+                is_held.set_value(true);
+                wrong.set(text::say(Word::ConsentWaiting));
+                return focus_gate();
             }
             Err(rejection) => wrong.set(what_is_wrong(&rejection, n_characters.get_untracked())),
         }
@@ -75,6 +84,13 @@ pub fn Composer(
     follow(move || {
         if let (true, Some(field)) = (state.n_focus_wishes.get() > 0, field.get_untracked()) {
             let _ = field.focus();
+        }
+    });
+
+    follow(move || {
+        if state.n_go_ons.get() > 0 && is_held.get_value() {
+            wrong.set(String::new());
+            send();
         }
     });
 
@@ -106,6 +122,14 @@ pub fn Composer(
                 {words(move || counted(Word::CharactersOf, n_characters.get()))}
             </p>
         </form>
+    }
+}
+
+/// What holds the message back is what the visitor has to see to.
+fn focus_gate() {
+    let button = document().query_selector(".gate input, .gate select, .gate button").ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = button.focus();
     }
 }
 

@@ -7,6 +7,7 @@ mod app;
 mod composer;
 mod dates;
 mod erased;
+mod gate;
 mod header;
 mod host_look;
 mod host_port;

@@ -1,9 +1,11 @@
 //! What the panel shows, as signals, and what a person can do, as methods. The truth is in
 //! `shared::client`; everything here is copied from it after each change.
 
+mod first;
 mod refresh;
 
 use std::cell::Cell;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -21,11 +23,13 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
 use pulina_shared::time::MINUTE_MS;
 use pulina_shared::wire::availability::AvailabilityNow;
+use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::embed::{FrameMessage, HostMessage, HostPage, PanelSettings};
 
 use crate::announcer::Announcer;
 use crate::erased::follow;
+use crate::gate::{Given, Known};
 use crate::host_look;
 use crate::host_port::HostPort;
 use crate::presence;
@@ -88,9 +92,21 @@ pub struct Screen {
     pub last_seq: Seq,
 }
 
-/// Everything the components share. A handle that can be copied.
+/// Everything the components share. A handle that can be copied; what it leads to lives as long as
+/// the page, so it costs a closure no more than a pointer.
 #[derive(Clone, Copy)]
-pub struct PanelState {
+pub struct PanelState(&'static Shared);
+
+impl Deref for PanelState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
+}
+
+/// What the handle leads to.
+pub struct Shared {
     /// What the channel's admin chose.
     pub settings: StoredValue<PanelSettings>,
     /// The log, line by line.
@@ -107,6 +123,12 @@ pub struct PanelState {
     pub announcer: Announcer,
     /// Whether the page is in front of a person.
     pub is_page_visible: RwSignal<bool>,
+    /// What the conversation says of consent and answers.
+    pub known: RwSignal<Known>,
+    /// What was given on this page.
+    pub given: RwSignal<Given>,
+    /// Counts the times that what held a message back is over.
+    pub n_go_ons: RwSignal<u32>,
     /// Whether somebody is there.
     pub availability: RwSignal<AvailabilityNow>,
     /// What the host page said of itself.
@@ -148,10 +170,16 @@ impl PanelState {
     /// The state of a channel's panel; nothing happens before [`Self::start`].
     pub fn new(settings: PanelSettings, port: HostPort) -> Self {
         let prefix = ["pulina.", settings.channel.as_str(), "."].concat();
-        let device = Rc::new(DeviceStorage::open(prefix));
+        let device = Rc::new(match settings.storage {
+            StorageMode::Never => DeviceStorage::in_memory(prefix),
+            StorageMode::AfterConsent | StorageMode::Always => DeviceStorage::open(prefix),
+        });
         let visit = Visit::open(settings.channel.clone(), Rc::clone(&device));
         let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
-        Self {
+        Self(Box::leak(Box::new(Shared {
+            known: RwSignal::new(Known::default()),
+            given: RwSignal::new(Given::default()),
+            n_go_ons: RwSignal::new(0),
             availability: RwSignal::new(settings.availability.clone()),
             page: RwSignal::new(HostPage::default()),
             settings: StoredValue::new(settings),
@@ -172,7 +200,7 @@ impl PanelState {
             announcer: Announcer::new(),
             is_page_visible: RwSignal::new(page::is_visible()),
             inner: StoredValue::new_local(Inner { port, device, conversation, marks: Rc::default() }),
-        }
+        })))
     }
 
     /// Connects where there is something to connect to, and listens to page and loader.
@@ -207,10 +235,15 @@ impl PanelState {
     /// Says something. The text is on this device before this returns.
     ///
     /// # Errors
-    /// `text_empty`, `text_too_long`; `conversation_full` when too many messages wait already.
+    /// `text_empty`, `text_too_long`; `consent_required` while something is asked first;
+    /// `conversation_full` when too many messages wait already.
     pub fn say(self, text: &str) -> Result<(), Rejection> {
         let composed: String = js_sys::JsString::from(text).normalize("NFC").into();
         let text = MessageText::parse(&composed)?.into_string();
+        if self.gate().holds() {
+            return Err(Rejection::new(Code::ConsentRequired));
+        }
+        self.perform_first();
         self.marks().unread_after.set(None);
         self.marks().was_given_back.set(false);
         self.place.is_at_end.set(true);
@@ -233,11 +266,11 @@ impl PanelState {
     /// The text in the composer changed: the other side sees that, and the device keeps it.
     pub fn drafted(self, text: &str) {
         self.conversation().handle(Input::Typing(!text.is_empty()));
-        let has_begun = self.link() != Link::Idle;
+        let is_always = self.settings.with_value(|settings| settings.storage == StorageMode::Always);
         match text {
             "" => self.device().remove(DRAFT),
-            // Nothing is stored of somebody who never sent anything.
-            text if has_begun => self.device().write(DRAFT, text),
+            // Nothing is stored of somebody who never sent anything, unless the channel wants it so.
+            text if is_always || self.has_begun() => self.device().write(DRAFT, text),
             _ => {}
         }
     }
@@ -285,6 +318,7 @@ impl PanelState {
         self.settings.with_value(|settings| settings.title.clone())
     }
 
+    /// Where the link stands, at this moment.
     fn link(self) -> Link {
         self.screen.with_untracked(|screen| screen.link)
     }

@@ -7,6 +7,7 @@ use pulina_shared::ids::Seq;
 use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, EventKind, PublicUser};
 use pulina_shared::words::Word;
 
+use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
@@ -23,6 +24,10 @@ impl PanelState {
             if changed.rows || changed.state {
                 self.place_unread_line(client);
                 self.refresh_rows(client);
+            }
+            let known = known_of(client);
+            if self.known.with_untracked(|before| *before != known) {
+                self.known.set(known);
             }
             let screen = self.screen_of(client);
             if self.screen.with_untracked(|before| *before != screen) {

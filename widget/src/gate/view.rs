@@ -1,0 +1,24 @@
+//! The one place above the composer where something is asked.
+
+use leptos::prelude::*;
+
+use super::Gate;
+use super::consent::Consent;
+use super::questions::{Email, Questions};
+use crate::erased::piece;
+use crate::state::PanelState;
+
+/// What is asked now, or nothing.
+#[component]
+pub fn GateView(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let asked = Memo::new(move |_| state.gate());
+    piece(move || match asked.get() {
+        Gate::Nothing => None,
+        Gate::Consent => Some(view! { <Consent state /> }.into_any()),
+        Gate::Questions => Some(view! { <Questions state /> }.into_any()),
+        Gate::Email => Some(view! { <Email state /> }.into_any()),
+    })
+}

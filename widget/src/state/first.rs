@@ -1,0 +1,162 @@
+//! What goes out before or beside the visitor's messages: consent, answers, an address. What is
+//! given before the conversation exists waits on this page and leaves with the first message, so
+//! that nothing is stored or sent of somebody who only looked.
+
+use leptos::prelude::*;
+use pulina_browser::random;
+use pulina_shared::client::{Client, Input};
+use pulina_shared::connection::Link;
+use pulina_shared::language::Language;
+use pulina_shared::wire::channel::ConsentMode;
+use pulina_shared::wire::conversation::{Act, Author, ConsentAct, FillForm, Purpose};
+use pulina_shared::wire::form::FormAnswer;
+
+use super::PanelState;
+use crate::gate::{Gate, Known, gate};
+
+impl PanelState {
+    /// What is asked now.
+    pub fn gate(self) -> Gate {
+        let is_away = self.availability.with(|now| !now.is_open);
+        self.settings.with_value(|settings| {
+            self.known.with(|known| self.given.with(|given| gate(settings, known, given, is_away)))
+        })
+    }
+
+    /// Whether the visitor agreed to an earlier version.
+    pub fn has_known_consent(self) -> bool {
+        self.known.with_untracked(|known| known.consent.is_some())
+    }
+
+    /// Whether the visitor agrees now: in the conversation, or on this page before it.
+    pub fn has_consent(self) -> bool {
+        let version = self.consent_version();
+        self.given.with(|given| given.has_agreed)
+            || version.is_some() && self.known.with(|known| known.consent == version)
+    }
+
+    /// The visitor agrees.
+    pub fn agree(self, may_contact: bool) {
+        self.given.update(|given| (given.has_agreed, given.may_contact) = (true, may_contact));
+        if self.has_begun() {
+            self.perform(self.consent_acts());
+        }
+        self.go_on();
+    }
+
+    /// The visitor takes back that they agreed.
+    pub fn withdraw(self) {
+        self.given.update(|given| (given.has_agreed, given.may_contact) = (false, false));
+        if self.has_begun() {
+            self.perform(vec![self.consent_act(Purpose::Process, false)]);
+        }
+    }
+
+    /// The visitor answers the channel's questions.
+    pub fn answer(self, answers: Vec<FormAnswer>) {
+        if self.has_begun() {
+            self.perform(vec![self.form_act(answers.clone())]);
+        }
+        self.given.update(|given| given.answers = Some(answers));
+        self.go_on();
+    }
+
+    /// The visitor gives an address.
+    pub fn answer_email(self, answers: Vec<FormAnswer>) {
+        self.answer(answers);
+        self.skip_email();
+    }
+
+    /// The visitor gives no address.
+    pub fn skip_email(self) {
+        self.given.update(|given| given.is_email_done = true);
+        self.wish_focus();
+    }
+
+    /// What must go out before the message that is being sent now.
+    pub(super) fn perform_first(self) {
+        let is_implicit = self.settings.with_value(|settings| {
+            settings.consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit)
+        });
+        let version = self.consent_version();
+        let is_known = self.known.with_untracked(|known| known.consent == version);
+        let mut acts = Vec::new();
+        if version.is_some()
+            && !is_known
+            && (is_implicit || self.given.with_untracked(|given| given.has_agreed))
+        {
+            acts = self.consent_acts();
+        }
+        if !self.has_begun()
+            && let Some(answers) = self.given.with_untracked(|given| given.answers.clone())
+        {
+            acts.push(self.form_act(answers));
+        }
+        self.perform(acts);
+    }
+
+    fn perform(self, acts: Vec<Act>) {
+        for act in acts {
+            self.conversation().handle(Input::Do { id: random::message_id(), act });
+        }
+    }
+
+    fn consent_acts(self) -> Vec<Act> {
+        let mut acts = vec![self.consent_act(Purpose::Process, true)];
+        if self.given.with_untracked(|given| given.may_contact) {
+            acts.push(self.consent_act(Purpose::Communicate, true));
+        }
+        acts
+    }
+
+    fn consent_act(self, purpose: Purpose, is_given: bool) -> Act {
+        Act::Consent(ConsentAct {
+            purpose,
+            is_given,
+            version: self.consent_version().unwrap_or_default(),
+            language: self.language(),
+            page: self.page.with_untracked(|page| page.address.clone()),
+        })
+    }
+
+    fn form_act(self, answers: Vec<FormAnswer>) -> Act {
+        Act::FillForm(FillForm { language: self.language(), answers })
+    }
+
+    fn consent_version(self) -> Option<String> {
+        self.settings.with_value(|settings| settings.consent.as_ref().map(|asked| asked.version.clone()))
+    }
+
+    fn language(self) -> Language {
+        self.settings.with_value(|settings| Language::parse(&settings.language)).unwrap_or_default()
+    }
+
+    /// Whether there is a conversation, or one is being begun.
+    pub(super) fn has_begun(self) -> bool {
+        self.link() != Link::Idle
+    }
+
+    /// Lets the composer send what was held back.
+    fn go_on(self) {
+        self.n_go_ons.update(|count| *count = count.wrapping_add(1));
+        self.wish_focus();
+    }
+}
+
+/// What the conversation says about all this.
+pub(super) fn known_of(client: &Client) -> Known {
+    let timeline = client.timeline();
+    let is_own = |author: &Author| *author == Author::Visitor;
+    let has_said = client.echoes().next().is_some()
+        || timeline.events().iter().any(|event| event.kind.message().is_some_and(|said| is_own(&said.author)))
+        // What came before the oldest event that is here began with the visitor's first message.
+        || timeline.floor().0 > 0;
+    let Some(state) = timeline.state() else { return Known { has_said, ..Known::default() } };
+    Known {
+        consent: state.consent.clone(),
+        may_contact: state.may_contact,
+        is_form_done: state.form_done,
+        is_email_known: state.email_known,
+        has_said,
+    }
+}
