@@ -7,6 +7,7 @@ use pulina_shared::wire::channel::{
     ChannelSettings, ChannelTexts, ConsentMode, Font, Heading, LauncherStyle, Look, Scheme,
 };
 use pulina_shared::wire::embed::{PanelSettings, Side};
+use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::http::StoredSettings;
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::{launcher_settings, panel_settings, settings_of, settings_path};
@@ -20,6 +21,18 @@ async fn puts(
 ) -> Result<StoredSettings, Box<(u16, String, String)>> {
     let answer = agent.asks("PUT", &settings_path(site.channel())).json(change).outcome().await;
     answer.map_err(|problem| Box::new((problem.status, problem.code, problem.pointer.unwrap_or_default())))
+}
+
+fn long_question(name: &str) -> FormField {
+    let label = |&language: &Language| (language, "ö".repeat(70));
+    FormField {
+        name: name.to_owned(),
+        kind: FieldKind::Text,
+        labels: Language::ALL.iter().map(label).collect(),
+        is_required: false,
+        options: Vec::new(),
+        value: String::new(),
+    }
 }
 
 fn chosen() -> ChannelSettings {
@@ -116,6 +129,10 @@ async fn settings_that_cannot_be_used_name_the_field() {
         let refused = puts(&agent, &site, &change).await.expect_err(pointer);
         assert_eq!((refused.0, refused.2.as_str()), (422, pointer), "{refused:?}");
     }
+    let mut change = good.clone();
+    change.settings.form = (0..20).map(|number| long_question(&format!("question_{number}"))).collect();
+    let refused = puts(&agent, &site, &change).await.expect_err("more than a header holds");
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("field_too_long", "/settings/form"));
     assert_eq!(settings_of(&agent, site.channel()).await, good, "nothing of it stayed");
     let unknown = serde_json::json!({"revision": 1, "settings": {"colour": "#ffffff"}});
     let answer = agent.asks("PUT", &settings_path(site.channel())).json(&unknown).refused().await;

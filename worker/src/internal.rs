@@ -367,6 +367,27 @@ impl ConsentPolicy {
     }
 }
 
+/// A value as JSON that can be a header: headers are bytes below 128, names of people are not.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn header_json(value: &impl Serialize) -> Result<String, Fault> {
+    use std::fmt::Write;
+    let json = serde_json::to_string(value).map_err(|error| Fault::json("header", error))?;
+    let mut ascii = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() {
+            ascii.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(ascii, "\\u{unit:04x}");
+            }
+        }
+    }
+    Ok(ascii)
+}
+
 /// How secrets are stored and compared: SHA-256 in lower-case hex.
 pub fn secret_hash(secret: &str) -> String {
     use std::fmt::Write;
@@ -375,4 +396,17 @@ pub fn secret_hash(secret: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_survive_the_trip_through_a_header() {
+        let name = "Ana Pöysti 😀 \"x\"";
+        let header = header_json(&name).unwrap();
+        assert!(header.is_ascii());
+        assert_eq!(serde_json::from_str::<String>(&header).unwrap(), name);
+    }
 }

@@ -7,8 +7,8 @@ use super::access::{AgentAccess, ConversationAccess, is_upgrade};
 use super::route::Context;
 use super::settings;
 use crate::durable::call::{ObjectRequest, ask_object};
-use crate::fault::{Failure, Fault};
-use crate::internal::{CALLER_HEADER, Caller, POLICY_HEADER, SESSION_HEADER};
+use crate::fault::Failure;
+use crate::internal::{CALLER_HEADER, Caller, POLICY_HEADER, SESSION_HEADER, header_json};
 
 /// To the help desk, as this user. `path` is the object's own, with its query.
 ///
@@ -89,42 +89,11 @@ fn require_upgrade(context: &Context) -> Result<(), Failure> {
 }
 
 fn caller_header(access: &ConversationAccess) -> Result<(&'static str, String), Failure> {
-    let json = serde_json::to_string(access.caller()).map_err(|error| Fault::json("caller", error))?;
-    Ok((CALLER_HEADER, ascii_json(&json)))
+    Ok((CALLER_HEADER, header_json(access.caller())?))
 }
 
 /// What the conversation enforces, from here and from nowhere else.
 async fn policy_header(context: &Context, access: &ConversationAccess) -> Option<(&'static str, String)> {
     let policy = settings::policy_for(context, access).await?;
-    Some((POLICY_HEADER, ascii_json(&policy)))
-}
-
-/// Headers are bytes below 128; names of people are not.
-fn ascii_json(json: &str) -> String {
-    use std::fmt::Write;
-    let mut ascii = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() {
-            ascii.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                // Writing to a String cannot fail.
-                let _ = write!(ascii, "\\u{unit:04x}");
-            }
-        }
-    }
-    ascii
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_people_survive_the_trip_through_a_header() {
-        let name = "Ana Pöysti 😀 \"x\"";
-        let ascii = ascii_json(&serde_json::to_string(name).unwrap());
-        assert!(ascii.is_ascii());
-        assert_eq!(serde_json::from_str::<String>(&ascii).unwrap(), name);
-    }
+    Some((POLICY_HEADER, policy.to_string()))
 }

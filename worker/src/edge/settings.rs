@@ -13,8 +13,8 @@ use super::access::{ChannelAccess, ConversationAccess};
 use super::route::Context;
 use crate::chance::now;
 use crate::durable::call::{Object, call_object};
-use crate::fault::{Failure, Fault};
-use crate::internal::{Policy, PublishedChannel};
+use crate::fault::Failure;
+use crate::internal::{Policy, PublishedChannel, header_json};
 use crate::log;
 
 /// How long a change may take to be seen.
@@ -45,7 +45,7 @@ pub async fn of_channel(context: &Context, access: &ChannelAccess) -> Result<Rc<
     Ok(channel(context, &access.help_desk(), access.channel()).await?.channel)
 }
 
-/// The policy of a conversation's channel, as JSON. `None` when there is no such conversation, and
+/// The policy of a conversation's channel, as a header. `None` when there is no such conversation, and
 /// when the help desk cannot be asked: a conversation that goes on must not depend on it, and holds
 /// to the policy that it knows.
 pub async fn policy_for(context: &Context, access: &ConversationAccess) -> Option<Rc<str>> {
@@ -104,8 +104,7 @@ async fn ask(
     let read_at = now();
     let channel: PublishedChannel =
         call_object(&context.env, help_desk, path, &context.request_id, id).await?;
-    let policy =
-        serde_json::to_string(&Policy::of(&channel)).map_err(|error| Fault::json("policy", error))?;
+    let policy = header_json(&Policy::of(&channel))?;
     let asked = Kept { read_at, channel: Rc::new(channel), policy: policy.into() };
     KEPT.with_borrow_mut(|kept| {
         if kept.len() >= KEPT_MAX {

@@ -16,13 +16,15 @@ use super::{Desk, read};
 use crate::chance::now;
 use crate::domain::faces::faces;
 use crate::fault::{Failure, Fault};
-use crate::internal::{ConsentTexts, KeptConsentTexts, Policy, PublishedChannel};
+use crate::internal::{ConsentTexts, KeptConsentTexts, Policy, PublishedChannel, header_json};
 use crate::storage::channels::{self, ChannelRow};
 use crate::storage::{first_replies, users};
 use crate::texts::consent_texts;
 
 /// First answers count for so long.
 const REPLIES_COUNT_MS: u64 = 7 * DAY_MS;
+/// All questions in all languages, as they travel within.
+const FORM_BYTES_MAX: usize = 16 * 1024;
 /// How long the middle of them is taken for unchanged.
 const MEDIAN_FRESH_MS: u64 = 5 * MINUTE_MS;
 
@@ -116,6 +118,7 @@ impl Desk {
             let row = self.channel_row(id)?;
             settings::check(&given.settings).map_err(|rejection| rejection.under("/settings"))?;
             self.check_heading(&given.settings)?;
+            check_form_size(&given.settings)?;
             // What is so already is no conflict: the first answer may have been lost.
             if row.settings == given.settings {
                 return Ok(stored(row));
@@ -169,6 +172,15 @@ impl Desk {
         }
         Ok(kept)
     }
+}
+
+/// The form goes into a header with every connection, and headers have no room for books.
+fn check_form_size(settings: &ChannelSettings) -> Result<(), Failure> {
+    let n_bytes = header_json(&settings.form)?.len();
+    if n_bytes <= FORM_BYTES_MAX {
+        return Ok(());
+    }
+    Err(Rejection::above(Code::FieldTooLong, FORM_BYTES_MAX, n_bytes).at("/settings/form").into())
 }
 
 /// First answers since then count at `now`.
