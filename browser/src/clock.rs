@@ -2,6 +2,8 @@
 
 use gloo_timers::callback::Timeout;
 use pulina_shared::time::Timestamp;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The device's time. It may be wrong and may jump; nothing is ordered by it.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -29,4 +31,17 @@ impl Timer {
     pub fn at(when: Timestamp, action: impl FnOnce() + 'static) -> Self {
         Self::after(when.since(now()), action)
     }
+}
+
+/// Waits this long at least.
+pub async fn pause(duration_ms: u64) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        Timeout::new(u32::try_from(duration_ms).unwrap_or(u32::MAX), move || {
+            // The promise's own function cannot fail.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        })
+        .forget();
+    });
+    // A promise that is only ever resolved.
+    let _ = JsFuture::from(promise).await;
 }

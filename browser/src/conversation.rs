@@ -118,6 +118,37 @@ impl Conversation {
         look(&self.inner.client.borrow())
     }
 
+    /// Where the conversation is and what proves that one may enter; absent before it was begun.
+    pub fn route(&self) -> Option<Route> {
+        self.inner.route()
+    }
+
+    /// The page begins with this conversation of the same visitor the next time.
+    pub fn remember(&self, conversation: &ConversationId) {
+        if let Party::Visitor(visit) = &self.inner.party {
+            visit.remember(conversation);
+        }
+    }
+
+    /// Ends the link for good, without a word.
+    pub fn end(&self) {
+        *self.inner.carrier.borrow_mut() = None;
+        *self.inner.wake.borrow_mut() = None;
+    }
+
+    /// Begins the visit, if there is none yet, without saying anything: for what needs a
+    /// conversation before the first message.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn ensure_visit(&self) -> Result<(), RequestError> {
+        if let (Party::Visitor(visit), None) = (&self.inner.party, self.route()) {
+            visit.begin().await?;
+        }
+        self.begin();
+        Ok(())
+    }
+
     /// Fetches the events before the oldest one that is here.
     ///
     /// # Errors

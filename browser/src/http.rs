@@ -1,6 +1,7 @@
 //! Requests to our own origin: JSON in, JSON out, problem documents as typed errors.
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use js_sys::Uint8Array;
 use pulina_shared::problem::Problem;
 use pulina_shared::wire::read::Read;
 use serde::Serialize;
@@ -78,6 +79,21 @@ impl Call {
     pub async fn send(self) -> Result<Answer, RequestError> {
         let request = self.limited().build().map_err(|_| RequestError::Unreachable)?;
         answer_of(request).await
+    }
+
+    /// Sends without a body, for an answer that is no text. Large ones take their time.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn send_for_bytes(self) -> Result<Uint8Array, RequestError> {
+        let request = self.builder.build().map_err(|_| RequestError::Unreachable)?;
+        let response = request.send().await.map_err(|_| RequestError::Unreachable)?;
+        let bytes = response.binary().await.map_err(|_| RequestError::Unreachable)?;
+        if response.ok() {
+            return Ok(Uint8Array::from(bytes.as_slice()));
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        Err(json::parse(&text).map_or(RequestError::Unreadable(response.status()), RequestError::Refused))
     }
 
     /// Sends a JSON body.

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod conversation;
 pub mod device_storage;
+pub mod files;
 pub mod http;
 pub mod json;
 pub mod page;

@@ -3,6 +3,7 @@
 
 use std::rc::{Rc, Weak};
 
+use gloo_net::http::Method;
 use pulina_shared::ids::ConversationId;
 use pulina_shared::limits;
 use pulina_shared::polling::{ends_link, frames};
@@ -48,6 +49,16 @@ impl Route {
     pub async fn events(&self, query: &str) -> Result<(EventsPage, u64), RequestError> {
         let answer = self.proved(Call::get(&self.path(&["/events", query].concat()))).send().await?;
         Ok((answer.json()?, answer.n_bytes() as u64))
+    }
+
+    /// A request about this conversation, with one's own proof.
+    pub fn call(&self, method: &str, rest: &str) -> Call {
+        let method = match method {
+            "POST" => Method::POST,
+            "PUT" => Method::PUT,
+            _ => Method::GET,
+        };
+        self.proved(Call::new(method, &self.path(rest)))
     }
 
     async fn post(&self, frame: &ClientFrame) -> Result<Answer, RequestError> {

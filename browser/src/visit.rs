@@ -61,6 +61,11 @@ impl Visit {
         Ok(())
     }
 
+    /// The device goes on with this conversation of the same visitor.
+    pub fn remember(&self, conversation: &ConversationId) {
+        self.device.write(CONVERSATION, conversation.as_str());
+    }
+
     /// Drops a visit that the server does not know any more, unless another tab replaced it already.
     pub fn forget(&self) {
         let dropped = self.current.borrow_mut().take().map(|(token, _)| token);

@@ -10,7 +10,9 @@ use crate::erased::follow;
 use crate::gate::GateView;
 use crate::header::Header;
 use crate::host_port::HostPort;
+use crate::menu::MenuSheet;
 use crate::message_log::MessageLog;
+use crate::rating::RatingView;
 use crate::state::PanelState;
 use crate::status_bar::StatusBar;
 use crate::takeover::Inherited;
@@ -38,13 +40,23 @@ pub fn App(
             untrack(move || state.start());
         }
     });
+    let takes_files = state.settings.with_value(|settings| settings.files.is_some());
+    let drop = move |event: ev::DragEvent| {
+        event.prevent_default();
+        if let Some(files) = event.data_transfer().and_then(|data| data.files()).filter(|_| takes_files) {
+            state.take_files(&files);
+        }
+    };
     view! {
-        <div class="panel" id="panel" on:keydown=close_on_escape>
+        <div class="panel" id="panel" on:keydown=close_on_escape on:drop=drop
+            on:dragover=move |event: ev::DragEvent| event.prevent_default()>
             <Header state />
             <MessageLog state />
             <StatusBar state />
+            <RatingView state />
             <GateView state />
             <Composer state inherited />
+            <MenuSheet state />
             <LiveRegions announcer=state.announcer />
         </div>
     }

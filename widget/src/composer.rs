@@ -10,10 +10,11 @@ use pulina_shared::words::Word;
 
 use wasm_bindgen::JsCast;
 
-use crate::erased::{flag, follow, words};
+use crate::erased::{flag, follow, piece, words};
 use crate::state::PanelState;
 use crate::takeover::Inherited;
 use crate::text;
+use crate::tray::Tray;
 
 /// From how many characters on the count is shown.
 const COUNT_SHOWN_FROM: usize = limits::MESSAGE_CHARACTERS_MAX - 1_000;
@@ -40,7 +41,7 @@ pub fn Composer(
         let Some(field) = field.get_untracked() else { return };
         let text = field.value();
         fit(&field);
-        is_blank.set(text.trim().is_empty());
+        is_blank.set(text.trim().is_empty() && state.ready_files().is_empty());
         n_characters.set(text.chars().count());
         wrong.set(String::new());
         is_held.set_value(false);
@@ -53,6 +54,8 @@ pub fn Composer(
                 field.set_value("");
                 written();
             }
+            // The tray shows what it waits for.
+            Err(rejection) if rejection.code == Code::PartInvalid => is_held.set_value(true),
             Err(rejection) if rejection.code == Code::ConsentRequired => {
                 is_held.set_value(true);
                 wrong.set(text::say(Word::ConsentWaiting));
@@ -94,6 +97,14 @@ pub fn Composer(
         }
     });
 
+    follow(move || {
+        if let (Some((_, words)), Some(field)) = (state.editing.get(), field.get_untracked()) {
+            field.set_value(&words);
+            written();
+            let _ = field.focus();
+        }
+    });
+
     let is_count_shown = move || n_characters.get() >= COUNT_SHOWN_FROM;
     let count_class = move || {
         let is_over = n_characters.get() > limits::MESSAGE_CHARACTERS_MAX;
@@ -104,12 +115,15 @@ pub fn Composer(
             <p class="composer__notice composer__notice--wrong" role="alert" hidden=flag(move || wrong.with(String::is_empty))>
                 {words(move || wrong.get())}
             </p>
+            {edit_bar(state)}
+            <Tray state />
             <div class="composer__box">
+                {attach(state)}
                 <label class="visually-hidden" for="text">{text::say(Word::MessageLabel)}</label>
                 <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
                     placeholder=text::say(Word::MessageHint) enterkeyhint="send" aria-describedby="count"
                     aria-invalid=words(move || (!wrong.with(String::is_empty)).to_string())
-                    node_ref=field on:input=move |_| written() on:keydown=pressed></textarea>
+                    node_ref=field on:input=move |_| written() on:keydown=pressed on:paste=move |event| paste(state, &event)></textarea>
                 <button class="composer__send" type="submit" aria-disabled=words(move || is_blank.get().to_string())>
                     <span class="visually-hidden">{text::say(Word::Send)}</span>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
@@ -122,6 +136,66 @@ pub fn Composer(
                 {words(move || counted(Word::CharactersOf, n_characters.get()))}
             </p>
         </form>
+    }
+}
+
+/// Says that a message is being changed, and leads back.
+fn edit_bar(state: PanelState) -> impl IntoView {
+    piece(move || {
+        state.editing.with(Option::is_some).then(|| {
+            view! {
+                <p class="composer__notice">
+                    <span>{text::say(Word::EditLabel)}</span>
+                    <button class="quiet-button" type="button" on:click=move |_| state.end_edit()>
+                        {text::say(Word::Cancel)}
+                    </button>
+                </p>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// The paper clip, where files may be sent.
+fn attach(state: PanelState) -> Option<AnyView> {
+    state.settings.with_value(|settings| settings.files.is_some()).then(|| {
+        let picker = NodeRef::<html::Input>::new();
+        let chosen = move |_| {
+            let Some(picker) = picker.get_untracked() else { return };
+            if let Some(files) = picker.files() {
+                state.take_files(&files);
+            }
+            // The same file can be chosen again.
+            picker.set_value("");
+            state.wish_focus();
+        };
+        let open = move |_| {
+            if let Some(picker) = picker.get_untracked() {
+                picker.click();
+            }
+        };
+        view! {
+            <input class="visually-hidden" type="file" multiple tabindex="-1" aria-hidden="true"
+                node_ref=picker on:change=chosen />
+            <button class="composer__attach" type="button" aria-label=text::say(Word::AttachFile) on:click=open>
+                <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+                    stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+                    <path d="m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7l-8.6 8.5a1.6 1.6 0 0 1-2.3-2.3l7.9-7.9" />
+                </svg>
+            </button>
+        }
+        .into_any()
+    })
+}
+
+/// Files in the clipboard go into the tray; text goes where the caret is.
+fn paste(state: PanelState, event: &ev::ClipboardEvent) {
+    let files = event.clipboard_data().and_then(|data| data.files());
+    if let Some(files) = files.filter(|files| files.length() > 0)
+        && state.settings.with_value(|settings| settings.files.is_some())
+    {
+        event.prevent_default();
+        state.take_files(&files);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Times as the person's own browser writes them.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
+use pulina_browser::clock;
 use pulina_shared::time::{DAY_MS, Timestamp};
 use pulina_shared::words::Word;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,6 +29,18 @@ pub fn day_name(at: Timestamp, now: Timestamp) -> String {
         day if day == day_number_of(&yesterday) => text::say(Word::Yesterday),
         _ => FORMAT.with(|format| written(format, at)),
     }
+}
+
+/// "14:20" today, "17 Nov 14:20" on other days.
+pub fn day_and_time(at: Timestamp) -> String {
+    thread_local! {
+        static FORMAT: Intl::DateTimeFormat =
+            format(&[("day", "numeric"), ("month", "short"), ("hour", "numeric"), ("minute", "2-digit")]);
+    }
+    if day_number(at) == day_number(clock::now()) {
+        return clock_time(at);
+    }
+    FORMAT.with(|format| written(format, at))
 }
 
 /// "14:20" today, "Tue 14:20" within the week, "24 Dec 14:20" later.

@@ -44,6 +44,10 @@ pub struct Given {
     pub answers: Option<Vec<FormAnswer>>,
     /// They gave an address, or would not.
     pub is_email_done: bool,
+    /// The agreement is on its way, or there.
+    pub is_consent_told: bool,
+    /// The answers are.
+    pub is_form_told: bool,
 }
 
 /// What the conversation says about it.

@@ -6,6 +6,7 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use crate::erased::{flag, piece, words};
+use crate::menu::MenuButton;
 use crate::presence;
 use crate::state::PanelState;
 use crate::text;
@@ -41,6 +42,7 @@ pub fn Header(
                     {words(move || presence::promise(state))}
                 </p>
             </div>
+            <MenuButton state />
             {close_button}
         </header>
     }

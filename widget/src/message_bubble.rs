@@ -7,7 +7,9 @@ use pulina_shared::ids::MessageId;
 use pulina_shared::words::Word;
 
 use crate::dates;
-use crate::erased::{follow, piece, words};
+use crate::erased::{Piece, follow, piece, words};
+use crate::message_actions::actions;
+use crate::message_extras::extras;
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
 use crate::text;
@@ -28,7 +30,9 @@ pub fn MessageBubble(
         move || {
             let Some(bubble) = bubble.get() else { return };
             message.with(|message| {
-                if shown.as_ref() != Some(&message.text) {
+                if message.is_deleted() {
+                    bubble.set_text_content(Some(&text::say(Word::TakenBack)));
+                } else if shown.as_ref() != Some(&message.text) {
                     rich_text::show(&bubble, &message.text);
                     shown = Some(message.text.clone());
                 }
@@ -45,23 +49,43 @@ pub fn MessageBubble(
     };
     let (class, head_class, name, time) =
         (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
-    let standing = piece(move || message.with(|message| standing(state, id, &message.standing)));
+    let extras = of_message(&message, move |message| extras(state, message));
+    let actions = of_message(&message, move |message| actions(state, message));
+    let edited = of_message(&message, |message| {
+        message
+            .is_edited
+            .then(|| view! { <p class="message__edited">{text::say(Word::Edited)}</p> }.into_any())
+    });
+    let standing = of_message(&message, move |message| standing(state, id, &message.standing));
     view! {
         <div class=class>
             <span class="avatar message__avatar" aria-hidden="true">{face}</span>
             <div class="message__body">
                 <p class=head_class><bdi class="message__name">{name}</bdi>" "<span>{time}</span></p>
                 <div class="message__bubble foreign-text" dir="auto" node_ref=bubble></div>
+                {extras}
+                {edited}
                 {standing}
+                {actions}
             </div>
         </div>
     }
+}
+
+/// A piece that follows the message.
+fn of_message(
+    message: &ArcRwSignal<MessageView>,
+    look: impl Fn(&MessageView) -> Option<AnyView> + Send + 'static,
+) -> Piece {
+    let message = message.clone();
+    piece(move || message.with(&look))
 }
 
 fn class(_: PanelState, message: &MessageView) -> String {
     let parts = [
         (message.speaker == Speaker::You, " message--own"),
         (matches!(message.standing, Standing::Failed(_)), " message--failed"),
+        (message.is_deleted(), " message--deleted"),
         (message.starts_group, " message--starts-group"),
         (message.ends_group, " message--ends-group"),
     ];

@@ -5,7 +5,10 @@ use pulina_shared::client::Client;
 use pulina_shared::ids::{MessageId, Seq, UserId};
 use pulina_shared::outbox::{EchoState, Failure, OutboxItem};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
-use pulina_shared::wire::conversation::{Activity, Author, ConversationState, Event, EventKind};
+use pulina_shared::timeline::Timeline;
+use pulina_shared::wire::conversation::{
+    Activity, Author, ConsentAct, ConversationState, Event, EventKind, Message, Purpose,
+};
 use pulina_shared::words::Word;
 
 use crate::text;
@@ -63,6 +66,12 @@ pub struct MessageView {
     pub ends_group: bool,
     /// How it stands.
     pub standing: Standing,
+    /// Whether its first words were others.
+    pub is_edited: bool,
+    /// What else it carries, and that it was taken back. Most messages have none of it.
+    pub more: Option<Box<Message>>,
+    /// Whether its choices can still be made: nobody has said anything since.
+    pub is_last: bool,
 }
 
 /// Who speaks.
@@ -103,15 +112,18 @@ pub fn rows(
     day_of: impl Fn(Timestamp) -> u32,
 ) -> Vec<(RowKey, RowView)> {
     let mut writer = Writer { rows: Vec::new(), day: 0, unread_after, present: Vec::new(), day_of };
-    let state = client.timeline().state();
-    for event in client.timeline().events() {
-        writer.event(event, state);
+    let timeline = client.timeline();
+    for event in timeline.events() {
+        writer.event(event, timeline);
     }
     for (item, echo) in client.echoes() {
         writer.echo(item, echo);
     }
     mark_groups(&mut writer.rows);
     mark_last_own(&mut writer.rows, client);
+    if let Some(RowView::Message(last)) = last_message(&mut writer.rows) {
+        last.is_last = true;
+    }
     writer.rows
 }
 
@@ -125,7 +137,8 @@ struct Writer<D> {
 }
 
 impl<D: Fn(Timestamp) -> u32> Writer<D> {
-    fn event(&mut self, event: &Event, state: Option<&ConversationState>) {
+    fn event(&mut self, event: &Event, timeline: &Timeline) {
+        let state = timeline.state();
         match &event.kind {
             EventKind::Message(message) => {
                 if let Author::Agent(user) = &message.author
@@ -138,21 +151,24 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
                     self.unread_after = None;
                     self.rows.push((RowKey::Unread, RowView::Line(LineView::Unread)));
                 }
-                self.message(message.id, speaker, &message.text, event.at, Standing::Quiet);
+                let text = timeline.current_text(message);
+                self.message(MessageView {
+                    is_edited: timeline.is_edited(message.id),
+                    more: is_more_than_text(message).then(|| Box::new(message.clone())),
+                    ..MessageView::new(message.id, speaker, text, event.at)
+                });
             }
             // Who answered is in the conversation already; their answer is what made them the owner.
             EventKind::Activity(Activity::Taken(user)) if self.present.contains(user) => {}
             EventKind::Activity(activity) => {
                 if let Some(text) = activity_text(activity, state) {
-                    self.rows.push((RowKey::Line(event.seq), RowView::Line(LineView::Activity(text))));
+                    self.line(event.seq, text);
                 }
             }
-            EventKind::Edited(_)
-            | EventKind::Deleted(_)
-            | EventKind::Form(_)
-            | EventKind::Rated(_)
-            | EventKind::Consent(_)
-            | EventKind::Unknown => {}
+            EventKind::Form(_) => self.line(event.seq, text::say(Word::FormLine)),
+            EventKind::Rated(rating) => self.line(event.seq, text::rated(rating.score)),
+            EventKind::Consent(consent) => self.line(event.seq, text::say(consent_word(consent))),
+            EventKind::Edited(_) | EventKind::Deleted(_) | EventKind::Unknown => {}
         }
     }
 
@@ -162,26 +178,58 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
             (EchoState::Failed, Some(failure)) => Standing::Failed(failure.clone()),
             (EchoState::Stored | EchoState::Failed, _) => Standing::Quiet,
         };
-        self.message(item.id, Speaker::You, item.text(), item.written_at, standing);
+        let view = MessageView::new(item.id, Speaker::You, item.text(), item.written_at);
+        self.message(MessageView { standing, ..view });
     }
 
-    fn message(&mut self, id: MessageId, speaker: Speaker, text: &str, at: Timestamp, standing: Standing) {
-        let day = (self.day_of)(at);
+    fn line(&mut self, seq: Seq, text: String) {
+        self.rows.push((RowKey::Line(seq), RowView::Line(LineView::Activity(text))));
+    }
+
+    fn message(&mut self, view: MessageView) {
+        let day = (self.day_of)(view.at);
         // Clocks of devices may be behind; a day is named once, where it begins.
         if day > self.day {
             self.day = day;
-            self.rows.push((RowKey::DayAbove(id), RowView::Line(LineView::Day(at))));
+            self.rows.push((RowKey::DayAbove(view.id), RowView::Line(LineView::Day(view.at))));
         }
-        let view = MessageView {
+        self.rows.push((RowKey::Message(view.id), RowView::Message(view)));
+    }
+}
+
+impl MessageView {
+    fn new(id: MessageId, speaker: Speaker, text: &str, at: Timestamp) -> Self {
+        Self {
             id,
             speaker,
             text: text.to_owned(),
             at,
             starts_group: true,
             ends_group: true,
-            standing,
-        };
-        self.rows.push((RowKey::Message(id), RowView::Message(view)));
+            standing: Standing::Quiet,
+            is_edited: false,
+            more: None,
+            is_last: false,
+        }
+    }
+
+    /// Whether it was taken back.
+    pub fn is_deleted(&self) -> bool {
+        self.more.as_ref().is_some_and(|message| message.is_deleted)
+    }
+}
+
+fn is_more_than_text(message: &Message) -> bool {
+    message.is_deleted
+        || !(message.files.is_empty() && message.choices.is_empty() && message.cards.is_empty())
+}
+
+fn consent_word(consent: &ConsentAct) -> Word {
+    match (consent.purpose, consent.is_given) {
+        (Purpose::Process, true) => Word::ConsentGivenLine,
+        (Purpose::Process, false) => Word::ConsentWithdrawnLine,
+        (Purpose::Communicate, true) => Word::CommunicateGivenLine,
+        (Purpose::Communicate, false) => Word::CommunicateWithdrawnLine,
     }
 }
 
@@ -203,6 +251,10 @@ fn mark_groups(rows: &mut [(RowKey, RowView)]) {
             RowView::Line(_) => previous = None,
         }
     }
+}
+
+fn last_message(rows: &mut [(RowKey, RowView)]) -> Option<&mut RowView> {
+    rows.iter_mut().rev().map(|(_, row)| row).find(|row| matches!(row, RowView::Message(_)))
 }
 
 /// "Sent" or "Seen" stands under the visitor's last message only.

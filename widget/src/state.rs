@@ -1,6 +1,8 @@
 //! What the panel shows, as signals, and what a person can do, as methods. The truth is in
 //! `shared::client`; everything here is copied from it after each change.
 
+mod changing;
+mod elsewhere;
 mod first;
 mod refresh;
 
@@ -24,7 +26,7 @@ use pulina_shared::text::MessageText;
 use pulina_shared::time::MINUTE_MS;
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channel::StorageMode;
-use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::conversation::{Act, PublicUser, SendMessage};
 use pulina_shared::wire::embed::{FrameMessage, HostMessage, HostPage, PanelSettings};
 
 use crate::announcer::Announcer;
@@ -32,9 +34,11 @@ use crate::erased::follow;
 use crate::gate::{Given, Known};
 use crate::host_look;
 use crate::host_port::HostPort;
+use crate::menu;
 use crate::presence;
 use crate::readers_place::ReadersPlace;
 use crate::rows::{LineView, MessageView, RowKey};
+use crate::uploads::Upload;
 
 const DRAFT: &str = "draft";
 const RELOADED_AT: &str = "reloaded_at";
@@ -86,6 +90,10 @@ pub struct Screen {
     pub writer: Option<String>,
     /// Whether the conversation was ended.
     pub is_closed: bool,
+    /// Whether it is closed for good: a message would begin another one.
+    pub is_over: bool,
+    /// Whether the visitor said how it was.
+    pub is_rated: bool,
     /// Who owns the conversation, where the heading shows it.
     pub owner: Option<PublicUser>,
     /// The newest event.
@@ -125,6 +133,16 @@ pub struct Shared {
     pub is_page_visible: RwSignal<bool>,
     /// What the conversation says of consent and answers.
     pub known: RwSignal<Known>,
+    /// The message that the composer changes, with its text; else it writes a new one.
+    pub editing: RwSignal<Option<(MessageId, String)>>,
+    /// What the sheet over the log shows.
+    pub menu: RwSignal<menu::Page>,
+    /// Whether what arrives makes no sound.
+    pub is_silent: RwSignal<bool>,
+    /// Whether the browser is not to notify of what arrives.
+    pub is_unnoticed: RwSignal<bool>,
+    /// Files that go with the next message.
+    pub tray: RwSignal<Vec<Upload>>,
     /// What was given on this page.
     pub given: RwSignal<Given>,
     /// Counts the times that what held a message back is over.
@@ -178,6 +196,11 @@ impl PanelState {
         let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
         Self(Box::leak(Box::new(Shared {
             known: RwSignal::new(Known::default()),
+            editing: RwSignal::new(None),
+            menu: RwSignal::new(menu::Page::Closed),
+            is_silent: RwSignal::new(false),
+            is_unnoticed: RwSignal::new(true),
+            tray: RwSignal::new(Vec::new()),
             given: RwSignal::new(Given::default()),
             n_go_ons: RwSignal::new(0),
             availability: RwSignal::new(settings.availability.clone()),
@@ -191,6 +214,8 @@ impl PanelState {
                 n_unread: 0,
                 writer: None,
                 is_closed: false,
+                is_over: false,
+                is_rated: false,
                 owner: None,
                 last_seq: Seq(0),
             }),
@@ -239,7 +264,17 @@ impl PanelState {
     /// `conversation_full` when too many messages wait already.
     pub fn say(self, text: &str) -> Result<(), Rejection> {
         let composed: String = js_sys::JsString::from(text).normalize("NFC").into();
-        let text = MessageText::parse(&composed)?.into_string();
+        let files = self.ready_files();
+        let text = match MessageText::parse(&composed) {
+            Err(rejection) if rejection.code == Code::TextEmpty && !files.is_empty() => None,
+            text => Some(text?),
+        };
+        if let (Some((message, _)), Some(text)) = (self.editing.get_untracked(), &text) {
+            return self.edit(message, text.clone());
+        }
+        if self.is_uploading() {
+            return Err(Rejection::new(Code::PartInvalid));
+        }
         if self.gate().holds() {
             return Err(Rejection::new(Code::ConsentRequired));
         }
@@ -247,8 +282,14 @@ impl PanelState {
         self.marks().unread_after.set(None);
         self.marks().was_given_back.set(false);
         self.place.is_at_end.set(true);
-        self.conversation().handle(Input::say(random::message_id(), text));
-        if self.marks().was_given_back.get() { Err(Rejection::new(Code::ConversationFull)) } else { Ok(()) }
+        let text = text.map(MessageText::into_string).unwrap_or_default();
+        let act = Act::SendMessage(SendMessage { files, ..SendMessage::plain(text) });
+        self.conversation().handle(Input::Do { id: random::message_id(), act });
+        if self.marks().was_given_back.get() {
+            return Err(Rejection::new(Code::ConversationFull));
+        }
+        self.tray.update(|tray| tray.retain(|upload| upload.ready.is_none()));
+        Ok(())
     }
 
     /// Sends a failed message again.
@@ -277,7 +318,7 @@ impl PanelState {
 
     /// The text that was being written when the page was left.
     pub fn draft(self) -> String {
-        self.device().read(DRAFT).unwrap_or_default()
+        self.carried_draft().or_else(|| self.device().read(DRAFT)).unwrap_or_default()
     }
 
     /// Whether what waits to be sent survives the closing of the page.
@@ -319,7 +360,7 @@ impl PanelState {
     }
 
     /// Where the link stands, at this moment.
-    fn link(self) -> Link {
+    pub fn link(self) -> Link {
         self.screen.with_untracked(|screen| screen.link)
     }
 
@@ -355,7 +396,7 @@ impl PanelState {
         }
     }
 
-    fn conversation(self) -> Conversation {
+    pub fn conversation(self) -> Conversation {
         self.inner.with_value(|inner| inner.conversation.clone())
     }
 

@@ -38,13 +38,20 @@ pub fn StatusBar(
     let n_waiting = move || state.screen.with(|screen| screen.n_waiting);
     let trouble = move || trouble(state.screen.with(|screen| screen.link), lasts.get(), n_waiting());
     let is_closed = move || state.screen.with(|screen| screen.is_closed) && n_waiting() == 0;
+    let is_over = move || state.screen.with(|screen| screen.is_over);
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
     view! {
         <div class="status" role="status">
             <p class="status__line foreign-text" hidden=flag(move || presence::away_message(state).is_empty())>
                 {words(move || presence::away_message(state))}
             </p>
-            <p class="status__line" hidden=flag(move || !is_closed())>{text::say(Word::ClosedNotice)}</p>
+            <p class="status__line" hidden=flag(move || !is_closed() || is_over())>{text::say(Word::ClosedNotice)}</p>
+            <div class="status__line" hidden=flag(move || !is_closed() || !is_over())>
+                <span>{text::say(Word::ClosedForGood)}</span>
+                <button class="quiet-button" type="button" on:click=move |_: ev::MouseEvent| state.begin_another()>
+                    {text::say(Word::NewConversation)}
+                </button>
+            </div>
             <div class="status__line status__line--warning" hidden=flag(move || trouble().0.is_empty())>
                 <span>{words(move || trouble().0)}</span>
                 <button class="quiet-button" type="button" hidden=flag(move || trouble().1.is_empty())

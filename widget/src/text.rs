@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
+use pulina_shared::limits;
 use pulina_shared::outbox::Failure;
 use pulina_shared::problem::{Code, Problem};
 use pulina_shared::wire::embed::PanelSettings;
@@ -56,6 +57,12 @@ pub fn say_count(word: Word, count: u64) -> String {
     filled(form, "{n}", &number(count))
 }
 
+/// How the visitor rated the conversation.
+pub fn rated(score: u8) -> String {
+    let sentence = say_with(Word::RatedLine, "{score}", &number(u64::from(score)));
+    filled(&sentence, "{limit}", &number(u64::from(limits::RATING_MAX)))
+}
+
 /// Foreign text inside a sentence: an isolate of its own direction.
 pub fn foreign(text: &str) -> String {
     ["\u{2068}", text, "\u{2069}"].concat()
@@ -64,10 +71,24 @@ pub fn foreign(text: &str) -> String {
 /// A number as the language has it.
 #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
 pub fn number(number: u64) -> String {
-    let number = JsValue::from_f64(number as f64);
+    formatted(number as f64, &Object::new())
+}
+
+/// "40 %" as the language has it.
+#[allow(clippy::cast_precision_loss, reason = "at most a hundred")]
+pub fn percent(percent: u64) -> String {
+    let options = Object::new();
+    // Setting a member of a plain new object cannot fail.
+    let _ = Reflect::set(&options, &"style".into(), &"percent".into());
+    formatted(percent as f64 / 100.0, &options)
+}
+
+/// A number as the language has it, with options of `Intl.NumberFormat`.
+pub fn formatted(number: f64, options: &Object) -> String {
+    let number = JsValue::from_f64(number);
     let written = Reflect::get(&number, &"toLocaleString".into()).ok().and_then(|function| {
         let function: Function = function.dyn_into().ok()?;
-        function.call1(&number, &language()).ok()?.as_string()
+        function.call2(&number, &language(), options).ok()?.as_string()
     });
     written.unwrap_or_default()
 }

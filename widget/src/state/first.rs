@@ -37,16 +37,20 @@ impl PanelState {
 
     /// The visitor agrees.
     pub fn agree(self, may_contact: bool) {
-        self.given.update(|given| (given.has_agreed, given.may_contact) = (true, may_contact));
+        self.given.update(|given| {
+            (given.has_agreed, given.may_contact, given.is_consent_told) = (true, may_contact, false);
+        });
         if self.has_begun() {
-            self.perform(self.consent_acts());
+            self.perform_first();
         }
         self.go_on();
     }
 
     /// The visitor takes back that they agreed.
     pub fn withdraw(self) {
-        self.given.update(|given| (given.has_agreed, given.may_contact) = (false, false));
+        self.given.update(|given| {
+            (given.has_agreed, given.may_contact, given.is_consent_told) = (false, false, false);
+        });
         if self.has_begun() {
             self.perform(vec![self.consent_act(Purpose::Process, false)]);
         }
@@ -54,10 +58,10 @@ impl PanelState {
 
     /// The visitor answers the channel's questions.
     pub fn answer(self, answers: Vec<FormAnswer>) {
+        self.given.update(|given| (given.answers, given.is_form_told) = (Some(answers), false));
         if self.has_begun() {
-            self.perform(vec![self.form_act(answers.clone())]);
+            self.perform_first();
         }
-        self.given.update(|given| given.answers = Some(answers));
         self.go_on();
     }
 
@@ -73,29 +77,27 @@ impl PanelState {
         self.wish_focus();
     }
 
-    /// What must go out before the message that is being sent now.
-    pub(super) fn perform_first(self) {
+    /// What must go out before the message or file that is being sent now.
+    pub fn perform_first(self) {
         let is_implicit = self.settings.with_value(|settings| {
             settings.consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit)
         });
         let version = self.consent_version();
         let is_known = self.known.with_untracked(|known| known.consent == version);
+        let given = self.given.get_untracked();
+        let is_due = version.is_some() && !is_known && !given.is_consent_told;
         let mut acts = Vec::new();
-        if version.is_some()
-            && !is_known
-            && (is_implicit || self.given.with_untracked(|given| given.has_agreed))
-        {
+        if is_due && (is_implicit || given.has_agreed) {
             acts = self.consent_acts();
         }
-        if !self.has_begun()
-            && let Some(answers) = self.given.with_untracked(|given| given.answers.clone())
-        {
+        if let (Some(answers), false) = (given.answers, given.is_form_told) {
             acts.push(self.form_act(answers));
         }
+        self.given.update(|given| (given.is_consent_told, given.is_form_told) = (true, true));
         self.perform(acts);
     }
 
-    fn perform(self, acts: Vec<Act>) {
+    pub(super) fn perform(self, acts: Vec<Act>) {
         for act in acts {
             self.conversation().handle(Input::Do { id: random::message_id(), act });
         }
@@ -137,7 +139,7 @@ impl PanelState {
     }
 
     /// Lets the composer send what was held back.
-    fn go_on(self) {
+    pub fn go_on(self) {
         self.n_go_ons.update(|count| *count = count.wrapping_add(1));
         self.wish_focus();
     }

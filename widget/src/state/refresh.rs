@@ -1,6 +1,7 @@
 //! From the client machine to the signals: only what differs is set, so only that is drawn again.
 
 use leptos::prelude::*;
+use pulina_browser::clock;
 use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
@@ -11,6 +12,7 @@ use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
+use crate::sound;
 use crate::text;
 
 /// More new messages than this are announced by their number only.
@@ -54,6 +56,11 @@ impl PanelState {
             n_unread: client.n_unread(),
             writer,
             is_closed: state.is_some_and(|state| state.status == ConversationStatus::Closed),
+            is_over: state.is_some_and(|state| {
+                state.status == ConversationStatus::Closed
+                    && state.reopens_until.is_some_and(|until| until < clock::now())
+            }),
+            is_rated: state.is_some_and(|state| state.rating.is_some()),
             owner: self.shown_owner(state),
             last_seq: timeline.last_seq(),
         }
@@ -133,6 +140,9 @@ impl PanelState {
         }
         self.marks().announced.set(Some(last_seq));
         let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
+        if !self.is_silent.get_untracked() && client.n_unread() > 0 {
+            sound::play();
+        }
         let mut messages: Vec<_> = new
             .filter_map(|event| match &event.kind {
                 EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
@@ -145,7 +155,8 @@ impl PanelState {
         messages.reverse();
         for message in messages {
             let name = self.name_of(rows::speaker(&message.author, timeline.state()));
-            self.announcer.say([&name, ": ", &message.text].concat());
+            let said = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
+            self.announcer.say([&text::say_name(Word::Says, &name), ": ", &said].concat());
         }
     }
 }

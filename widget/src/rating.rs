@@ -1,0 +1,76 @@
+//! How it was: asked once, when the conversation was closed, and never in the way of writing.
+
+use leptos::html;
+use leptos::prelude::*;
+use pulina_shared::words::Word;
+
+use crate::erased::piece;
+use crate::state::PanelState;
+use crate::text;
+
+const SCORES: [(u8, Word); 5] =
+    [(1, Word::RateOne), (2, Word::RateTwo), (3, Word::RateThree), (4, Word::RateFour), (5, Word::RateFive)];
+
+/// The question, while it stands.
+#[component]
+pub fn RatingView(
+    /// The shared state.
+    state: PanelState,
+) -> impl IntoView {
+    let asks = state.settings.with_value(|settings| settings.asks_for_rating);
+    let chosen = RwSignal::new(None::<u8>);
+    let is_done = RwSignal::new(false);
+    piece(move || {
+        let is_due = state.screen.with(|screen| screen.is_closed && !screen.is_rated) || is_done.get();
+        if !asks || !is_due {
+            return None;
+        }
+        if is_done.get() {
+            let thanks = text::say(Word::RateThanks);
+            return Some(view! { <p class="rating rating__thanks" role="status">{thanks}</p> }.into_any());
+        }
+        Some(question(state, chosen, is_done))
+    })
+}
+
+fn question(state: PanelState, chosen: RwSignal<Option<u8>>, is_done: RwSignal<bool>) -> AnyView {
+    let comment = NodeRef::<html::Textarea>::new();
+    let marks = SCORES.map(|(score, word)| {
+        view! {
+            <label class="rating__mark">
+                <input type="radio" name="score" value=score.to_string() on:change=move |_| chosen.set(Some(score)) />
+                <span>{text::say(word)}</span>
+            </label>
+        }
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(score) = chosen.get_untracked() {
+            let words = comment.get_untracked().map(|comment| comment.value()).unwrap_or_default();
+            state.rate(score, words.trim().to_owned());
+            is_done.set(true);
+        }
+    };
+    let more = piece(move || {
+        chosen.get().map(|_| {
+            view! {
+                <label class="rating__comment">
+                    <span>{text::say(Word::RateComment)}</span>
+                    <textarea rows="2" maxlength="2000" dir="auto" node_ref=comment></textarea>
+                </label>
+                <button class="gate__button" type="submit">{text::say(Word::RateSend)}</button>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <form class="rating" on:submit=send>
+            <fieldset class="rating__marks">
+                <legend>{text::say(Word::RateTitle)}</legend>
+                {marks}
+            </fieldset>
+            {more}
+        </form>
+    }
+    .into_any()
+}

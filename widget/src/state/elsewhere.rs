@@ -1,0 +1,108 @@
+//! What the menu does beyond this conversation: others of the visitor's, files to keep, language,
+//! and forgetting.
+
+use js_sys::{Object, Reflect, Uint8Array};
+use leptos::prelude::*;
+use pulina_browser::files;
+use pulina_browser::http::{Call, RequestError};
+use pulina_browser::random;
+use pulina_shared::ids::ConversationId;
+use pulina_shared::wire::channel::StorageMode;
+use pulina_shared::wire::http::{OwnConversations, VisitWish};
+use wasm_bindgen::JsValue;
+
+use super::{PanelState, reload};
+
+impl PanelState {
+    /// Whether this device may keep which conversation is open, so that one can go to another.
+    pub fn keeps_on_device(self) -> bool {
+        self.settings.with_value(|settings| settings.storage != StorageMode::Never)
+    }
+
+    /// The visitor's conversations on this channel.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn own_conversations(self) -> Result<OwnConversations, RequestError> {
+        self.of_channel(Call::get, "/conversations").ok_or(RequestError::Unreachable)?.send().await?.json()
+    }
+
+    /// Goes to another conversation: the page begins anew with it.
+    pub fn open_conversation(self, conversation: &ConversationId) {
+        self.conversation().remember(conversation);
+        reload();
+    }
+
+    /// Begins another conversation.
+    pub fn begin_another(self) {
+        let Some(call) = self.of_channel(Call::post, "/visits") else { return };
+        leptos::task::spawn_local(async move {
+            let wish = VisitWish { begin: Some(random::message_id()) };
+            let begun = call.send_json(&wish).await.and_then(|answer| answer.json());
+            if let Ok(pulina_shared::wire::http::VisitBegun { conversation, .. }) = begun {
+                self.open_conversation(&conversation);
+            }
+        });
+    }
+
+    /// Hands the conversation as a page or as text to the browser to keep.
+    pub fn save_transcript(self, format: &'static str) {
+        let zone = text_of(&js_sys::Intl::DateTimeFormat::default().resolved_options(), "timeZone");
+        let language = self.settings.with_value(|settings| settings.language.clone());
+        let query = ["/transcript?format=", format, "&language=", &language, "&zone=", &zone].concat();
+        let name = if format == "html" { "chat.html" } else { "chat.txt" };
+        self.save(query, name);
+    }
+
+    /// Hands the proof of what the visitor agreed to to the browser to keep.
+    pub fn save_consents(self) {
+        self.save("/consents".to_owned(), "consents.json");
+    }
+
+    fn save(self, path: String, name: &'static str) {
+        leptos::task::spawn_local(async move {
+            let Some(route) = self.route() else { return };
+            let bytes: Result<Uint8Array, RequestError> = route.call("GET", &path).send_for_bytes().await;
+            let saved = bytes.and_then(|bytes| files::save_bytes(&bytes, "application/octet-stream", name));
+            if saved.is_err() {
+                self.announcer.warn(crate::text::say(pulina_shared::words::Word::FailedOurs));
+            }
+        });
+    }
+
+    /// Removes everything from this device and begins anew.
+    pub fn forget_device(self) {
+        self.conversation().end();
+        self.device().clear();
+        reload();
+    }
+
+    /// Speaks another language from now on; what is being written comes along.
+    pub fn speak(self, tag: &str) {
+        let draft = document().get_element_by_id("text").map(|field| text_of(&field, "value"));
+        let state = Object::new();
+        // Setting a member of a plain new object cannot fail.
+        let _ = Reflect::set(&state, &"draft".into(), &draft.unwrap_or_default().into());
+        let address = ["?lang=", tag].concat();
+        let history = window().history();
+        if history.is_ok_and(|history| history.replace_state_with_url(&state, "", Some(&address)).is_ok()) {
+            reload();
+        }
+    }
+
+    /// What was being written when the language was changed.
+    pub fn carried_draft(self) -> Option<String> {
+        let state = window().history().ok()?.state().ok()?;
+        state.is_object().then(|| text_of(&state, "draft")).filter(|text| !text.is_empty())
+    }
+
+    fn of_channel(self, call: fn(&str) -> Call, rest: &str) -> Option<Call> {
+        let token = self.route()?.token?;
+        let channel = self.settings.with_value(|settings| settings.channel.clone());
+        Some(call(&["/v1/channels/", channel.as_str(), rest].concat()).bearer(token.secret()))
+    }
+}
+
+fn text_of(object: &JsValue, name: &str) -> String {
+    Reflect::get(object, &name.into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
