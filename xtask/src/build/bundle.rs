@@ -56,12 +56,24 @@ pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
     quiet("Bundle the styles", &mut esbuild)
 }
 
+/// A module with everything that it imports, as one text in which every name is still there.
+pub fn module(tools: &Tools, module: &Path) -> Result<String> {
+    let bundled = module.with_extension("bundle.js");
+    let mut esbuild = Command::new(&tools.esbuild);
+    esbuild
+        .arg(module)
+        .args(["--bundle", "--format=esm", "--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+        .arg(format!("--outfile={}", bundled.display()));
+    quiet("Bundle a module", &mut esbuild)?;
+    Ok(std::fs::read_to_string(bundled)?)
+}
+
 /// Makes a finished module smaller, in place.
 pub fn minify_module(tools: &Tools, module: &Path) -> Result<()> {
     let mut esbuild = Command::new(&tools.esbuild);
     esbuild
         .arg(module)
-        .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+        .args(["--minify", "--tree-shaking=true", "--format=esm", "--log-level=warning", "--allow-overwrite"])
         .arg(format!("--outfile={}", module.display()));
     quiet("Minify a module", &mut esbuild)
 }

@@ -6,10 +6,14 @@
 mod app;
 mod bundle;
 mod engine_config;
+mod glue;
 mod lean;
 mod output;
+mod pack;
 mod site;
+mod split;
 mod stamp;
+mod trim;
 mod worker;
 
 use anyhow::Result;

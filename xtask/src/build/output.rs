@@ -72,6 +72,11 @@ impl Output {
         self.folder.join("parts")
     }
 
+    /// What an app loads only when it is wanted.
+    pub fn chunks(&self, app: &str) -> PathBuf {
+        self.parts().join(format!("{app}-chunks"))
+    }
+
     pub fn site(&self) -> PathBuf {
         self.folder.join("site")
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::app::APPS;
 use super::output::Output;
 use super::stamp::fingerprint;
 use crate::progress::step;
@@ -47,16 +48,19 @@ pub fn publish(workspace: &Workspace, output: &Output) -> Result<()> {
     remove_others(&folder, &wanted)
 }
 
-/// Every file to publish with its logical name. Parts that were never built are left out.
+/// Every file to publish with its logical name; that of a chunk is the name that its app loads it by,
+/// without the hash. Parts that were never built are left out.
 fn sources(workspace: &Workspace, output: &Output) -> Result<Vec<(PathBuf, String)>> {
     let mut sources: Vec<_> = APP_FILES
         .iter()
         .map(|(file, logical)| (output.parts().join(file), (*logical).to_owned()))
         .filter(|(path, _)| path.exists())
         .collect();
-    let public = workspace.root.join("public/assets");
-    if public.is_dir() {
-        for entry in fs::read_dir(public)? {
+    let chunks = APPS.map(|app| output.chunks(app.name));
+    for folder in
+        chunks.into_iter().chain([workspace.root.join("public/assets")]).filter(|path| path.is_dir())
+    {
+        for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if let (true, Some(name)) = (path.is_file(), path.file_name()) {
                 sources.push((path.clone(), name.to_string_lossy().into_owned()));
@@ -66,7 +70,7 @@ fn sources(workspace: &Workspace, output: &Output) -> Result<Vec<(PathBuf, Strin
     Ok(sources)
 }
 
-fn hashed_name(source: &Path, bytes: &[u8]) -> Result<String> {
+pub fn hashed_name(source: &Path, bytes: &[u8]) -> Result<String> {
     let stem = source.file_stem().context("a file without a name")?.to_string_lossy();
     let extension = source.extension().context("an asset without an extension")?.to_string_lossy();
     Ok(format!("{stem}-{}.{extension}", fingerprint(bytes)))

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::output::{Output, Profile};
-use super::{app, stamp};
+use super::{pack, stamp};
 use crate::progress::step;
 use crate::setup::Tools;
 use crate::versions::WASM_TARGET;
@@ -44,7 +44,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()
             step.run(tools.wasm.apply(&mut pack)).map(drop)
         })?;
         if output.profile == Profile::Release {
-            app::optimise(tools, &wasm, &OPTIMISATION, "the worker")?;
+            pack::optimise(tools, &wasm, &OPTIMISATION, "the worker")?;
         }
         Ok(())
     })
