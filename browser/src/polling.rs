@@ -13,6 +13,7 @@ use pulina_shared::wire::conversation::{
 };
 use pulina_shared::wire::http::EventsPage;
 use wasm_bindgen_futures::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::clock::Timer;
 use crate::http::{Answer, Call, RequestError};
@@ -98,19 +99,32 @@ impl Polling {
     pub fn send(&self, frame: ClientFrame) {
         let weak = Rc::downgrade(&self.inner);
         let route = self.inner.route.clone();
-        match frame {
-            ClientFrame::Hello(hello) => spawn_local(async move { run(&weak, &route, hello).await }),
-            ClientFrame::Command(command) => {
-                spawn_local(async move { carry_out(&weak, &route, command).await })
+        spawn_local(async move {
+            // It may be there the next time. Whoever has no patience drops the polling.
+            while converse(weak.clone(), route.clone(), frame.clone()).await.is_err()
+                && weak.strong_count() > 0
+            {
+                pause(limits::POLL_INTERVAL_MS).await;
             }
-            ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => spawn_local(async move {
-                // Signals may get lost.
-                let _ = route.post(&frame).await;
-            }),
-            // Every page is asked for, so none needs to be confirmed.
-            ClientFrame::Received(_) => {}
-        }
+        });
     }
+}
+
+/// Does what a frame asks for. Few networks need this, so it and all that it alone uses is loaded
+/// only then.
+#[wasm_split(http_fallback, fallible)]
+fn converse(inner: Weak<Inner>, route: Route, frame: ClientFrame) -> Result<(), SplitLoaderError> {
+    match frame {
+        ClientFrame::Hello(hello) => spawn_local(async move { run(&inner, &route, hello).await }),
+        ClientFrame::Command(command) => spawn_local(async move { carry_out(&inner, &route, command).await }),
+        ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => spawn_local(async move {
+            // Signals may get lost.
+            let _ = route.post(&frame).await;
+        }),
+        // Every page is asked for, so none needs to be confirmed.
+        ClientFrame::Received(_) => {}
+    }
+    Ok(())
 }
 
 /// Asks for events until the polling is dropped or nobody answers; the first page is the greeting.

@@ -4,6 +4,7 @@
 mod accessibility;
 mod host_pages;
 mod hostile;
+mod http_fallback;
 mod keyboard;
 mod no_wasm;
 mod nothing_before_intent;

@@ -1,0 +1,37 @@
+//! A network that lets no socket through: the chat goes on over plain HTTP, with a part of the app
+//! that is loaded only then, and loaded again when that fails.
+
+use pulina_tests::front::Wrong;
+use pulina_tests::stage::Stage;
+use pulina_tests::wait;
+
+const CHUNK: &str = "/assets/panel-http_fallback-";
+
+#[tokio::test]
+async fn chat_goes_on_without_sockets_although_its_missing_part_comes_late() {
+    let (stage, front) = Stage::behind_front().await;
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    visitor.says("First").await;
+    visitor.last_stands("Sent").await;
+    let asked = front.seen();
+    assert!(!asked.iter().any(|seen| seen.path.starts_with(CHUNK)), "nobody needed it so far");
+    let socket = asked.iter().find(|seen| seen.path.ends_with("/socket")).expect("a socket").path.clone();
+
+    front.breaks(CHUNK, Wrong::Status(503));
+    front.goes_down_at(&socket);
+    visitor.says("Second").await;
+    let n_fetched = || front.seen().iter().filter(|seen| seen.path.starts_with(CHUNK)).count();
+    wait::until("the part to be asked for", wait::DRAINED, async || (n_fetched() > 0).then_some(())).await;
+    visitor.last_stands("Sending…").await;
+
+    front.heals();
+    front.goes_down_at(&socket);
+    visitor.last_stands("Sent").await;
+    let agent = stage.agent().await;
+    agent.opens_ticket("Second").await;
+    agent.begins_reply().await;
+    agent.replies("Third").await;
+    visitor.sees_exactly(&["First", "Second", "Third"]).await;
+    assert_eq!(n_fetched(), 2, "once in vain and once for good");
+}
