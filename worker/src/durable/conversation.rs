@@ -21,6 +21,7 @@ use worker::{
 
 use super::call::REQUEST_ID_HEADER;
 use super::courier;
+use super::files;
 use super::room::{Change, Room, SharedRoom};
 use super::sockets::{self, Said};
 use crate::answer;
@@ -145,6 +146,9 @@ impl ConversationObject {
     async fn route(&self, request: Request) -> Answer {
         let room = self.room()?;
         let path = request.path();
+        if files::is_about_files(&path) {
+            return files::answer(room, request, &path).await;
+        }
         match (request.method(), path.rsplit('/').next().unwrap_or_default()) {
             (Method::Post, "begin") => begin(room, body(request).await?),
             (Method::Get, "socket") => {
@@ -165,19 +169,19 @@ impl ConversationObject {
     }
 }
 
-async fn body<T: DeserializeOwned>(mut request: Request) -> Result<T, Failure> {
+pub(super) async fn body<T: DeserializeOwned>(mut request: Request) -> Result<T, Failure> {
     let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
     Ok(parse_body(&bytes)?)
 }
 
-fn caller(request: &Request) -> Result<Caller, Failure> {
+pub(super) fn caller(request: &Request) -> Result<Caller, Failure> {
     let header = request.headers().get(CALLER_HEADER).map_err(|error| Fault::platform("caller", error))?;
     let text = header.ok_or(Fault::Missing { what: "caller" })?;
     serde_json::from_str(&text).map_err(|error| Fault::json("caller", error).into())
 }
 
 /// Enforces from now on what the edge handed over, if it is newer than what is known.
-fn take_policy(room: &SharedRoom, request: &Request) -> Result<(), Failure> {
+pub(super) fn take_policy(room: &SharedRoom, request: &Request) -> Result<(), Failure> {
     let header = request.headers().get(POLICY_HEADER).map_err(|error| Fault::platform("policy", error))?;
     let Some(text) = header else { return Ok(()) };
     let policy: Policy = serde_json::from_str(&text).map_err(|error| Fault::json("policy", error))?;
@@ -394,6 +398,9 @@ async fn ring(room: &SharedRoom) {
     courier::deliver_once(room).await;
     if let Err(fault) = courier::settle(room) {
         log::fault("report", "", &fault);
+    }
+    if let Err(fault) = files::clear(room) {
+        log::fault("files", "", &fault);
     }
     if let Err(fault) = erase_if_over(room).await {
         log::fault("erase", "", &fault);

@@ -3,6 +3,7 @@
 pub mod call;
 pub mod conversation;
 pub mod courier;
+pub mod files;
 pub mod help_desk;
 pub mod room;
 pub mod sockets;

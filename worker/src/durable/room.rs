@@ -10,6 +10,7 @@ use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
 use worker::{Env, State, Storage, WebSocket};
 
+use super::files;
 use super::sockets::{self, Said};
 use super::transaction::transaction;
 use crate::chance::{now, random};
@@ -209,7 +210,8 @@ impl Room {
         let sockets = self.sockets();
         let of_sockets = sockets.iter().map(|(socket, attached)| self.deadline(socket, attached));
         let of_head = head.iter().flat_map(|head| due_times(head, !sockets.is_empty(), self.day_ms));
-        if let Some(due_at) = of_sockets.chain(of_head).min() {
+        let of_files = files::next_due_at(self)?;
+        if let Some(due_at) = of_sockets.chain(of_head).chain(of_files).min() {
             self.ring_by(due_at);
         }
         Ok(())

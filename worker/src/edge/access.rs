@@ -239,6 +239,11 @@ pub fn help_desk_with_pictures(account: AccountId) -> Object {
     Object::HelpDesk(account)
 }
 
+/// The object that signed a download link: the signature, which it checks, is the proof.
+pub fn conversation_of_link(conversation: ConversationId) -> Object {
+    Object::Conversation(conversation)
+}
+
 /// A socket may still be a visitor's, whatever cookie the browser sent along.
 fn is_about_the_session(code: Code) -> bool {
     matches!(code, Code::SessionEnded | Code::NotFound | Code::OriginDenied)

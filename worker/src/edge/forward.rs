@@ -62,6 +62,28 @@ pub async fn to_conversation(
     Ok(ask_object(&context.env, &access.object(), "conversation", &request).await?)
 }
 
+/// A file of a conversation, for this participant: the same as [`to_conversation`], and the range
+/// that is wanted.
+///
+/// # Errors
+/// When the object cannot be reached.
+pub async fn file_of_conversation(
+    context: &Context,
+    access: &ConversationAccess,
+    path: &str,
+) -> Result<Response, Failure> {
+    let mut headers = range(context);
+    headers.push(caller_header(access)?);
+    let request =
+        ObjectRequest { method: Method::Get, path, headers, body: None, request_id: &context.request_id };
+    Ok(ask_object(&context.env, &access.object(), "file", &request).await?)
+}
+
+/// The range that is wanted of a file, as it came.
+pub fn range(context: &Context) -> Vec<(&'static str, String)> {
+    context.header("range").map(|range| ("range", range)).into_iter().collect()
+}
+
 /// A socket to a conversation.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ mod channel_settings;
 mod conversations;
 mod desk;
 mod embed;
+mod files;
 mod form;
 mod forward;
 mod headers;
@@ -74,6 +75,28 @@ static ROUTES: &[Route] = &[
         "/v1/conversations/{conversation}/events",
         Conversation(|c, a| Box::pin(conversations::events(c, a))),
     ),
+    route(Post, "/v1/conversations/{conversation}/files", Conversation(|c, a| Box::pin(files::begin(c, a)))),
+    route(
+        Get,
+        "/v1/conversations/{conversation}/files/{file}",
+        Conversation(|c, a| Box::pin(files::download(c, a))),
+    ),
+    route(
+        Put,
+        "/v1/conversations/{conversation}/files/{file}/parts/{n}",
+        Conversation(|c, a| Box::pin(files::put_part(c, a))),
+    ),
+    route(
+        Post,
+        "/v1/conversations/{conversation}/files/{file}/complete",
+        Conversation(|c, a| Box::pin(files::complete(c, a))),
+    ),
+    route(
+        Post,
+        "/v1/conversations/{conversation}/files/{file}/link",
+        Conversation(|c, a| Box::pin(files::link(c, a))),
+    ),
+    route(Get, "/v1/files/{link}", Anybody(|c| Box::pin(files::download_by_link(c)))),
     route(Post, "/v1/sessions", Anybody(|c| Box::pin(sessions::sign_in(c)))),
     route(Get, "/v1/session", User(|c, a| Box::pin(sessions::read(c, a)))),
     route(Delete, "/v1/session", User(|c, a| Box::pin(sessions::sign_out(c, a)))),

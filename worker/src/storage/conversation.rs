@@ -13,6 +13,7 @@ use pulina_shared::wire::http::ConsentRecord;
 use serde::Deserialize;
 
 use super::event_row::{self, EventRow, author_text, parse_author};
+use super::files;
 use super::sql::{Sql, Value, number, text};
 use crate::domain::about::About;
 use crate::domain::conversation::{
@@ -60,6 +61,11 @@ impl SqlConversation {
             "SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'";
         let found: Option<Row> = sql.row("find tables", statement, vec![])?;
         Ok(Self { sql, is_made: Rc::new(Cell::new(found.is_some())), remembered: Rc::default() })
+    }
+
+    /// The database itself, for what is kept beside the log.
+    pub fn sql(&self) -> &Sql {
+        &self.sql
     }
 
     /// Whether there are tables.
@@ -242,8 +248,8 @@ impl ConversationStore for SqlConversation {
         rows.into_iter().map(Event::try_from).collect()
     }
 
-    fn pending_file(&self, _: &FileId) -> Result<Option<PendingFile>, Fault> {
-        Ok(None)
+    fn pending_file(&self, id: &FileId) -> Result<Option<PendingFile>, Fault> {
+        if self.is_made() { files::pending(&self.sql, id) } else { Ok(None) }
     }
 
     fn consents(&self) -> Result<Vec<ConsentRecord>, Fault> {
@@ -325,7 +331,8 @@ impl ConversationStore for SqlConversation {
                     appended.push((event.clone(), n_bytes));
                 }
                 Effect::EmptyMessage(message) => self.empty(*message)?,
-                Effect::AttachFiles { .. } | Effect::DropFiles(_) => {}
+                Effect::AttachFiles { message, files } => files::attach(&self.sql, files, *message)?,
+                Effect::DropFiles(message) => files::delete_of_message(&self.sql, *message)?,
                 Effect::AppendConsent(record) => {
                     let json =
                         serde_json::to_string(record).map_err(|error| Fault::json("consent", error))?;

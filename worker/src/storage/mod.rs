@@ -3,6 +3,7 @@
 pub mod channels;
 pub mod conversation;
 pub mod event_row;
+pub mod files;
 pub mod first_replies;
 pub mod help_desk;
 pub mod orders;

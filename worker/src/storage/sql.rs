@@ -75,6 +75,31 @@ fn kept(statement: &str) -> JsString {
     })
 }
 
+/// Reads a column of bytes: the engine gives an `ArrayBuffer`, which serde knows as bytes and not as
+/// a sequence.
+///
+/// # Errors
+/// When it holds something else.
+pub fn blob<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    struct Bytes;
+    impl serde::de::Visitor<'_> for Bytes {
+        type Value = Vec<u8>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("bytes")
+        }
+
+        fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+            Ok(bytes.to_vec())
+        }
+
+        fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+            Ok(bytes)
+        }
+    }
+    deserializer.deserialize_byte_buf(Bytes)
+}
+
 impl Sql {
     /// The database of the object that has this storage.
     pub fn of(storage: &worker::Storage) -> Self {

@@ -7,7 +7,7 @@ use pulina_shared::wire::conversation::PublicUser;
 use serde::Deserialize;
 use worker::SqlStorageValue;
 
-use super::sql::{Sql, Value, number, text};
+use super::sql::{Sql, Value, blob, number, text};
 use crate::fault::Fault;
 
 /// A user's row.
@@ -165,7 +165,7 @@ pub struct Avatar {
     /// Its media type.
     pub content_type: String,
     /// The file.
-    #[serde(deserialize_with = "bytes")]
+    #[serde(deserialize_with = "blob")]
     pub bytes: Vec<u8>,
 }
 
@@ -179,25 +179,4 @@ pub fn avatar(sql: &Sql, user: &UserId, hash: &str) -> Result<Option<Avatar>, Fa
         "SELECT content_type, bytes FROM avatars WHERE user = ? AND hash = ?",
         vec![text(user.as_str()), text(hash)],
     )
-}
-
-/// The engine gives an `ArrayBuffer`, which serde knows as bytes and not as a sequence.
-fn bytes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    struct Bytes;
-    impl serde::de::Visitor<'_> for Bytes {
-        type Value = Vec<u8>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("bytes")
-        }
-
-        fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-            Ok(bytes.to_vec())
-        }
-
-        fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
-            Ok(bytes)
-        }
-    }
-    deserializer.deserialize_byte_buf(Bytes)
 }
