@@ -5,6 +5,7 @@ mod availability;
 mod bench;
 mod channel_settings;
 mod crash;
+mod files;
 mod first_contact;
 mod hibernation;
 mod languages;
