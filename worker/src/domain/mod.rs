@@ -45,6 +45,10 @@ pub mod visit;
 pub mod window;
 
 #[cfg(test)]
+mod act_tests;
+#[cfg(test)]
+mod fresh_state_tests;
+#[cfg(test)]
 mod memory_store;
 #[cfg(test)]
 mod socket_tests;

@@ -7,6 +7,7 @@ mod assets;
 mod availability;
 mod body;
 mod channel_settings;
+mod consents;
 mod conversations;
 mod desk;
 mod embed;
@@ -26,6 +27,8 @@ mod sessions;
 mod settings;
 mod template;
 mod tickets;
+mod transcript;
+mod transcript_page;
 mod visits;
 
 use worker::{Env, Method, Request, Response};
@@ -74,6 +77,16 @@ static ROUTES: &[Route] = &[
         Get,
         "/v1/conversations/{conversation}/events",
         Conversation(|c, a| Box::pin(conversations::events(c, a))),
+    ),
+    route(
+        Get,
+        "/v1/conversations/{conversation}/transcript",
+        Conversation(|c, a| Box::pin(transcript::answer(c, a))),
+    ),
+    route(
+        Get,
+        "/v1/conversations/{conversation}/consents",
+        Conversation(|c, a| Box::pin(consents::answer(c, a))),
     ),
     route(Post, "/v1/conversations/{conversation}/files", Conversation(|c, a| Box::pin(files::begin(c, a)))),
     route(
