@@ -11,6 +11,8 @@ use crate::links;
 const QUOTES_MAX: usize = 3;
 /// Marks that can be open at once; the oldest gives way, so a tree is never deeper.
 const OPEN_MARKS_MAX: usize = 6;
+/// Backticks in a row that can stand around code in a line.
+const TICKS_MAX: usize = 3;
 const FENCE: &str = "```";
 
 /// A part of a message that stands by itself.
@@ -205,16 +207,13 @@ struct Line<'a> {
 
 fn inlines(source: &str) -> Vec<Inline<'_>> {
     let mut line = Line { source, is_marked: true, ..Line::default() };
-    let mut is_hopeless = [false; 3];
     let (mut done, mut at) = (0, 0);
     while let Some(found) = source.get(at..).and_then(|rest| rest.find('`')) {
         let begin = at + found;
         let n_ticks = run(source, begin, b'`');
         at = begin + n_ticks;
-        // Where one search for so many backticks found none, no later one will.
-        let Some(hopeless) = is_hopeless.get_mut(n_ticks - 1) else { continue };
-        let end = if *hopeless { None } else { closing_ticks(source, at, n_ticks) };
-        *hopeless = end.is_none();
+        // Of three lengths at most, each looks in vain once: behind it there is none of its length.
+        let end = if n_ticks > TICKS_MAX { None } else { closing_ticks(source, at, n_ticks) };
         if let Some(end) = end {
             line.add_links(done, begin);
             line.nodes.push(Inline::Code(source.get(at..end).unwrap_or_default()));

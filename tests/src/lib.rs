@@ -21,6 +21,7 @@ pub mod proxy;
 pub mod random;
 pub mod reader;
 pub mod site;
+pub mod slow_texts;
 pub mod socket;
 pub mod stage;
 pub mod typist;

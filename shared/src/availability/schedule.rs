@@ -95,7 +95,7 @@ impl<'a> Hours<'a> {
                 Some((until, owner)) if start > until => {
                     return HoursNow { is_open: true, changes_at: change(until), owner };
                 }
-                Some((until, owner)) => open = Some((until.max(end), owner)),
+                Some((_, owner)) => open = Some((end, owner)),
                 None if start > now => {
                     return HoursNow {
                         is_open: false,

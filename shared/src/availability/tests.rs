@@ -212,6 +212,18 @@ fn a_pause_that_the_clock_jumps_over_is_none() {
 }
 
 #[test]
+fn where_the_clock_strikes_twice_the_first_stroke_counts() {
+    // On 25 October 2026 it is 3:00 to 4:00 twice in Helsinki.
+    let schedule = every_day("Europe/Helsinki", &[range(60, 210), range(225, 300)]);
+    let ask = |time: &str| hours(&schedule, at(time));
+    let (first_end, second_start) = (at("2026-10-25T03:30+03:00"), at("2026-10-25T03:45+03:00"));
+    assert_eq!(ask("2026-10-25T02:00+03:00"), (true, Some(first_end)));
+    assert_eq!(ask("2026-10-25T03:30+03:00"), (false, Some(second_start)));
+    assert_eq!(ask("2026-10-25T03:45+03:00"), (true, Some(at("2026-10-25T05:00+02:00"))));
+    assert_eq!(ask("2026-10-25T03:10+02:00"), (true, Some(at("2026-10-25T05:00+02:00"))));
+}
+
+#[test]
 fn hours_that_the_clock_jumps_over_do_not_open() {
     let schedule = every_day("Europe/Helsinki", &[range(180, 240)]);
     assert_eq!(hours(&schedule, at("2026-03-29T02:00+02:00")), (false, Some(at("2026-03-30T03:00+03:00"))));
