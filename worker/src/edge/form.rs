@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use pulina_shared::ids::MessageId;
 use pulina_shared::language::Language;
+use pulina_shared::markdown::{Inline, parse_links};
 use pulina_shared::problem::{Code, Problem};
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
@@ -37,6 +38,7 @@ const MESSAGE: &str = r#"<div class="message message--starts-group message--ends
 <div class="message__body"><p class="message__meta">{{who}}</p><p class="message__bubble foreign-text">{{text}}</p></div>
 </div>
 "#;
+const LINK: &str = r#"<a href="{{url}}" target="_blank" rel="noopener noreferrer">{{text}}</a>"#;
 /// Messages that one page shows.
 const SHOWN: &str = "/events?limit=100";
 /// Consent that is given by a tick, or by sending what stands below the text.
@@ -252,11 +254,29 @@ fn consent_html(asked: &ConsentAsked, texts: &Texts<'_>) -> Result<String, Fault
         ConsentMode::Implicit | ConsentMode::Off => (IMPLICIT, texts.say(Word::ConsentImplicit)),
     };
     let values = HashMap::from([
-        ("text", Value::text(&asked.text)),
+        ("text", Value::Html(linked(&asked.text)?)),
         ("button", Value::text(button)),
         ("version", Value::text(&asked.version)),
     ]);
     render(template, &values)
+}
+
+/// A text in which the channel's links can be followed.
+fn linked(text: &str) -> Result<String, Fault> {
+    let mut html = String::new();
+    for part in parse_links(text) {
+        let (template, values) = match part {
+            Inline::Text(text) => ("{{text}}", HashMap::from([("text", Value::text(text))])),
+            Inline::Link { url, text } => {
+                (LINK, HashMap::from([("url", Value::text(url)), ("text", Value::text(text))]))
+            }
+            Inline::Break => ("<br>", HashMap::new()),
+            // Nothing else is looked for in these texts.
+            Inline::Strong(_) | Inline::Emphasis(_) | Inline::Code(_) => continue,
+        };
+        html.push_str(&render(template, &values)?);
+    }
+    Ok(html)
 }
 
 /// The sentence for a refusal.
@@ -341,6 +361,16 @@ mod tests {
         let page = page(Language::Fi, Said::Refused(problem, "moi & hei".to_owned()), None);
         assert!(page.contains("moi &amp; hei") && page.contains(r#"<html lang="fi" dir="ltr""#));
         assert!(!page.contains("agreed"), "no English");
+    }
+
+    #[test]
+    fn links_of_a_text_can_be_followed_and_nothing_else_of_it_is_html() {
+        let html = linked("Read <b>our</b> [notice](https://a.example/?x=1&y)\nfirst").unwrap();
+        assert_eq!(
+            html,
+            "Read &lt;b&gt;our&lt;/b&gt; <a href=\"https://a.example/?x=1&amp;y\" target=\"_blank\" \
+             rel=\"noopener noreferrer\">notice</a><br>first"
+        );
     }
 
     #[test]

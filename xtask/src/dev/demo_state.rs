@@ -160,19 +160,18 @@ fn consent(mode: &str) -> Value {
 }
 
 fn form() -> Value {
-    let question =
-        |name: &str, kind: &str, label: &str| json!({"name": name, "kind": kind, "labels": {"en": label}});
+    let question = |name: &str, kind: &str, [en, fi, ar]: [&str; 3]| json!({"name": name, "kind": kind, "labels": {"en": en, "fi": fi, "ar": ar}});
     let mut form = vec![
-        question("name", "name", "Your name"),
-        question("email", "email", "E-mail address"),
-        question("phone", "phone", "Telephone"),
-        question("order", "number", "Order number"),
-        question("day", "date", "When did you order?"),
-        question("topic", "list", "What is it about?"),
-        question("details", "text", "In a few words"),
-        question("terms", "link", "Our terms"),
-        question("accepts", "checkbox", "I have read them"),
-        question("page", "hidden", "Page"),
+        question("name", "name", ["Your name", "Nimesi", "اسمك"]),
+        question("email", "email", ["E-mail address", "Sähköpostiosoite", "البريد الإلكتروني"]),
+        question("phone", "phone", ["Telephone", "Puhelin", "الهاتف"]),
+        question("order", "number", ["Order number", "Tilausnumero", "رقم الطلب"]),
+        question("day", "date", ["When did you order?", "Milloin tilasit?", "متى طلبت؟"]),
+        question("topic", "list", ["What is it about?", "Mistä on kyse?", "ما الموضوع؟"]),
+        question("details", "text", ["In a few words", "Muutamalla sanalla", "بإيجاز"]),
+        question("terms", "link", ["Our terms", "Ehtomme", "شروطنا"]),
+        question("accepts", "checkbox", ["I have read them", "Olen lukenut ne", "لقد قرأتها"]),
+        question("page", "hidden", ["Page", "Sivu", "الصفحة"]),
     ];
     let changes = [
         (0, json!({"is_required": true})),
