@@ -4,10 +4,11 @@
 //! Only consent and questions hold a message back; an e-mail address never does.
 
 mod consent;
+mod implicit;
 mod questions;
 mod view;
 
-pub use view::GateView;
+pub use view::{GateView, view};
 
 use pulina_shared::wire::channel::{ConsentMode, EmailCapture};
 use pulina_shared::wire::embed::PanelSettings;
@@ -20,6 +21,8 @@ pub enum Gate {
     Nothing,
     /// To agree to the processing.
     Consent,
+    /// Nothing, but what sending means stands above the field.
+    Implicit,
     /// The channel's questions.
     Questions,
     /// An e-mail address.
@@ -83,6 +86,11 @@ pub fn gate(settings: &PanelSettings, known: &Known, given: &Given, is_away: boo
     let is_asked_elsewhere = settings.form.iter().any(|field| field.kind == FieldKind::Email);
     if asks_email && !is_asked_elsewhere && !known.is_email_known && !given.is_email_done {
         return Gate::Email;
+    }
+    if settings.consent.as_ref().is_some_and(|asked| known.consent.as_ref() != Some(&asked.version))
+        && !given.has_agreed
+    {
+        return Gate::Implicit;
     }
     Gate::Nothing
 }

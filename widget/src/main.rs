@@ -12,6 +12,7 @@ mod gate;
 mod header;
 mod host_look;
 mod host_port;
+mod later;
 mod log_line;
 mod menu;
 mod message_actions;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use pulina_shared::words::Word;
 
 use crate::erased::{piece, words};
+use crate::later::{self, Part};
 use crate::state::PanelState;
 use crate::text;
 
@@ -55,8 +56,16 @@ pub fn MenuSheet(
 ) -> impl IntoView {
     piece(move || match state.menu.get() {
         Page::Closed => None,
+        page => later::part(state, Part::Menu(page)),
+    })
+}
+
+/// A page of the sheet.
+pub fn view(state: PanelState, page: Page) -> Option<AnyView> {
+    match page {
+        Page::Closed => None,
         Page::Menu => Some(sheet::view(state)),
         Page::Conversations => Some(conversations::view(state)),
         Page::Privacy => Some(privacy::view(state)),
-    })
+    }
 }

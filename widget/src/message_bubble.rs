@@ -2,14 +2,14 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use pulina_browser::rich_text;
+use pulina_browser::{clock, rich_text};
 use pulina_shared::ids::MessageId;
+use pulina_shared::limits;
 use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::{Piece, follow, piece, words};
-use crate::message_actions::actions;
-use crate::message_extras::extras;
+use crate::later::{self, Part};
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
 use crate::text;
@@ -49,8 +49,17 @@ pub fn MessageBubble(
     };
     let (class, head_class, name, time) =
         (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
-    let extras = of_message(&message, move |message| extras(state, message));
-    let actions = of_message(&message, move |message| actions(state, message));
+    let extras = of_message(&message, move |message| {
+        message.more.as_ref()?;
+        later::part(state, Part::Extras(message.clone()))
+    });
+    let actions = of_message(&message, move |message| {
+        let is_young = clock::now().since(message.at) < limits::EDIT_WINDOW_MS;
+        if message.speaker != Speaker::You || !is_young || message.standing == Standing::Sending {
+            return None;
+        }
+        later::part(state, Part::Actions(message.clone()))
+    });
     let edited = of_message(&message, |message| {
         message
             .is_edited

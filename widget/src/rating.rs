@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use pulina_shared::words::Word;
 
 use crate::erased::piece;
+use crate::later::{self, Part};
 use crate::state::PanelState;
 use crate::text;
 
@@ -18,19 +19,24 @@ pub fn RatingView(
     state: PanelState,
 ) -> impl IntoView {
     let asks = state.settings.with_value(|settings| settings.asks_for_rating);
-    let chosen = RwSignal::new(None::<u8>);
-    let is_done = RwSignal::new(false);
-    piece(move || {
-        let is_due = state.screen.with(|screen| screen.is_closed && !screen.is_rated) || is_done.get();
-        if !asks || !is_due {
-            return None;
-        }
+    let is_due = Memo::new(move |_| {
+        let is_open = state.screen.with(|screen| screen.is_closed && !screen.is_rated);
+        asks && (is_open || state.was_rated_here.get())
+    });
+    piece(move || if is_due.get() { later::part(state, Part::Rating) } else { None })
+}
+
+/// The question, or the thanks.
+pub fn view(state: PanelState) -> Option<AnyView> {
+    let (chosen, is_done) = (RwSignal::new(None::<u8>), state.was_rated_here);
+    let view = piece(move || {
         if is_done.get() {
             let thanks = text::say(Word::RateThanks);
             return Some(view! { <p class="rating rating__thanks" role="status">{thanks}</p> }.into_any());
         }
         Some(question(state, chosen, is_done))
-    })
+    });
+    Some(view! { {view} }.into_any())
 }
 
 fn question(state: PanelState, chosen: RwSignal<Option<u8>>, is_done: RwSignal<bool>) -> AnyView {

@@ -135,6 +135,8 @@ pub struct Shared {
     pub known: RwSignal<Known>,
     /// The message that the composer changes, with its text; else it writes a new one.
     pub editing: RwSignal<Option<(MessageId, String)>>,
+    /// Whether the visitor said how it was on this page.
+    pub was_rated_here: RwSignal<bool>,
     /// What the sheet over the log shows.
     pub menu: RwSignal<menu::Page>,
     /// Whether what arrives makes no sound.
@@ -197,6 +199,7 @@ impl PanelState {
         Self(Box::leak(Box::new(Shared {
             known: RwSignal::new(Known::default()),
             editing: RwSignal::new(None),
+            was_rated_here: RwSignal::new(false),
             menu: RwSignal::new(menu::Page::Closed),
             is_silent: RwSignal::new(false),
             is_unnoticed: RwSignal::new(true),

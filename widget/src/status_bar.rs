@@ -10,6 +10,7 @@ use pulina_shared::time::SECOND_MS;
 use pulina_shared::words::Word;
 
 use crate::erased::{flag, follow, words};
+use crate::later::{self, Deed};
 use crate::presence;
 use crate::state::PanelState;
 use crate::text;
@@ -48,7 +49,7 @@ pub fn StatusBar(
             <p class="status__line" hidden=flag(move || !is_closed() || is_over())>{text::say(Word::ClosedNotice)}</p>
             <div class="status__line" hidden=flag(move || !is_closed() || !is_over())>
                 <span>{text::say(Word::ClosedForGood)}</span>
-                <button class="quiet-button" type="button" on:click=move |_: ev::MouseEvent| state.begin_another()>
+                <button class="quiet-button" type="button" on:click=move |_: ev::MouseEvent| later::deed(state, Deed::BeginAnother)>
                     {text::say(Word::NewConversation)}
                 </button>
             </div>

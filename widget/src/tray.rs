@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use pulina_shared::words::Word;
 
 use crate::erased::piece;
+use crate::later::{self, Part};
 use crate::state::PanelState;
 use crate::text;
 use crate::uploads::Upload;
@@ -14,14 +15,13 @@ pub fn Tray(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    piece(move || {
-        let uploads = state.tray.get();
-        if uploads.is_empty() {
-            return None;
-        }
-        let items = uploads.into_iter().map(|upload| item(state, upload)).collect_view();
-        Some(view! { <ul class="tray">{items}</ul> }.into_any())
-    })
+    piece(move || if state.tray.with(Vec::is_empty) { None } else { later::part(state, Part::Tray) })
+}
+
+/// The tray as it is now.
+pub fn view(state: PanelState) -> Option<AnyView> {
+    let items = state.tray.get().into_iter().map(|upload| item(state, upload)).collect_view();
+    Some(view! { <ul class="tray">{items}</ul> }.into_any())
 }
 
 fn item(state: PanelState, upload: Upload) -> AnyView {

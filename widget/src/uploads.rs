@@ -12,6 +12,7 @@ use pulina_shared::words::Word;
 use web_sys::{File, FileList};
 
 use crate::file_card::size;
+use crate::later::{self, Deed};
 use crate::state::PanelState;
 use crate::text;
 
@@ -35,12 +36,13 @@ impl PanelState {
     pub fn take_files(self, files: &FileList) {
         for index in 0..files.length() {
             if let Some(file) = files.get(index) {
-                self.take_file(file);
+                later::deed(self, Deed::TakeFile(file));
             }
         }
     }
 
-    fn take_file(self, file: File) {
+    /// Takes one in.
+    pub fn take_file(self, file: File) {
         let Some(rules) = self.settings.with_value(|settings| settings.files.clone()) else { return };
         let id = random::message_id();
         let n_before =

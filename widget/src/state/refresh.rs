@@ -11,8 +11,8 @@ use pulina_shared::words::Word;
 use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
+use crate::later::{self, Deed};
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
-use crate::sound;
 use crate::text;
 
 /// More new messages than this are announced by their number only.
@@ -141,7 +141,7 @@ impl PanelState {
         self.marks().announced.set(Some(last_seq));
         let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
         if !self.is_silent.get_untracked() && client.n_unread() > 0 {
-            sound::play();
+            later::deed(self, Deed::Sound);
         }
         let mut messages: Vec<_> = new
             .filter_map(|event| match &event.kind {

@@ -1,0 +1,109 @@
+//! What the first paint and plain writing do not need, in a chunk of its own that is loaded when it
+//! is first wanted: menu, questions, rating, files, what can be done to a message.
+//!
+//! Everything goes through the two functions below, so nothing else may name those modules; what
+//! they alone use goes into the chunk by itself. A chunk that could not be had is asked for again
+//! the next time something of it is wanted.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use web_sys::File;
+
+use crate::gate::Gate;
+use crate::menu::{self, Page};
+use crate::rows::MessageView;
+use crate::state::PanelState;
+use crate::{gate, message_actions, message_extras, rating, sound, tray};
+
+/// A piece of the page that is in the chunk.
+pub enum Part {
+    /// What is asked before a message.
+    Gate(Gate),
+    /// The sheet over the log.
+    Menu(Page),
+    /// How it was.
+    Rating,
+    /// Files that go with the next message.
+    Tray,
+    /// What a message carries besides its text.
+    Extras(MessageView),
+    /// What can be done to a message.
+    Actions(MessageView),
+}
+
+/// Something to do that is in the chunk.
+pub enum Deed {
+    /// A file goes into the tray.
+    TakeFile(File),
+    /// Something arrived unseen.
+    Sound,
+    /// Another conversation begins.
+    BeginAnother,
+}
+
+thread_local! {
+    static IS_ASKED: Cell<bool> = const { Cell::new(false) };
+    static IS_HERE: ArcRwSignal<bool> = ArcRwSignal::new(false);
+}
+
+/// A piece, as soon as the chunk is there.
+pub fn part(state: PanelState, part: Part) -> Option<AnyView> {
+    let is_here = IS_HERE.with(Clone::clone);
+    if !is_here.get() {
+        load();
+        return None;
+    }
+    // With the chunk here it answers at once.
+    match pin!(view(state, part)).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(view)) => view,
+        Poll::Ready(Err(_)) | Poll::Pending => None,
+    }
+}
+
+/// Does something, as soon as the chunk is there.
+pub fn deed(state: PanelState, deed: Deed) {
+    leptos::task::spawn_local(async move {
+        // What cannot be loaded now cannot be done now; the person sees that nothing happened.
+        let _ = act(state, deed).await;
+    });
+}
+
+fn load() {
+    if IS_ASKED.replace(true) {
+        return;
+    }
+    let is_here = IS_HERE.with(Clone::clone);
+    leptos::task::spawn_local(async move {
+        if preload().await.is_ok() {
+            is_here.set(true);
+        }
+        IS_ASKED.set(false);
+    });
+}
+
+#[wasm_split(more, fallible, preload(preload))]
+fn view(state: PanelState, part: Part) -> Result<Option<AnyView>, SplitLoaderError> {
+    Ok(match part {
+        Part::Gate(gate) => gate::view(state, gate),
+        Part::Menu(page) => menu::view(state, page),
+        Part::Rating => rating::view(state),
+        Part::Tray => tray::view(state),
+        Part::Extras(message) => message_extras::extras(state, &message),
+        Part::Actions(message) => message_actions::actions(state, &message),
+    })
+}
+
+#[wasm_split(more, fallible)]
+fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
+    match deed {
+        Deed::TakeFile(file) => state.take_file(file),
+        Deed::Sound => sound::play(),
+        Deed::BeginAnother => state.begin_another(),
+    }
+    Ok(())
+}
