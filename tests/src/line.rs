@@ -182,6 +182,23 @@ impl Line {
         self.answer(id).await.unwrap_or_else(|problem| panic!("{text:?} was refused: {problem:?}"))
     }
 
+    /// Asks for anything under a new id and waits for the answer.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn does(&mut self, act: Act) -> Result<Accepted, Problem> {
+        self.does_as(random::message_id(), act).await
+    }
+
+    /// The same under this id.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn does_as(&mut self, id: MessageId, act: Act) -> Result<Accepted, Problem> {
+        self.sends(&ClientFrame::Command(Command { id, act })).await;
+        self.answer(id).await
+    }
+
     /// The answer to a command.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! A whole Pulina for one test: an engine on an empty folder, one account, and people who come.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pulina_shared::ids::ChannelId;
 use pulina_shared::wire::http::{AccountCreated, NewAccount, SignIn};
@@ -17,6 +17,11 @@ use crate::visitor::Visitor;
 /// The password of every user here.
 pub const PASSWORD: &str = "correct horse battery staple";
 
+/// Where the configuration names the folder of assets.
+const SITE_FOLDER: &str = r#"(name = "site", disk = (path = ""#;
+/// A variable beside which another one can stand.
+const RATES_BINDING: &str = r#"(name = "RATE_LIMITS","#;
+
 /// A running Pulina with one account.
 pub struct Site {
     /// The process.
@@ -26,7 +31,7 @@ pub struct Site {
     setup_secret: String,
     signing_in: Mutex<()>,
     /// Lives as long as the engine that reads from it.
-    _broken_build: Option<TempDir>,
+    _changed_build: Option<TempDir>,
 }
 
 /// An account and how its owner signs in.
@@ -50,10 +55,32 @@ impl Site {
     }
 
     /// Starts one whose built assets are gone, as after a broken deployment.
+    pub async fn start_without_assets() -> Self {
+        Self::start_changed(|text, folder| {
+            let nothing = folder.join("nothing");
+            fs::create_dir_all(&nothing).expect("a folder can be made");
+            let (before, rest) = text.split_once(SITE_FOLDER).expect("there is a folder of assets");
+            let (_, after) = rest.split_once('"').expect("its path ends");
+            format!(r#"{before}{SITE_FOLDER}{}"{after}"#, nothing.display())
+        })
+        .await
+    }
+
+    /// Starts one that keeps conversations as if a day were so long. No engine can be told that it
+    /// is another day, and this is the only thing of ours that waits for days.
+    pub async fn start_with_days_of(day_ms: u64) -> Self {
+        Self::start_changed(|text, _| {
+            let (before, after) = text.split_once(RATES_BINDING).expect("the rates are bound");
+            format!(r#"{before}(name = "RETENTION_DAY_MS", text = "{day_ms}"), {RATES_BINDING}{after}"#)
+        })
+        .await
+    }
+
+    /// Starts one from a copy of the configuration that was changed.
     ///
     /// # Panics
     /// When the configuration is not as `cargo xtask build` writes it.
-    pub async fn start_without_assets() -> Self {
+    async fn start_changed(change: impl FnOnce(&str, &Path) -> String) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let config = from_environment("PULINA_CONFIG");
         let built = config.parent().expect("the configuration lies in a folder");
@@ -62,15 +89,9 @@ impl Site {
             fs::copy(built.join(file), folder.path().join(file)).expect("the worker was built");
         }
         let text = fs::read_to_string(&config).expect("the configuration can be read");
-        let (before, rest) =
-            text.split_once(r#"(name = "site", disk = (path = ""#).expect("there is a folder of assets");
-        let (_, after) = rest.split_once('"').expect("its path ends");
-        fs::create_dir_all(folder.path().join("nothing")).expect("a folder can be made");
-        let nothing = folder.path().join("nothing").display().to_string();
-        let text = format!(r#"{before}(name = "site", disk = (path = "{nothing}"{after}"#);
         let config = folder.path().join("workerd.capnp");
-        fs::write(&config, text).expect("the configuration can be written");
-        Self { _broken_build: Some(folder), ..Self::start_from(config, &[]).await }
+        fs::write(&config, change(&text, folder.path())).expect("the configuration can be written");
+        Self { _changed_build: Some(folder), ..Self::start_from(config, &[]).await }
     }
 
     async fn start_with(environment: &[(&'static str, &str)]) -> Self {
@@ -84,7 +105,7 @@ impl Site {
         environment.push(("PULINA_SETUP_SECRET", setup_secret.clone()));
         let engine = Engine::start(EngineOptions { config, environment }).await;
         let account = new_account(&engine.door(), &setup_secret).await;
-        Self { engine, account, setup_secret, signing_in: Mutex::new(()), _broken_build: None }
+        Self { engine, account, setup_secret, signing_in: Mutex::new(()), _changed_build: None }
     }
 
     /// Where it is reached directly.
