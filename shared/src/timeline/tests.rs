@@ -169,7 +169,9 @@ fn said(text: &str) -> Message {
 
 fn happened(kinds: Vec<EventKind>) -> Timeline {
     let mut log = Log::default();
-    kinds.into_iter().for_each(|kind| log.append(kind));
+    for kind in kinds {
+        log.append(kind);
+    }
     let mut timeline = begun(0);
     timeline.append(log.events).unwrap();
     timeline
@@ -225,11 +227,13 @@ proptest! {
     #[test]
     fn fresh_copy_equals_old_copy_and_events(
         steps in prop::collection::vec((0_usize..1_000, 0_u64..8, 0_u64..40), 1..60),
-        floor in 0_u64..20,
+        floor in 0_usize..20,
     ) {
         let mut log = Log::default();
-        (0..floor).for_each(|n| log.grow(n as usize * 7));
-        let mut timeline = begun(floor);
+        for n in 0..floor {
+            log.grow(n * 7);
+        }
+        let mut timeline = begun(log.last().0);
         let mut stale = None;
         for (n, choice, length) in steps {
             log.grow(n);

@@ -12,6 +12,7 @@ use pulina_worker::domain::history;
 use pulina_worker::domain::typing::TypingRelay;
 use pulina_worker::internal::Caller;
 
+use crate::acting::policy_of;
 use crate::agenda::{Happening, TabIndex};
 use crate::chance::Chance;
 use crate::driver::CLOSE_ABNORMAL;
@@ -92,7 +93,7 @@ impl World {
     }
 
     fn begin_visit(&mut self) -> Answer {
-        let identity = begin_conversation(&self.token_hash);
+        let identity = begin_conversation(&self.token_hash, policy_of(&self.plan));
         let begun = with_moment!(self, |moment, server| begin(&mut server.store, identity, &mut moment));
         if begun.is_ok() {
             return Answer::Visited;

@@ -325,11 +325,15 @@ impl World {
             self.server_starts();
         }
         self.desk.is_away = false;
+        // Whoever is refused does not wait for the next thing that they meant to do.
+        self.agenda.retain(|happening| !matches!(happening, Happening::PersonActs(_)));
         for index in 0..self.tabs.len() {
+            self.agenda.enter(self.now + 2_000, Happening::PersonActs(index));
             let device = self.tabs[index].device;
             self.devices[device].is_blocked = false;
             self.tabs[index].network.are_sockets_blocked = false;
             self.tabs[index].network.latency_ms = self.plan.latency_ms;
+            self.tabs[index].waiting.retain(|happening| !matches!(happening, Happening::PersonActs(_)));
             self.thaw(index);
             self.fill(index);
             self.open_tab(index);

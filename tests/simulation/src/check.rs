@@ -137,12 +137,14 @@ impl World {
     }
 
     pub(crate) fn note_accepted(&mut self, tab: TabIndex, accepted: &Accepted) {
-        let Some(said) = self.history.said.get_mut(&accepted.id) else {
+        let said = self.history.said.get_mut(&accepted.id).map(|said| &mut said.accepted);
+        let did = self.history.did.get_mut(&accepted.id).map(|did| &mut did.accepted);
+        let Some(known) = said.or(did) else {
             let id = short(accepted.id);
             return self.break_rule(Rule::SomebodySaidIt, || format!("tab {tab} got an answer for {id}"));
         };
         let answer = (accepted.seq, accepted.at);
-        let before = said.accepted.replace(answer);
+        let before = known.replace(answer);
         if before.is_some_and(|before| before != answer) {
             let id = short(accepted.id);
             self.break_rule(Rule::AnswersAgree, || {

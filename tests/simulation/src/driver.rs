@@ -6,7 +6,7 @@ use pulina_shared::connection::{Link as LinkState, Transport};
 use pulina_shared::ids::Seq;
 use pulina_shared::outbox::{EchoState, OutboxItem};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{Accepted, ClientFrame, Command, EventKind, ServerFrame};
+use pulina_shared::wire::conversation::{Accepted, Act, ClientFrame, Command, EventKind, ServerFrame};
 
 use crate::agenda::{Happening, TabIndex};
 use crate::mutant::Mutant;
@@ -134,12 +134,17 @@ impl World {
                     said.has_failed = true;
                     self.trace(|| format!("tab {index} message {} failed: {:?}", item.id, item.failure));
                 }
-                if self.mutant != Some(Mutant::OutboxInMemoryOnly) {
+                let is_forgotten = match self.mutant {
+                    Some(Mutant::OutboxInMemoryOnly) => true,
+                    Some(Mutant::OnlyMessagesAreKept) => !matches!(item.act, Act::SendMessage(_)),
+                    _ => false,
+                };
+                if !is_forgotten {
                     self.devices[device].keep(&item);
                 }
             }
             Action::Forget(id) => self.devices[device].forget(id),
-            Action::GiveBack(_) => self.tabs[index].given_back = true,
+            Action::GiveBack(item) => self.give_back(index, &item),
         }
     }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use pulina_shared::ids::{MessageId, Seq};
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{Author, Event, EventKind};
+use pulina_shared::wire::conversation::{Act, Activity, Author, Event, EventKind};
 
 use crate::agenda::TabIndex;
+use crate::store::place;
 
 /// One thing that somebody said once.
 #[derive(Clone, Debug)]
@@ -28,6 +29,42 @@ pub struct Said {
     pub is_given_up: bool,
     /// A restore threw away the history that had it.
     pub is_rolled_back: bool,
+}
+
+/// One thing that somebody did once besides saying something.
+#[derive(Clone, Debug)]
+pub struct Did {
+    /// Where.
+    pub tab: TabIndex,
+    /// Who.
+    pub author: Author,
+    /// What, as it should be stored.
+    pub act: Act,
+    /// The answer that it got, if it got one.
+    pub accepted: Option<(Seq, Timestamp)>,
+    /// It was given back with a reason.
+    pub is_given_back: bool,
+    /// A restore may have thrown it away.
+    pub is_rolled_back: bool,
+}
+
+impl Did {
+    /// Whether this is the event that it makes. Of what was taken back the text is gone.
+    pub fn made(&self, event: &Event) -> bool {
+        match (&self.act, &event.kind) {
+            (Act::EditMessage(edit), EventKind::Edited(edited)) => {
+                edit.message == edited.message && (edit.text == edited.text || edited.text.is_empty())
+            }
+            (Act::DeleteMessage(message), EventKind::Deleted(deleted)) => message == deleted,
+            (Act::End, EventKind::Activity(Activity::Closed(by))) => *by == self.author,
+            (Act::Rate(rating), EventKind::Rated(rated)) => rating == rated,
+            (Act::Consent(consent), EventKind::Consent(stored)) => consent == stored,
+            (Act::FillForm(form), EventKind::Form(filled)) => form.answers.iter().all(|answer| {
+                filled.fields.iter().any(|field| field.name == answer.name && field.value == answer.value)
+            }),
+            _ => false,
+        }
+    }
 }
 
 /// What an event is known by.
@@ -53,7 +90,9 @@ impl Mark {
 pub struct History {
     /// What was said, by id.
     pub said: BTreeMap<MessageId, Said>,
-    /// The same in order of typing.
+    /// What was done besides, by the id of its command.
+    pub did: BTreeMap<MessageId, Did>,
+    /// What was said in order of typing.
     pub order: Vec<MessageId>,
     /// The events that anybody saw, by place.
     pub seen: Vec<Option<Mark>>,
@@ -79,6 +118,10 @@ impl History {
     /// An older copy of the store was put in place: what lies behind it never happened.
     pub fn roll_back(&mut self, n_events: usize, log: &[Event]) {
         self.seen.truncate(n_events);
+        for did in self.did.values_mut() {
+            did.is_rolled_back = true;
+            did.accepted = did.accepted.filter(|(seq, _)| place(*seq) <= n_events);
+        }
         for event in log.get(n_events..).unwrap_or_default() {
             if let EventKind::Message(message) = &event.kind
                 && let Some(said) = self.said.get_mut(&message.id)

@@ -7,6 +7,7 @@
 // A rule's answer and its fault read better as two arms than as a condition.
 #![allow(clippy::single_match_else)]
 
+mod acting;
 mod agenda;
 mod asking;
 mod breaking;
@@ -14,6 +15,7 @@ pub mod campaign;
 mod chance;
 mod check;
 mod device;
+mod done;
 mod driver;
 pub mod fault;
 mod help_desk;

@@ -59,11 +59,17 @@ pub enum Mutant {
     ReconnectAtOnce,
     /// The next message goes before the one on the way was answered.
     SendsWithoutWaiting,
+    /// The text of a message that was taken back stays stored.
+    DeletionKeepsText,
+    /// The device keeps messages and nothing else that was done.
+    OnlyMessagesAreKept,
+    /// Who did something that was refused is not told.
+    RefusalIsSilent,
 }
 
 impl Mutant {
     /// All planted bugs, with the rules that may find each.
-    pub const ALL: [(Self, &[Rule]); 26] = [
+    pub const ALL: [(Self, &[Rule]); 29] = [
         (Self::AckBeforeCommit, &[Rule::AcceptedIsStored, Rule::AnswersAgree]),
         (
             Self::BroadcastBeforeInsert,
@@ -88,7 +94,7 @@ impl Mutant {
         (Self::ReportOpensTicketAgain, &[Rule::OneTicketAsReported]),
         (Self::ReportVersionIgnored, &[Rule::OneTicketAsReported]),
         (Self::OutboxInMemoryOnly, &[Rule::KeptIsNotLost]),
-        (Self::NewIdOnRetry, &[Rule::SaidOnceShownOnce]),
+        (Self::NewIdOnRetry, &[Rule::SaidOnceShownOnce, Rule::KeptIsNotLost]),
         (Self::CursorSavedBeforeRender, &[Rule::ReadsGoForward, Rule::SocketHasNoHole]),
         (Self::NoDeadLinkTimer, &[Rule::DeadLinkIsNoticed]),
         (Self::UnknownEventThrows, &[Rule::LinkComesBack]),
@@ -96,5 +102,8 @@ impl Mutant {
         (Self::EchoMatchedByText, &[Rule::KeptIsNotLost]),
         (Self::ReconnectAtOnce, &[Rule::ReconnectsArePolite]),
         (Self::SendsWithoutWaiting, &[Rule::TypingOrderIsKept]),
+        (Self::DeletionKeepsText, &[Rule::ViewIsTheLog, Rule::SomebodySaidIt]),
+        (Self::OnlyMessagesAreKept, &[Rule::KeptIsNotLost]),
+        (Self::RefusalIsSilent, &[Rule::KeptIsNotLost]),
     ];
 }

@@ -112,6 +112,7 @@ fn believe_confirmed(machine: &mut Socket) {
         let sent = cursor.get("s").cloned().unwrap_or_default();
         cursor.insert("c".to_owned(), sent);
         cursor.insert("b".to_owned(), 0.into());
+        cursor.remove("p");
     }
     if let Ok(believing) = serde_json::from_value(attachment) {
         *machine = believing;

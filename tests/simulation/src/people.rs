@@ -36,6 +36,11 @@ impl World {
                 self.say(index);
             }
         }
+        if self.plan.are_acts_done && self.chance.one_in(4)
+            || self.owes_consent(index) && self.chance.one_in(3)
+        {
+            return self.do_something(index);
+        }
         match self.chance.below(100) {
             0..52 => self.say(index),
             52..58 => {

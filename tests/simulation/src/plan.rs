@@ -39,6 +39,12 @@ pub struct Plan {
     pub parcel_loss_in: usize,
     /// Everybody's texts are the same few words.
     pub are_texts_alike: bool,
+    /// People also edit, take back, end, rate, agree and fill in.
+    pub are_acts_done: bool,
+    /// Nothing of the visitor is taken before they agreed.
+    pub is_consent_asked: bool,
+    /// A closed conversation takes nothing of the visitor any more.
+    pub is_closed_for_good: bool,
 }
 
 impl Plan {
@@ -70,6 +76,9 @@ impl Plan {
             jitter_ms: if chance.one_in(2) { 0 } else { chance.within(1, 400) },
             parcel_loss_in: if chance.one_in(2) { 1_000_000 } else { 2 + chance.below(11) },
             are_texts_alike: chance.one_in(3),
+            are_acts_done: chance.one_in(2),
+            is_consent_asked: chance.one_in(6),
+            is_closed_for_good: chance.one_in(12),
             faults,
         }
     }

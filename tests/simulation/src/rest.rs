@@ -77,6 +77,7 @@ impl World {
         self.check_unread();
         self.check_acts();
         self.check_log();
+        self.check_done();
         self.check_answers();
         self.check_seen();
         self.check_typing_order();
@@ -89,13 +90,12 @@ impl World {
 
     fn check_log(&mut self) {
         let wrong = self.server.store.log().iter().find(|event| match &event.kind {
-            EventKind::Message(message) => self
-                .history
-                .said
-                .get(&message.id)
-                .is_none_or(|said| said.text != message.text || said.author != message.author),
+            EventKind::Message(message) => self.history.said.get(&message.id).is_none_or(|said| {
+                said.author != message.author
+                    || if message.is_deleted { !message.text.is_empty() } else { said.text != message.text }
+            }),
             EventKind::Activity(_) => false,
-            _ => true,
+            _ => !self.history.did.values().any(|did| did.made(event)),
         });
         if let Some(event) = wrong.cloned() {
             self.break_rule(Rule::SomebodySaidIt, || format!("{event:?} is not what anybody said"));

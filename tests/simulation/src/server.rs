@@ -115,14 +115,14 @@ pub fn token() -> VisitorToken {
 }
 
 /// How the conversation begins.
-pub fn begin_conversation(token_hash: &str) -> BeginConversation {
+pub fn begin_conversation(token_hash: &str, policy: Policy) -> BeginConversation {
     let account = AccountId::new([1; 10]);
     BeginConversation {
         conversation: ConversationId::new(&account, [2; 10]),
         channel: ChannelId::new(&account, [3; 5]),
         visitor: VisitorId::new([4; 10]),
         token_hash: token_hash.to_owned(),
-        policy: Policy::default(),
+        policy,
     }
 }
 

@@ -184,7 +184,7 @@ impl Store {
     pub fn crash(&mut self) {
         self.open = None;
         self.n_until_failure.set(None);
-        if let Some(before) = std::mem::take(&mut self.unflushed).into_iter().next() {
+        for before in std::mem::take(&mut self.unflushed).into_iter().rev() {
             self.go_back(before);
         }
         self.forget_memory();
@@ -419,6 +419,7 @@ impl ConversationStore for Store {
                     self.bytes.push(event_bytes(event));
                     self.events.push(event.clone());
                 }
+                Effect::EmptyMessage(_) if self.mutant == Some(Mutant::DeletionKeepsText) => {}
                 Effect::EmptyMessage(message) => self.empty(*message),
                 Effect::AttachFiles { .. } | Effect::DropFiles(_) => {}
                 Effect::AppendConsent(record) => self.consents.push(record.clone()),
