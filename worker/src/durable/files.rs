@@ -12,7 +12,7 @@ use pulina_shared::time::Timestamp;
 use pulina_shared::wire::content::FileInfo;
 use pulina_shared::wire::conversation::Author;
 use pulina_shared::wire::http::{DownloadLink, FileBegun, NewFile};
-use worker::{Headers, Method, Request, Response, ResponseBuilder};
+use worker::{FixedLengthStream, Headers, Method, Request, Response, ResponseBuilder, worker_sys};
 
 use super::conversation::{body, caller, take_policy};
 use super::room::{Room, SharedRoom};
@@ -31,6 +31,9 @@ use crate::storage::files;
 use crate::storage::sql::Sql;
 
 type Answer = Result<Response, Failure>;
+
+/// Bytes that go out at once.
+const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Whether this path of the object is answered here.
 pub fn is_about_files(path: &str) -> bool {
@@ -200,9 +203,11 @@ fn serve(room: &SharedRoom, request: &Request, info: &FileInfo) -> Answer {
         .map_err(|error| Fault::platform("file headers", error))?;
     let status = if wanted.is_some() { 206 } else { 200 };
     let bytes = wanted.map_or(0..info.n_bytes, |wanted| wanted.bytes());
-    let builder = ResponseBuilder::new().with_status(status).with_headers(headers);
-    let rows = rows(room.store.sql().clone(), info.id.clone(), bytes);
-    builder.from_stream(stream::iter(rows)).map_err(|error| Fault::platform("file", error).into())
+    let n_bytes = bytes.end - bytes.start;
+    let chunks = stream::iter(chunks(room.store.sql().clone(), info.id.clone(), bytes));
+    // With its length told, so that browsers show how far a download is and players can jump.
+    let fixed = worker_sys::FixedLengthStream::from(FixedLengthStream::wrap(chunks, n_bytes));
+    Ok(ResponseBuilder::new().with_status(status).with_headers(headers).stream(fixed.readable()))
 }
 
 /// Never a page: a download, or what a player or picture takes; and if it were opened all the same,
@@ -215,12 +220,25 @@ fn headers(info: &FileInfo, wants_inline: bool, wanted: Option<&ByteRange>) -> w
     headers.set("content-security-policy", "sandbox; default-src 'none'; frame-ancestors 'none'")?;
     headers.set("cache-control", "private, no-store")?;
     headers.set("accept-ranges", "bytes")?;
-    let n_bytes = wanted.map_or(info.n_bytes, |wanted| wanted.bytes().end - wanted.bytes().start);
-    headers.set("content-length", &n_bytes.to_string())?;
     if let Some(wanted) = wanted {
         headers.set("content-range", &wanted.content_range(info.n_bytes))?;
     }
     Ok(headers)
+}
+
+/// The bytes in small chunks, because readers who stand still keep some of them in memory.
+fn chunks(sql: Sql, id: FileId, bytes: Range<u64>) -> impl Iterator<Item = worker::Result<Vec<u8>>> {
+    rows(sql, id, bytes).flat_map(|row| {
+        let (row, fault) = match row {
+            Ok(row) => (row, None),
+            Err(fault) => (Vec::new(), Some(Err(fault))),
+        };
+        let chunk = move |n: usize| {
+            let rest = row.get(n * CHUNK_BYTES..).filter(|rest| !rest.is_empty())?;
+            Some(Ok(rest.get(..CHUNK_BYTES).unwrap_or(rest).to_vec()))
+        };
+        (0..).map_while(chunk).chain(fault)
+    })
 }
 
 /// The rows that hold these bytes, cut to them, each read when it is asked for.
