@@ -21,6 +21,8 @@ use pulina_tests::site::Site;
 use pulina_tests::upload::{Sender, announcement, parts};
 use pulina_tests::visitor::Visitor;
 use pulina_tests::wait;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 const PART: usize = 1024 * 1024;
 
@@ -69,12 +71,39 @@ async fn largest_file_comes_back_with_every_byte_and_a_small_server() {
         assert_eq!(answer.status, 200);
         assert!(answer.body == bytes, "{} bytes came back", answer.body.len());
         assert_eq!(answer.header("content-type"), "video/mp4");
+        assert_eq!(answer.header("content-length"), bytes.len().to_string());
         assert_eq!(answer.header("content-disposition").split(';').next(), Some("attachment"));
         check_is_never_a_page(answer);
     }
     let grown = site.engine.memory_bytes().saturating_sub(before) >> 20;
     println!("grown by {grown} MiB");
     assert!(grown < 200, "the process grew by {grown} MiB");
+}
+
+#[tokio::test]
+async fn readers_who_stand_still_cost_little() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
+    let sender = Sender::Visitor(&visitor);
+    let info = sender.uploads("film.mp4", &pictures::film(16 * PART, noise())).await.expect("may be sent");
+    let link: DownloadLink = sender.asks("POST", &format!("files/{}/link", info.id)).granted().await;
+    let before = site.engine.memory_bytes();
+    let mut readers = Vec::new();
+    for _ in 0..20 {
+        let mut reader = TcpStream::connect(site.door().address).await.expect("the engine listens");
+        let ask = format!("GET {} HTTP/1.1\r\nHost: {}\r\n\r\n", link.path, site.door().address);
+        reader.write_all(ask.as_bytes()).await.expect("the request is taken");
+        let mut head = [0; 12];
+        wait::within("the answer begins", wait::ANSWERED, reader.read_exact(&mut head)).await.expect("bytes");
+        assert_eq!(&head, b"HTTP/1.1 200");
+        readers.push(reader);
+    }
+    // Whatever is read ahead of them is read by now.
+    wait::pass(wait::SILENCE).await;
+    let grown = site.engine.memory_bytes().saturating_sub(before) >> 20;
+    println!("grown by {grown} MiB");
+    assert!(grown < 160, "twenty of sixteen MiB each hold {grown} MiB");
+    assert_eq!(sender.reads(&info.id, "").header("range", "bytes=0-7").answer().await.body.len(), 8);
 }
 
 #[tokio::test]
