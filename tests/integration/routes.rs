@@ -10,6 +10,7 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
     let account = &site.account.created.account;
     let user = &site.account.created.owner;
     let conversation = pulina_shared::ids::ConversationId::new(account, [0; 10]);
+    let file = pulina_shared::ids::FileId::new([0; 10]);
     vec![
         ("/health".to_owned(), &["GET"], "POST"),
         (format!("/embed/{channel}.js"), &["GET"], "POST"),
@@ -24,6 +25,12 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         (format!("/v1/conversations/{conversation}/socket"), &["GET"], "POST"),
         (format!("/v1/conversations/{conversation}/commands"), &["POST"], "GET"),
         (format!("/v1/conversations/{conversation}/events"), &["GET"], "POST"),
+        (format!("/v1/conversations/{conversation}/files"), &["POST"], "GET"),
+        (format!("/v1/conversations/{conversation}/files/{file}"), &["GET"], "DELETE"),
+        (format!("/v1/conversations/{conversation}/files/{file}/parts/0"), &["PUT"], "GET"),
+        (format!("/v1/conversations/{conversation}/files/{file}/complete"), &["POST"], "GET"),
+        (format!("/v1/conversations/{conversation}/files/{file}/link"), &["POST"], "GET"),
+        ("/v1/files/nothing".to_owned(), &["GET"], "POST"),
         ("/v1/sessions".to_owned(), &["POST"], "GET"),
         ("/v1/session".to_owned(), &["GET", "DELETE"], "POST"),
         ("/v1/me".to_owned(), &["PATCH"], "GET"),
