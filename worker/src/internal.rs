@@ -13,7 +13,7 @@ use pulina_shared::ids::{
 use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, FileRules};
-use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, PublicUser};
+use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, Event, PublicUser};
 use pulina_shared::wire::form::FormField;
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn};
@@ -194,6 +194,19 @@ pub enum OrderAct {
     UpdatePerson(PublicUser),
     /// A sign-in ended: its sockets close with `session_ended`.
     EndSession(SessionId),
+}
+
+/// Conversation → edge, `GET /transcript?after=`: some of what was said, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranscriptPage {
+    /// Messages in their newest form, and activities.
+    pub events: Vec<Event>,
+    /// Messages that were said otherwise.
+    pub edited: Vec<MessageId>,
+    /// The users who took part.
+    pub people: Vec<PublicUser>,
+    /// What to ask for next; absent at the end.
+    pub next_after: Option<Seq>,
 }
 
 // ---- Edge → help desk ----

@@ -6,23 +6,10 @@ use std::collections::BTreeMap;
 use pulina_shared::ids::{MessageId, Seq};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::wire::conversation::{Edited, Event, EventKind, PublicUser};
-use serde::{Deserialize, Serialize};
+use pulina_shared::wire::conversation::{Edited, Event, EventKind};
 
 use super::conversation::{ConversationStore, Failure};
-
-/// Some of it, in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TranscriptPage {
-    /// Messages in their newest form, and activities.
-    pub events: Vec<Event>,
-    /// Messages that were said otherwise.
-    pub edited: Vec<MessageId>,
-    /// The users who took part.
-    pub people: Vec<PublicUser>,
-    /// What to ask for next; absent at the end.
-    pub next_after: Option<Seq>,
-}
+use crate::internal::TranscriptPage;
 
 /// Reads what stands behind a place.
 ///

@@ -17,9 +17,8 @@ use super::forward;
 use super::route::Context;
 use super::transcript_page::{Format, Voice};
 use crate::answer;
-use crate::domain::transcript::TranscriptPage;
 use crate::fault::{Failure, Fault};
-use crate::internal::Caller;
+use crate::internal::{Caller, TranscriptPage};
 use crate::log;
 use crate::strings::Sentences;
 

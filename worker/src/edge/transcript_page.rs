@@ -12,8 +12,8 @@ use pulina_shared::wire::conversation::{
 use pulina_shared::words::Word;
 
 use super::template::{Value, render};
-use crate::domain::transcript::TranscriptPage;
 use crate::fault::Fault;
+use crate::internal::TranscriptPage;
 use crate::strings::Sentences;
 
 const HEAD: &str = r#"<!doctype html>
