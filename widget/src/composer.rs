@@ -84,24 +84,10 @@ pub fn Composer(
             }
         }
     });
-    follow(move || {
-        if let (true, Some(field)) = (state.n_focus_wishes.get() > 0, field.get_untracked()) {
-            let _ = field.focus();
-        }
-    });
-
-    follow(move || {
-        if state.n_go_ons.get() > 0 && is_held.get_value() {
+    follow_wishes(state, field, written, move || {
+        if is_held.get_value() {
             wrong.set(String::new());
             send();
-        }
-    });
-
-    follow(move || {
-        if let (Some((_, words)), Some(field)) = (state.editing.get(), field.get_untracked()) {
-            field.set_value(&words);
-            written();
-            let _ = field.focus();
         }
     });
 
@@ -137,6 +123,33 @@ pub fn Composer(
             </p>
         </form>
     }
+}
+
+/// Takes the focus when it is wished, goes on with what was held back, and takes up a message that
+/// is to be changed.
+fn follow_wishes(
+    state: PanelState,
+    field: NodeRef<html::Textarea>,
+    written: impl Fn() + 'static,
+    go_on: impl Fn() + 'static,
+) {
+    follow(move || {
+        if let (true, Some(field)) = (state.n_focus_wishes.get() > 0, field.get_untracked()) {
+            let _ = field.focus();
+        }
+    });
+    follow(move || {
+        if state.n_go_ons.get() > 0 {
+            go_on();
+        }
+    });
+    follow(move || {
+        if let (Some((_, words)), Some(field)) = (state.editing.get(), field.get_untracked()) {
+            field.set_value(&words);
+            written();
+            let _ = field.focus();
+        }
+    });
 }
 
 /// Says that a message is being changed, and leads back.

@@ -3,13 +3,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Function, Intl, Object, Reflect};
+use js_sys::{Array, Intl, Object, Reflect};
 use pulina_shared::limits;
 use pulina_shared::outbox::Failure;
 use pulina_shared::problem::{Code, Problem};
 use pulina_shared::wire::embed::PanelSettings;
 use pulina_shared::words::{FORM_SEPARATOR, PLURAL_FORMS, Word};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 thread_local! {
     static SENTENCES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -85,12 +85,9 @@ pub fn percent(percent: u64) -> String {
 
 /// A number as the language has it, with options of `Intl.NumberFormat`.
 pub fn formatted(number: f64, options: &Object) -> String {
-    let number = JsValue::from_f64(number);
-    let written = Reflect::get(&number, &"toLocaleString".into()).ok().and_then(|function| {
-        let function: Function = function.dyn_into().ok()?;
-        function.call2(&number, &language(), options).ok()?.as_string()
-    });
-    written.unwrap_or_default()
+    let format = Intl::NumberFormat::new(&Array::of1(&language()), options).format();
+    let written = format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number));
+    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
