@@ -68,8 +68,15 @@ async fn nothing_is_stored_before_the_first_message() {
     assert_eq!(person.cookies().await, Vec::<serde_json::Value>::new());
 }
 
-/// Waits until a document's origin has stored exactly these names.
+/// What people are told that a browser stores.
+const TOLD: &str = include_str!("../../docs/PRIVACY.md");
+
+/// Waits until a document's origin has stored exactly these names, and all of them are told.
 async fn stores(frame: &Frame, keys: &[&str]) {
+    for key in keys {
+        let name = key.splitn(3, '.').nth(2).unwrap_or(key);
+        assert!(TOLD.contains(&format!("`pulina.{{channel}}.{name}`")), "docs/PRIVACY.md lacks {key}");
+    }
     let stored = frame.evaluate(STORED).await;
     assert_eq!(stored, json!({"local": keys, "session": [], "cookie": "", "others": 0}));
 }
