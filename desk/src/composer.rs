@@ -1,18 +1,20 @@
-//! Where the agent writes. Enter sends, Shift+Enter makes a new line, Escape goes back to the list.
+//! Where the agent writes. Enter sends, Shift+Enter makes a new line, the arrow up in an empty field
+//! takes the last own message back into it, Escape goes back: out of a message, else to the list.
 //! A text leaves the field only when the device keeps it as a message; until then it is a draft.
 
 use leptos::html;
 use leptos::prelude::*;
-use pulina_browser::random;
-use pulina_shared::client::Input;
 use pulina_shared::limits;
-use pulina_shared::problem::{Code, Problem};
-use pulina_shared::text::MessageText;
+use web_sys::{ClipboardEvent, KeyboardEvent};
 
+use crate::attached_tray::AttachedTray;
+use crate::draft::{Draft, fit};
+use crate::drop_zone::files_of;
 use crate::icon::{Icon, Sign};
+use crate::insert_dialog::InsertDialog;
 use crate::keyboard::focus;
 use crate::live::LiveConversation;
-use crate::state::desk;
+use crate::own_messages::OwnMessages;
 use crate::text;
 
 /// From so many characters before the limit on, the rest is told.
@@ -27,58 +29,162 @@ fn room(n_characters: usize) -> Option<String> {
     }
 }
 
-/// Grows the field with its text, as far as the style sheet lets it.
-fn fit(field: &web_sys::HtmlTextAreaElement) {
-    let style = web_sys::HtmlElement::style(field);
-    // A height that cannot be set leaves a field that scrolls.
-    let _ = style.set_property("block-size", "auto");
-    let _ = style.set_property("block-size", &format!("{}px", field.scroll_height()));
+fn add_files(live: StoredValue<LiveConversation, LocalStorage>, draft: Draft, files: Vec<web_sys::File>) {
+    let taken = live.with_value(|live| live.attached.add_files(files));
+    draft.mistake.set(taken.err());
 }
 
-/// The text being written to one conversation.
-#[derive(Clone, Copy)]
-struct Draft {
-    text: RwSignal<String>,
-    mistake: RwSignal<Option<String>>,
-    field: NodeRef<html::Textarea>,
+fn keydown(draft: Draft, event: &KeyboardEvent) {
+    // A key that belongs to a composed character is not meant for us.
+    if event.is_composing() || event.key_code() == 229 {
+        return;
+    }
+    let has_modifier = event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key();
+    let is_taken = match event.key().as_str() {
+        "Enter" if !event.shift_key() => {
+            draft.send();
+            true
+        }
+        "ArrowUp" if !has_modifier => draft.edit_last(),
+        "Escape" if draft.own.editing.with_untracked(Option::is_some) => {
+            draft.own.editing.set(None);
+            true
+        }
+        "Escape" => {
+            focus("[data-ticket][aria-current], .ticket-list a, [data-testid=back]");
+            true
+        }
+        _ => false,
+    };
+    if is_taken {
+        event.prevent_default();
+    }
+}
+
+/// Says that a message is being said otherwise.
+#[component]
+fn EditingBar(
+    /// Which.
+    own: OwnMessages,
+) -> impl IntoView {
+    view! {
+        <div role="status">
+            <Show when=move || own.editing.with(Option::is_some)>
+                <p class="composer__editing" data-testid="editing">
+                    <Icon sign=Sign::Edit/>
+                    <span>{text::EDITING}</span>
+                    <button class="button button--small button--quiet" type="button" on:click=move |_| {
+                        own.editing.set(None);
+                        focus("#reply");
+                    }>{text::CANCEL}</button>
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+/// What can go with a reply besides its text.
+#[component]
+fn ComposerTools(
+    /// The reply.
+    draft: Draft,
+    /// The conversation.
     live: StoredValue<LiveConversation, LocalStorage>,
+    /// Whether the form for answers and links is open.
+    is_inserting: RwSignal<bool>,
+) -> impl IntoView {
+    let chooser = NodeRef::<html::Input>::new();
+    let chosen = move |_| {
+        let Some(input) = chooser.get_untracked() else { return };
+        let files = input.files();
+        let files = files.iter().flat_map(|files| (0..files.length()).filter_map(|index| files.get(index)));
+        add_files(live, draft, files.collect());
+        // The same file may be chosen again.
+        input.set_value("");
+        focus("#reply");
+    };
+    let open = move |_| {
+        if let Some(input) = chooser.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <input
+            type="file" multiple hidden node_ref=chooser data-testid="files" tabindex="-1"
+            aria-label=text::ATTACH on:change=chosen
+        />
+        <button class="icon-button composer__tool" type="button" aria-label=text::ATTACH title=text::ATTACH on:click=open>
+            <Icon sign=Sign::Attach/>
+        </button>
+        <button
+            class="icon-button composer__tool" type="button" aria-label=text::INSERT title=text::INSERT
+            aria-haspopup="dialog" on:click=move |_| is_inserting.set(true)
+        ><Icon sign=Sign::Insert/></button>
+    }
 }
 
-impl Draft {
-    fn set(self, text: String) {
-        let name = self.live.with_value(|live| format!("draft.{}", live.id));
-        desk().keep_on_device(&name, &text);
-        self.text.set(text);
-        request_animation_frame(move || {
-            if let Some(field) = self.field.try_get_untracked().flatten() {
-                fit(&field);
-            }
-        });
-    }
-
-    fn typed(self, text: String) {
-        let is_typing = !text.trim().is_empty();
-        self.mistake.set(None);
-        self.set(text);
-        self.live.with_value(|live| live.handle(Input::Typing(is_typing)));
-    }
-
-    fn send(self) {
-        match MessageText::parse(&self.text.get_untracked()) {
-            Ok(text) => {
-                let say = Input::say(random::message_id(), text.into_string());
-                // Taken over by the device before the field is emptied; what does not fit comes back.
-                self.set(String::new());
-                self.live.with_value(|live| live.handle(say));
-            }
-            Err(rejection) if rejection.code == Code::TextEmpty => {}
-            Err(rejection) => self.mistake.set(Some(text::problem(&Problem::from(&rejection)))),
+/// The field in which the agent writes.
+#[component]
+fn ReplyField(
+    /// The reply.
+    draft: Draft,
+    /// The conversation.
+    live: StoredValue<LiveConversation, LocalStorage>,
+    /// How the visitor is called.
+    visitor_name: Signal<String>,
+) -> impl IntoView {
+    let label = move || {
+        if draft.own.editing.with(Option::is_some) {
+            text::EDIT_LABEL.to_owned()
+        } else {
+            visitor_name.with(|name| text::reply_to(name))
         }
-        if let Some(field) = self.field.get_untracked() {
-            // The field is there: it was just read.
-            let _ = field.focus();
+    };
+    let paste = move |event: ClipboardEvent| {
+        let files = files_of(event.clipboard_data());
+        if !files.is_empty() && draft.own.editing.with_untracked(Option::is_none) {
+            event.prevent_default();
+            add_files(live, draft, files);
         }
+    };
+    view! {
+        <textarea
+            id="reply" class="composer__text" rows="1" dir="auto" node_ref=draft.field
+            aria-label=label aria-describedby="reply-hint" enterkeyhint="send" placeholder=label
+            prop:value=draft.text on:keydown=move |event| keydown(draft, &event) on:paste=paste
+            on:input=move |event| draft.typed(event_target_value(&event))
+        ></textarea>
     }
+}
+
+/// Follows what comes back and what is being said otherwise.
+fn follow(draft: Draft, live: StoredValue<LiveConversation, LocalStorage>) {
+    let given_back = live.with_value(LiveConversation::given_back);
+    Effect::new(move |_| {
+        if let Some(item) = given_back.get() {
+            given_back.set(None);
+            draft.take_back(&item);
+        }
+    });
+    Effect::new(move |is_first: Option<()>| {
+        let editing = draft.own.editing.get();
+        if is_first.is_some() {
+            draft.editing_changed(editing.as_ref());
+        }
+    });
+    // What was wrong with the files is over when they are ready or gone.
+    Effect::new(move |before: Option<bool>| {
+        let is_ready = live.with_value(|live| live.attached.readiness().is_ok());
+        if is_ready && before == Some(false) {
+            draft.mistake.set(None);
+        }
+        is_ready
+    });
+    Effect::new(move |_| {
+        if let Some(field) = draft.field.get() {
+            fit(&field);
+        }
+    });
 }
 
 /// The composer.
@@ -91,39 +197,28 @@ pub fn Composer(
     /// Whether a reply opens the conversation again.
     #[prop(into)]
     is_closed: Signal<bool>,
+    /// What is being done with own messages.
+    own: OwnMessages,
 ) -> impl IntoView {
-    let desk = desk();
-    let kept = live.with_value(|live| desk.read_device(&format!("draft.{}", live.id))).unwrap_or_default();
-    let field = NodeRef::<html::Textarea>::new();
-    let draft = Draft { text: RwSignal::new(kept), mistake: RwSignal::new(None), field, live };
-    let given_back = live.with_value(LiveConversation::given_back);
-    Effect::new(move |_| {
-        if let Some(text) = given_back.get() {
-            given_back.set(None);
-            draft.mistake.set(Some(text::OUTBOX_FULL.to_owned()));
-            draft.set(text);
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            fit(&field);
-        }
-    });
+    let draft = Draft::new(live, own);
+    follow(draft, live);
+    let attached = StoredValue::new_local(live.with_value(|live| live.attached.clone()));
+    let is_inserting = RwSignal::new(false);
+    let is_editing = Memo::new(move |_| own.editing.with(Option::is_some));
     let is_typing = Memo::new(move |_| live.with_value(LiveConversation::is_visitor_typing));
     let room_left = Memo::new(move |_| draft.text.with(|text| room(text.chars().count())));
-    let is_blank = Memo::new(move |_| draft.text.with(|text| text.trim().is_empty()));
-    let keydown = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        // Enter that ends a composed character is not meant for us.
-        "Enter" if !event.shift_key() && !event.is_composing() && event.key_code() != 229 => {
-            event.prevent_default();
-            draft.send();
-        }
-        "Escape" if !event.is_composing() => {
-            event.prevent_default();
-            focus("[data-ticket][aria-current], .ticket-list a, [data-testid=back]");
-        }
-        _ => {}
+    let cannot_send = Memo::new(move |_| {
+        let is_blank = draft.text.with(|text| text.trim().is_empty());
+        attached.with_value(|attached| {
+            (is_blank && attached.files.with(Vec::is_empty)) || attached.readiness().is_err()
+        })
+    });
+    let hint = move || match (is_editing.get(), is_closed.get()) {
+        (true, _) => text::EDIT_HINT,
+        (false, true) => text::REPLY_REOPENS,
+        (false, false) => text::REPLY_HINT,
     };
+    let send = move || if is_editing.get() { text::SAVE } else { text::SEND };
     view! {
         <form class="composer" on:submit=move |event| { event.prevent_default(); draft.send(); }>
             <p class="composer__typing" role="status">
@@ -131,30 +226,27 @@ pub fn Composer(
                     <bdi>{visitor_name}</bdi>" "{text::VISITOR_TYPING}
                 </Show>
             </p>
+            <EditingBar own/>
             <div class="composer__box">
-                <textarea
-                    id="reply" class="composer__text" rows="1" dir="auto" node_ref=field
-                    aria-label=move || visitor_name.with(|name| text::reply_to(name))
-                    aria-describedby="reply-hint" enterkeyhint="send"
-                    placeholder=move || visitor_name.with(|name| text::reply_to(name))
-                    prop:value=draft.text on:keydown=keydown
-                    on:input=move |event| draft.typed(event_target_value(&event))
-                ></textarea>
-                <button
-                    class="composer__send" type="submit" aria-label=text::SEND title=text::SEND
-                    aria-disabled=move || is_blank.get().then_some("true")
-                ><Icon sign=Sign::Send/></button>
+                <Show when=move || !is_editing.get()><AttachedTray attached/></Show>
+                <div class="composer__row">
+                    <Show when=move || !is_editing.get()><ComposerTools draft live is_inserting/></Show>
+                    <ReplyField draft live visitor_name/>
+                    <button
+                        class="composer__send" type="submit" aria-label=send title=send
+                        aria-disabled=move || cannot_send.get().then_some("true")
+                    ><Icon sign=Sign::Send/></button>
+                </div>
             </div>
             <div class="composer__foot">
-                <p id="reply-hint" class:composer__keys=move || !is_closed.get()>
-                    {move || if is_closed.get() { text::REPLY_REOPENS } else { text::REPLY_HINT }}
-                </p>
+                <p id="reply-hint" class:composer__keys=move || is_editing.get() || !is_closed.get()>{hint}</p>
                 <p class="composer__room" role="status">{room_left}</p>
             </div>
             <div role="alert">
                 {move || draft.mistake.get().map(|sentence| view! { <p class="banner banner--danger">{sentence}</p> })}
             </div>
         </form>
+        <InsertDialog is_open=is_inserting attached/>
     }
 }
 

@@ -1,13 +1,16 @@
-//! What is known of the visitor and the ticket: only what exists.
+//! What is known of the visitor and the ticket: only what exists, and what nobody has checked is
+//! marked so.
 
 use leptos::prelude::*;
-use pulina_shared::wire::conversation::EventKind;
+use pulina_shared::wire::conversation::{EventKind, Rating};
 use pulina_shared::wire::help_desk::Ticket;
 
 use crate::avatar::VisitorAvatar;
+use crate::consent_facts::ConsentFacts;
 use crate::icon::{Icon, Sign};
 use crate::keyboard::focus;
 use crate::live::LiveConversation;
+use crate::rating_marks::RatingMarks;
 use crate::state::desk;
 use crate::ticket_row::status_class;
 use crate::{dates, text};
@@ -24,6 +27,96 @@ fn has_read_all(live: &LiveConversation) -> Option<bool> {
     })
 }
 
+/// Whether the visitor gave this name; without one the help desk makes "Visitor" and four letters.
+fn is_given(name: &str) -> bool {
+    let made = name.strip_prefix("Visitor ");
+    made.is_none_or(|rest| rest.len() != 4 || !rest.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// Tells that nobody has checked it.
+#[component]
+fn Claimed() -> impl IntoView {
+    view! { <span class="claimed" title=text::CLAIMED_WHY>{text::CLAIMED}<span class="visually-hidden">": "{text::CLAIMED_WHY}</span></span> }
+}
+
+/// Who the visitor says to be.
+#[component]
+fn Who(
+    /// The ticket.
+    ticket: Signal<Ticket>,
+) -> impl IntoView {
+    let name = Signal::derive(move || ticket.with(|ticket| ticket.visitor_name.clone()));
+    let email = Memo::new(move |_| ticket.with(|ticket| ticket.email.clone()));
+    view! {
+        <div class="contact-panel__who">
+            <VisitorAvatar name/>
+            <div class="contact-panel__claims">
+                <h3 class="contact-panel__name">
+                    <bdi>{name}</bdi>
+                    <Show when=move || name.with(|name| is_given(name))>" "<Claimed/></Show>
+                </h3>
+                {move || email.get().map(|email| view! {
+                    <p class="contact-panel__email" data-testid="email"><bdi>{email}</bdi>" "<Claimed/></p>
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// How it was, in the visitor's words.
+#[component]
+fn RatingFact(
+    /// The ticket.
+    ticket: Signal<Ticket>,
+    /// Its conversation.
+    live: StoredValue<LiveConversation, LocalStorage>,
+) -> impl IntoView {
+    let rating = Memo::new(move |_| {
+        let known = live.with_value(|live| {
+            live.rows(|client| client.timeline().state().and_then(|state| state.rating.clone()))
+        });
+        let of_ticket =
+            ticket.with(|ticket| ticket.rating).map(|score| Rating { score, comment: String::new() });
+        known.or(of_ticket)
+    });
+    move || {
+        rating.get().map(|Rating { score, comment }| {
+            view! {
+                <dt>{text::RATING}</dt>
+                <dd data-testid="rating">
+                    <span class="rating"><RatingMarks score/>" "{text::score(score)}</span>
+                    {(!comment.is_empty()).then(|| view! { <p class="foreign-text" dir="auto">{comment}</p> })}
+                </dd>
+            }
+        })
+    }
+}
+
+/// The conversation as a file.
+#[component]
+fn TranscriptFact(
+    /// Of which conversation.
+    live: StoredValue<LiveConversation, LocalStorage>,
+) -> impl IntoView {
+    let zone = String::from(js_sys::encode_uri_component(&dates::zone()));
+    let path = live.with_value(|live| format!("/v1/conversations/{}/transcript", live.id));
+    let link = move |format: &str, words: &'static str, label: &'static str| {
+        let address = format!("{path}?format={format}&zone={zone}&language=en");
+        view! {
+            <a class="button button--small" href=address download="" aria-label=label>
+                <Icon sign=Sign::Download/>{words}
+            </a>
+        }
+    };
+    view! {
+        <dt>{text::TRANSCRIPT}</dt>
+        <dd class="facts__actions" data-testid="transcript">
+            {link("text", text::TRANSCRIPT_TEXT, text::TRANSCRIPT_TEXT_LABEL)}
+            {link("html", text::TRANSCRIPT_HTML, text::TRANSCRIPT_HTML_LABEL)}
+        </dd>
+    }
+}
+
 /// The panel.
 #[component]
 pub fn ContactPanel(
@@ -34,7 +127,6 @@ pub fn ContactPanel(
     live: StoredValue<LiveConversation, LocalStorage>,
 ) -> impl IntoView {
     let desk = desk();
-    let name = Signal::derive(move || ticket.with(|ticket| ticket.visitor_name.clone()));
     let status = Memo::new(move |_| ticket.with(|ticket| ticket.status));
     let opened_at = Memo::new(move |_| ticket.with(|ticket| ticket.opened_at));
     let changed_at = Memo::new(move |_| ticket.with(|ticket| ticket.changed_at));
@@ -58,10 +150,7 @@ pub fn ContactPanel(
                     focus("[data-testid=details-button]");
                 }
             ><Icon sign=Sign::Close/></button>
-            <div class="contact-panel__who">
-                <VisitorAvatar name/>
-                <h3 class="contact-panel__name"><bdi>{name}</bdi></h3>
-            </div>
+            <Who ticket/>
             <dl class="facts">
                 <dt>{text::SUBJECT}</dt>
                 <dd class="foreign-text">{move || ticket.with(|ticket| ticket.subject.clone())}</dd>
@@ -81,7 +170,23 @@ pub fn ContactPanel(
                     <dt>{text::VISITOR_HAS_READ}</dt>
                     <dd>{if has_read_all { text::READ_ALL } else { text::READ_PART }}</dd>
                 })}
+                <RatingFact ticket live/>
+                <ConsentFacts live/>
+                <TranscriptFact live/>
             </dl>
         </aside>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_the_help_desk_made_are_no_claims() {
+        assert!(!is_given("Visitor 8F2K"));
+        for name in ["Ana", "Visitor", "Visitor of the shop", "Visitor ÄÖ"] {
+            assert!(is_given(name), "{name}");
+        }
     }
 }

@@ -13,11 +13,13 @@ use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
 use crate::composer::Composer;
 use crate::contact_panel::ContactPanel;
 use crate::conversation_header::ConversationHeader;
+use crate::drop_zone::DropZone;
 use crate::icon::{Icon, Sign};
 use crate::live::{LiveConversation, LiveConversations};
 use crate::message_log::MessageLog;
 use crate::navigation::Navigation;
 use crate::order::Orders;
+use crate::own_messages::{DeleteDialog, OwnMessages};
 use crate::reading::read_ticket;
 use crate::state::desk;
 use crate::status_bar::LinkBar;
@@ -121,6 +123,7 @@ fn OpenConversation(
     let is_gone = Memo::new(move |_| link.get() == Link::Refused(Code::NotFound.close_code()));
     let is_desk_up = Memo::new(move |_| desk.link.get() == Link::Open);
     let number = ticket.with_untracked(|ticket| ticket.number);
+    let own = OwnMessages::new();
     view! {
         <section class="conversation" aria-labelledby="conversation-name" data-testid="conversation">
             <ConversationHeader ticket orders=means.orders navigation=means.navigation/>
@@ -137,8 +140,10 @@ fn OpenConversation(
                     <NotHere title=text::CONVERSATION_GONE sentence=text::CONVERSATION_GONE_WHY navigation=means.navigation/>
                 }
             >
-                <MessageLog live visitor_name/>
-                <Composer live visitor_name is_closed/>
+                <MessageLog live visitor_name own/>
+                <Composer live visitor_name is_closed own/>
+                <DropZone live own/>
+                <DeleteDialog own live/>
             </Show>
         </section>
         <Show when=move || desk.has_details.get()>

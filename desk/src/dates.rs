@@ -60,6 +60,13 @@ pub fn local_day(at: Timestamp) -> i64 {
     (at.0 as i64 - offset_ms).div_euclid(DAY_MS as i64)
 }
 
+/// The name of the reader's time zone; empty where the browser does not tell.
+pub fn zone() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let zone = Reflect::get(&options, &JsValue::from_str("timeZone")).ok();
+    zone.and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
 /// The hour and minute.
 pub fn time(at: Timestamp) -> String {
     FORMATS.with(|formats| apply(&formats.time, at))

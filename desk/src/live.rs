@@ -7,12 +7,15 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use pulina_browser::conversation::{Conversation, Observer, Party};
 use pulina_browser::device_storage::DeviceStorage;
+use pulina_browser::random;
 use pulina_shared::client::{Changed, Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::{ConversationId, MessageId, UserId};
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::Code;
+use pulina_shared::wire::conversation::{Act, Author};
 
+use crate::attached::Attached;
 use crate::state::Desk;
 
 /// Connections that are kept without need.
@@ -25,7 +28,7 @@ struct Bells {
     state: ArcTrigger,
     link: ArcTrigger,
     typing: ArcTrigger,
-    given_back: ArcRwSignal<Option<String>>,
+    given_back: ArcRwSignal<Option<OutboxItem>>,
 }
 
 struct Listener {
@@ -50,7 +53,7 @@ impl Observer for Listener {
     }
 
     fn given_back(&self, item: OutboxItem) {
-        self.bells.given_back.set(Some(item.text().to_owned()));
+        self.bells.given_back.set(Some(item));
     }
 }
 
@@ -58,6 +61,8 @@ impl Observer for Listener {
 #[derive(Clone)]
 pub struct LiveConversation {
     pub id: ConversationId,
+    /// What goes with the next reply.
+    pub attached: Attached,
     conversation: Conversation,
     bells: Bells,
 }
@@ -70,7 +75,8 @@ impl LiveConversation {
         let client = conversation.clone();
         let link = Box::new(move || client.read(Client::link));
         conversation.start(Listener { desk, bells: bells.clone(), link });
-        Self { id, conversation, bells }
+        let attached = Attached::new(id.clone());
+        Self { id, attached, conversation, bells }
     }
 
     /// Looks at the client when the log, the echoes or the small state change. Tracks.
@@ -88,7 +94,6 @@ impl LiveConversation {
 
     /// Whether the visitor is typing. Tracks.
     pub fn is_visitor_typing(&self) -> bool {
-        use pulina_shared::wire::conversation::Author;
         self.bells.typing.track();
         self.conversation.read(|client| client.typing().any(|author| *author == Author::Visitor))
     }
@@ -98,14 +103,19 @@ impl LiveConversation {
         self.conversation.read(look)
     }
 
-    /// A text that could not be taken and goes back to the composer.
-    pub fn given_back(&self) -> ArcRwSignal<Option<String>> {
+    /// What could not be done and goes back to where it was done.
+    pub fn given_back(&self) -> ArcRwSignal<Option<OutboxItem>> {
         self.bells.given_back.clone()
     }
 
     /// Hands in what the agent did.
     pub fn handle(&self, input: Input) {
         self.conversation.handle(input);
+    }
+
+    /// Carries out what the agent did, now or as soon as there is a connection.
+    pub fn act(&self, act: Act) {
+        self.handle(Input::Do { id: random::message_id(), act });
     }
 
     /// Sends a failed reply again.
@@ -187,7 +197,10 @@ impl LiveConversations {
 fn drop_what_is_not_needed(open: &mut Vec<LiveConversation>) {
     while open.len() > CONVERSATIONS_MAX {
         let last = open.len().saturating_sub(1);
-        let idle = open.iter().take(last).position(|live| live.read(Client::n_waiting) == 0);
+        let is_idle = |live: &LiveConversation| {
+            live.read(Client::n_waiting) == 0 && untrack(|| live.attached.is_empty())
+        };
+        let idle = open.iter().take(last).position(is_idle);
         let Some(index) = idle else { return };
         open.remove(index);
     }

@@ -4,28 +4,40 @@
 
 mod api;
 mod app;
+mod attached;
+mod attached_tray;
 mod avatar;
 mod avatar_file;
 mod composer;
+mod consent_facts;
 mod contact_panel;
 mod conversation_header;
 mod conversation_pane;
 mod dates;
+mod deed_row;
 mod desk_page;
 mod dialog;
+mod draft;
+mod drop_zone;
 mod help_desk_link;
 mod help_desk_socket;
 mod help_dialog;
 mod icon;
+mod insert_dialog;
 mod keyboard;
 mod live;
 mod log_row;
+mod message_files;
 mod message_log;
+mod message_offers;
 mod message_row;
 mod navigation;
+mod offer;
 mod order;
+mod own_messages;
 mod place;
 mod profile_dialog;
+mod rating_marks;
 mod reading;
 mod shortcut;
 mod side_bar;
@@ -36,6 +48,7 @@ mod text;
 mod ticket_book;
 mod ticket_list;
 mod ticket_row;
+mod upload;
 
 use leptos::prelude::*;
 

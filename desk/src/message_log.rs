@@ -11,13 +11,13 @@ use pulina_browser::clock::Timer;
 use pulina_shared::client::{Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
-use pulina_shared::outbox::Failure;
 use pulina_shared::wire::conversation::{Author, EventKind};
 
 use crate::icon::{Icon, Sign};
 use crate::live::LiveConversation;
-use crate::log_row::{Delivery, LogRow, RowKey, log_rows};
+use crate::log_row::{Delivery, LogRow, RowKey, Surroundings, log_rows};
 use crate::message_row::Row;
+use crate::own_messages::OwnMessages;
 use crate::state::{Desk, desk};
 use crate::{dates, text};
 
@@ -30,19 +30,16 @@ const LOOK_MS: u64 = 700;
 /// More new messages at once are told as a number.
 const TOLD_ONE_BY_ONE_MAX: usize = 3;
 
-fn explain(failure: &Failure) -> String {
-    match failure {
-        Failure::Refused(problem) => text::problem(problem),
-        Failure::Expired => text::LAY_TOO_LONG.to_owned(),
-    }
-}
-
-/// What the visitor said after a place, oldest first.
+/// What the visitor said after a place, oldest first; a message without words says what it carries.
 fn said_after(client: &Client, place: Seq) -> Vec<String> {
     let events = client.timeline().events().iter().rev().take_while(|event| event.seq > place);
     let mut texts: Vec<_> = events
         .filter_map(|event| match &event.kind {
-            EventKind::Message(message) if message.author == Author::Visitor => Some(message.text.clone()),
+            EventKind::Message(message) if message.author != Author::Visitor || message.is_deleted => None,
+            EventKind::Message(message) if message.text.is_empty() => {
+                Some(text::n_files(message.files.len()))
+            }
+            EventKind::Message(message) => Some(message.text.clone()),
             _ => None,
         })
         .collect();
@@ -249,12 +246,19 @@ pub fn MessageLog(
     live: StoredValue<LiveConversation, LocalStorage>,
     /// How the visitor is called.
     visitor_name: Signal<String>,
+    /// What can be done with own messages.
+    own: OwnMessages,
 ) -> impl IntoView {
     let desk = desk();
     let place = Place::new();
     let older = Older { live, is_running: RwSignal::new(false), failure: RwSignal::new(None) };
     let rows = Memo::new(move |_| {
-        live.with_value(|live| live.rows(|client| log_rows(client, dates::local_day, explain)))
+        live.with_value(|live| {
+            let file = |id: &_| live.attached.file(id);
+            live.rows(|client| {
+                log_rows(client, Surroundings { local_day: dates::local_day, explain: text::failure, file })
+            })
+        })
     });
     let is_known =
         Memo::new(move |_| live.with_value(|live| live.rows(|client| client.timeline().epoch().is_some())));
@@ -279,7 +283,7 @@ pub fn MessageLog(
                     <Show when=move || is_filled.get() fallback=|| view! { <LogSkeleton/> }>
                         <LogBeginning has_older older/>
                         <For each=move || rows.get() key=LogRow::key let:row>
-                            <Row row visitor_name live/>
+                            <Row row visitor_name live own/>
                         </For>
                     </Show>
                 </div>

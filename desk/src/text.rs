@@ -1,8 +1,13 @@
 //! Every text of the desk, in English, in one place, so that other languages can come.
 //! Calm, short, and where something failed it says what to do next.
 
-use pulina_shared::problem::{Code, Problem};
 use pulina_shared::wire::help_desk::{TicketStatus, View};
+
+mod message;
+mod refusal;
+
+pub use message::*;
+pub use refusal::{failure, problem};
 
 pub const PRODUCT: &str = "Pulina";
 pub const HELP_DESK: &str = "Help desk";
@@ -258,7 +263,7 @@ pub const SHORTCUTS_WHY: &str = "They work whenever you are not writing in a fie
 pub const SHORTCUTS_ON: &str = "Use shortcuts on this device";
 
 /// Keys and what they do, in the order of the help dialog.
-pub const SHORTCUT_LINES: [(&[&str], &str); 9] = [
+pub const SHORTCUT_LINES: [(&[&str], &str); 10] = [
     (&["J"], "Next ticket"),
     (&["K"], "Previous ticket"),
     (&["Enter", "R"], "Write a reply"),
@@ -266,6 +271,7 @@ pub const SHORTCUT_LINES: [(&[&str], &str); 9] = [
     (&["E"], "Close the ticket, or reopen it"),
     (&["1", "2", "3", "4"], "Mine, Unassigned, Open, Closed"),
     (&["D"], "Show or hide the details"),
+    (&["↑"], "In an empty reply: change your last message"),
     (&["Esc"], "From the reply back to the list"),
     (&["?"], "This list"),
 ];
@@ -274,84 +280,3 @@ pub const SHORTCUT_LINES: [(&[&str], &str); 9] = [
 
 pub const UNREACHABLE: &str = "The help desk cannot be reached. Check your connection and try again.";
 pub const UNEXPECTED: &str = "The answer could not be understood. Reload the page and try again.";
-
-/// What a refusal means to an agent and what to do about it.
-pub fn problem(problem: &Problem) -> String {
-    let Some(code) = Code::parse(&problem.code) else {
-        return format!("{}.", problem.title);
-    };
-    match code {
-        Code::SignInFailed => "E-mail address or password is wrong. Check both and try again.".to_owned(),
-        Code::RateLogin => match problem.retry_after_ms {
-            Some(ms) => format!("Too many wrong passwords. Try again in {}.", wait(ms)),
-            None => "Too many wrong passwords. Try again later.".to_owned(),
-        },
-        Code::BusyLogin => "Many people sign in at this moment. Try again in a few seconds.".to_owned(),
-        Code::SessionEnded => "Your session has ended. Sign in again.".to_owned(),
-        Code::TextTooLong => match problem.limit {
-            Some(limit) => format!("It is too long; at most {limit} characters fit. Split it into parts."),
-            None => "It is too long. Split it into parts.".to_owned(),
-        },
-        Code::TextEmpty => "It has no text.".to_owned(),
-        Code::RateMessages | Code::RateFrames | Code::RateConnects => {
-            "That was too fast. Wait a moment and try again.".to_owned()
-        }
-        Code::ConversationFull => "This conversation is full. The visitor has to begin a new one.".to_owned(),
-        Code::ImageInvalid => PICTURE_UNREADABLE.to_owned(),
-        Code::FieldInvalid => "This value cannot be used. Change it and try again.".to_owned(),
-        Code::FieldTooLong => match problem.limit {
-            Some(limit) => format!("Use at most {limit} characters."),
-            None => "This is too long.".to_owned(),
-        },
-        Code::NotFound => "It does not exist any more.".to_owned(),
-        Code::OriginDenied => {
-            "The browser did not say that this request comes from the help desk. Reload the page.".to_owned()
-        }
-        Code::IdConflict => "It was sent before with another text. Delete it and write it again.".to_owned(),
-        Code::Internal | Code::Unavailable | Code::RoomBusy => match &problem.instance {
-            Some(instance) => {
-                format!("Something went wrong on our side. Try again; if it stays, tell support {instance}.")
-            }
-            None => "Something went wrong on our side. Try again in a moment.".to_owned(),
-        },
-        other => format!("{}.", other.title()),
-    }
-}
-
-fn wait(duration_ms: u64) -> String {
-    let seconds = duration_ms.div_ceil(1_000);
-    match seconds {
-        0 | 1 => "a second".to_owned(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use pulina_shared::problem::Rejection;
-
-    #[test]
-    fn every_refusal_has_a_sentence_that_ends() {
-        for &code in Code::ALL {
-            let sentence = problem(&Problem::from(&Rejection::new(code)));
-            assert!(sentence.ends_with('.') && sentence.len() > 10, "{code:?}: {sentence}");
-        }
-    }
-
-    #[test]
-    fn refusal_of_a_newer_server_shows_its_own_title() {
-        let mut unknown = Problem::from(&Rejection::new(Code::Internal));
-        unknown.code = "on_fire".to_owned();
-        unknown.title = "The server is on fire".to_owned();
-        assert_eq!(problem(&unknown), "The server is on fire.");
-    }
-
-    #[test]
-    fn waiting_is_told_in_the_unit_that_people_would_use() {
-        assert_eq!(wait(400), "a second");
-        assert_eq!(wait(31_000), "31 seconds");
-        assert_eq!(wait(600_000), "10 minutes");
-    }
-}

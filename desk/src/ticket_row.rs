@@ -6,6 +6,7 @@ use pulina_shared::wire::conversation::Author;
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
 
 use crate::avatar::{UserAvatar, VisitorAvatar};
+use crate::icon::{Icon, Sign};
 use crate::navigation::Navigation;
 use crate::state::{Desk, desk};
 use crate::{dates, text};
@@ -30,6 +31,15 @@ fn speaker(desk: Desk, ticket: &Ticket) -> Option<String> {
     }
 }
 
+/// The beginning of the last message, or why there is none.
+fn preview(ticket: &Ticket) -> String {
+    match ticket.last_message.preview.as_str() {
+        "" if ticket.is_erased => text::ERASED.to_owned(),
+        "" => text::NO_TEXT.to_owned(),
+        words => words.to_owned(),
+    }
+}
+
 /// How a row's second line reads: the speaker and the beginning of the message.
 #[component]
 fn LastLine(
@@ -38,8 +48,7 @@ fn LastLine(
 ) -> impl IntoView {
     let desk = desk();
     let said_by = move || ticket.with(|ticket| ticket.as_ref().and_then(|ticket| speaker(desk, ticket)));
-    let preview =
-        move || ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.last_message.preview.clone()));
+    let preview = move || ticket.with(|ticket| ticket.as_ref().map(preview));
     view! {
         <span class="ticket-row__last">
             {move || said_by().map(|name| view! { <span class="ticket-row__speaker">{name}": "</span> })}
@@ -60,6 +69,7 @@ fn RowFoot(
     });
     let number =
         move || ticket.with(|ticket| ticket.as_ref().map(|ticket| text::ticket_number(ticket.number.0)));
+    let rating = Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().and_then(|ticket| ticket.rating)));
     let owner = Memo::new(move |_| {
         let id = ticket.with(|ticket| ticket.as_ref().and_then(|ticket| ticket.owner.clone()))?;
         desk.people.with(|people| people.get(&id).cloned())
@@ -68,6 +78,13 @@ fn RowFoot(
         <span class="ticket-row__foot">
             <span class=move || status_class(status.get())>{move || text::status(status.get())}</span>
             <span class="ticket-row__number">{number}</span>
+            {move || rating.get().map(|score| view! {
+                <span class="ticket-row__rating" title=text::rating_of(score)>
+                    <Icon sign=Sign::Star/>
+                    <span aria-hidden="true">{score}</span>
+                    <span class="visually-hidden">{text::rating_of(score)}</span>
+                </span>
+            })}
             {move || owner.get().map(|owner| {
                 let title = text::owned_by(&owner.name);
                 let spoken = title.clone();
