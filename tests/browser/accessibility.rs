@@ -47,7 +47,7 @@ async fn axe_finds_nothing_in_launcher_and_panel() {
 
         visitor.opens_chat().await;
         let panel = visitor.running_panel().await;
-        visitor.tab.find("dialog", "Chat").await;
+        visitor.tab.find("dialog", "Chat with us").await;
         review.looks_at("empty panel", &panel, &look).await;
         review.looks_at("page with the panel", &visitor.tab, &look).await;
 

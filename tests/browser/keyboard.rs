@@ -52,7 +52,9 @@ async fn open_panel_does_not_trap_the_focus() {
 /// What has the focus on the page, and what in the panel, if it is there.
 async fn place_of_focus(tab: &Tab, panel: &Frame) -> (String, String) {
     let on_page = tab.evaluate("document.activeElement.id").await;
-    let in_panel = panel.evaluate("document.hasFocus() + document.activeElement.className").await;
+    let in_panel = panel
+        .evaluate("document.hasFocus() + document.activeElement.className + document.activeElement.id")
+        .await;
     (on_page.as_str().unwrap_or_default().to_owned(), in_panel.to_string())
 }
 

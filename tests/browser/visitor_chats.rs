@@ -19,7 +19,7 @@ async fn visitor_and_agent_talk() {
     agent.opens_ticket("Do you ship to Norway?").await;
     agent.tab.click("button", "Take").await;
     agent.tab.shows("[data-testid=log]", "You took this ticket").await;
-    visitor.panel().await.shows("[role=log]", "Ana joined the conversation").await;
+    visitor.panel().await.shows("[role=log]", "\u{2068}Ana\u{2069} joined the conversation").await;
 
     // Both see the other one write, and only while it lasts.
     agent.begins_reply().await;

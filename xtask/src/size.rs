@@ -17,12 +17,12 @@ use crate::test::Tally;
 const BROTLI_QUALITY: u32 = 11;
 const LOADER_BROTLI_BYTES_MAX: usize = 3 * 1024;
 /// Above the 100 kB that the panel shall come down to (decision 0007).
-const PANEL_BROTLI_BYTES_MAX: usize = 136 * 1024;
+const PANEL_BROTLI_BYTES_MAX: usize = 140 * 1024;
 const DESK_BROTLI_BYTES_MAX: usize = 450 * 1024;
 const WORKER_GZIP_BYTES_MAX: usize = 1024 * 1024;
 
 /// The worker writes the panel's and the desk's HTML; this is what it may take of the budget.
-const HTML_BROTLI_BYTES: usize = 2 * 1024;
+const HTML_BROTLI_BYTES: usize = 5 * 1024;
 
 /// Launcher settings with longer texts than most channels have.
 const LOADER_SETTINGS: &str = r##"{"channel":"chn_0123456789abcdefghjkmnpqrs0123456789abcdefghjkmnpqrs","origin":"https://support.customer.example","label":"Chat with the people of our help desk","close_label":"Close the chat window","title":"Chat with our help desk","accent":"#0b6b5d","on_accent":"#ffffff","side":"end","lang":"en","more":"/assets/more-0123456789abcdef.js","unread":"1 unread message{n} unread messages"}"##;
@@ -142,7 +142,7 @@ fn print_table(measures: &[Measure]) {
             None => println!("  {name:<10} {raw:>10} {packed:>10}"),
         }
     }
-    println!("Bytes; packed with brotli, the worker with gzip; panel and desk include 2048 for their HTML.");
+    println!("Bytes; packed with brotli, the worker with gzip; panel and desk include 5120 for their HTML.");
 }
 
 #[cfg(test)]

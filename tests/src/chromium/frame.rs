@@ -98,7 +98,7 @@ impl Frame {
     /// The texts of all elements of a kind, also of those that are not on screen.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
         let script = format!(
-            "[...document.querySelectorAll({})].map(element => element.textContent)",
+            "[...document.querySelectorAll({})].map(element => element.innerText)",
             json!(selector)
         );
         let texts = self.evaluate(&script).await;
