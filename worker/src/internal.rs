@@ -12,9 +12,9 @@ use pulina_shared::ids::{
 };
 use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, FileRules};
+use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, EmailCapture, FileRules};
 use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, Event, PublicUser};
-use pulina_shared::wire::form::FormField;
+use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn};
 use serde::{Deserialize, Serialize};
@@ -360,7 +360,7 @@ impl Policy {
             revision: *revision,
             language: settings.language,
             consent: consent.as_ref().map(ConsentPolicy::of),
-            form: settings.form.clone(),
+            form: answerable(settings),
             files: settings.files.clone(),
             closed: settings.closed,
             retention_days: settings.retention_days,
@@ -368,6 +368,28 @@ impl Policy {
         }
     }
 }
+
+/// The channel's questions, and the one about an address where it is asked apart from them.
+fn answerable(settings: &ChannelSettings) -> Vec<FormField> {
+    let mut form = settings.form.clone();
+    let is_asked = form.iter().any(|field| field.kind == FieldKind::Email);
+    if settings.email != EmailCapture::Never && !is_asked {
+        form.push(FormField {
+            name: EMAIL_FIELD.to_owned(),
+            kind: FieldKind::Email,
+            labels: [(Language::En, EMAIL_LABEL.to_owned())].into(),
+            is_required: false,
+            options: Vec::new(),
+            value: String::new(),
+        });
+    }
+    form
+}
+
+/// What the panel calls its question about an address.
+const EMAIL_FIELD: &str = "email";
+/// How that answer stands in the log; agents read it.
+const EMAIL_LABEL: &str = "E-mail address";
 
 impl ConsentPolicy {
     fn of(consent: &ConsentTexts) -> Self {
