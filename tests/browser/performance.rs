@@ -24,14 +24,14 @@ async fn opening_the_chat_asks_for_five_files_and_stays_small() {
     let spoken = front.seen();
     let mut asked = paths(&spoken[opened.len()..]);
     // What can be done to an own message comes with a chunk of its own, in the background.
-    asked.retain(|path| !path.starts_with("/assets/panel-more-"));
+    asked.retain(|path| !path.starts_with("/assets/panel-"));
     assert_eq!(asked, [format!("/v1/channels/{}/visits", stage.site.channel()), "/socket".to_owned()]);
     for words in ["Second", "Third"] {
         visitor.says(words).await;
         visitor.last_stands("Sent").await;
     }
     let mut more = paths(&front.seen()[spoken.len()..]);
-    more.retain(|path| !path.starts_with("/assets/panel-more-"));
+    more.retain(|path| !path.starts_with("/assets/panel-"));
     assert_eq!(more, Vec::<String>::new(), "more messages ask for nothing more");
 }
 

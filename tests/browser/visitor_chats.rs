@@ -24,7 +24,7 @@ async fn visitor_and_agent_talk() {
     // Both see the other one write, and only while it lasts.
     agent.begins_reply().await;
     agent.tab.types("Yes, on").await;
-    visitor.panel().await.shows(".typing", "Ana is writing").await;
+    visitor.panel().await.shows(".typing", "\u{2068}Ana\u{2069} is writing").await;
     agent.tab.types(" Tuesdays.").await;
     agent.tab.presses("Enter").await;
     visitor.sees("Yes, on Tuesdays.").await;
