@@ -1,5 +1,7 @@
 //! Listens to the keyboard for the whole desk and says which shortcut was meant.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -39,9 +41,37 @@ fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
     is_dialog_open || is_within(FIELDS) || (key == "Enter" && is_within(PRESSABLE))
 }
 
+thread_local! {
+    /// How often somebody wished to move the focus; the last wish wins.
+    static N_WISHES: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Counts a wish and says the how many-eth it is.
+fn wish() -> u64 {
+    N_WISHES.with(|n_wishes| {
+        n_wishes.set(n_wishes.get() + 1);
+        n_wishes.get()
+    })
+}
+
 /// Moves the focus to the first element that fits and is on screen, at once: the next key may
 /// follow within a millisecond.
 pub fn focus(selector: &str) {
+    wish();
+    move_to(selector);
+}
+
+/// The same, once what is being drawn is there, unless the focus is wished elsewhere by then.
+pub fn focus_soon(selector: &'static str) {
+    let wished = wish();
+    request_animation_frame(move || {
+        if N_WISHES.with(Cell::get) == wished {
+            move_to(selector);
+        }
+    });
+}
+
+fn move_to(selector: &str) {
     let Ok(found) = document().query_selector_all(selector) else { return };
     let elements =
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
@@ -51,9 +81,4 @@ pub fn focus(selector: &str) {
         // An element that cannot take the focus leaves it where it is.
         let _ = element.focus();
     }
-}
-
-/// The same, once what is being drawn is there.
-pub fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || focus(selector));
 }

@@ -18,6 +18,7 @@ pub fn stroke(key: &str, held: Held) -> [Value; 2] {
         "Tab" => ("Tab".to_owned(), 9, String::new()),
         "Escape" => ("Escape".to_owned(), 27, String::new()),
         "Backspace" => ("Backspace".to_owned(), 8, String::new()),
+        "ArrowUp" => ("ArrowUp".to_owned(), 38, String::new()),
         "End" => ("End".to_owned(), 35, String::new()),
         _ => character(key),
     };
