@@ -42,7 +42,7 @@ impl Json for Parsed {
         let number = self.0.as_f64()?;
         // Of whole numbers up to 2^53 nothing is lost.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        (number >= 0.0 && number <= 9_007_199_254_740_992.0 && number.fract() == 0.0).then_some(number as u64)
+        ((0.0..=9_007_199_254_740_992.0).contains(&number) && number.fract() == 0.0).then_some(number as u64)
     }
 
     fn flag(&self) -> Option<bool> {

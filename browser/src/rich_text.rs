@@ -32,7 +32,7 @@ fn append_blocks(document: &Document, parent: &Node, blocks: &[Block<'_>]) {
             }
             Block::List { first, items } => append_list(document, parent, *first, items),
             Block::Code(code) => {
-                within(document, parent, "pre", &mut |node| node.set_text_content(Some(code)))
+                within(document, parent, "pre", &mut |node| node.set_text_content(Some(code)));
             }
         }
     }
@@ -60,7 +60,7 @@ fn append_inlines(document: &Document, parent: &Node, inlines: &[Inline<'_>]) {
                 within(document, parent, "em", &mut |node| append_inlines(document, node, inner));
             }
             Inline::Code(code) => {
-                within(document, parent, "code", &mut |node| node.set_text_content(Some(code)))
+                within(document, parent, "code", &mut |node| node.set_text_content(Some(code)));
             }
             Inline::Link { url, text } => within(document, parent, "a", &mut |link| {
                 link.set_text_content(Some(text));

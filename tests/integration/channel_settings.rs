@@ -81,7 +81,7 @@ async fn what_was_chosen_is_read_back_and_shown_to_visitors() {
     assert!(html.contains(r#"class="font-serif scheme-dark""#) && html.contains("Talk to &lt;us&gt;"));
     let panel = panel_settings(&site.door(), site.channel(), "?lang=en", "").await;
     assert_eq!((panel.title.as_str(), panel.welcome.as_str()), ("Talk to <us>", "Ahoy!"));
-    assert_eq!(panel.faces, [agent.session.user.clone()]);
+    assert_eq!(panel.faces, std::slice::from_ref(&agent.session.user));
 
     let launcher = launcher_settings(&site.door(), site.channel(), "?lang=en").await;
     assert_eq!(launcher["words"], "Ask us");
@@ -115,7 +115,8 @@ async fn settings_that_cannot_be_used_name_the_field() {
     let site = Site::start().await;
     let agent = site.agent().await;
     let good = settings_of(&agent, site.channel()).await;
-    let wrong: [(fn(&mut ChannelSettings), &str); 6] = [
+    type Mistake = fn(&mut ChannelSettings);
+    let wrong: [(Mistake, &str); 6] = [
         (|it| it.look.side_offset = 5_000, "/settings/look/side_offset"),
         (|it| it.look.heading = Heading::Users(vec![UserId::new([9; 10])]), "/settings/look/heading"),
         (|it| it.availability.schedule.zone = "Moon/Sea".to_owned(), "/settings/availability/schedule/zone"),

@@ -15,7 +15,6 @@ pub fn of_tests(tools: &Tools, output: &Output, chromium: Option<&Chromium>) -> 
     ];
     if let Some(chromium) = chromium {
         variables.push(("PULINA_CHROMIUM", chromium.browser.clone()));
-        variables.push(("PULINA_CHROMEDRIVER", chromium.driver.clone()));
     }
     variables
 }

@@ -152,12 +152,11 @@ fn link(room: &SharedRoom, caller: Caller, id: &FileId) -> Answer {
         let (reader, _) = admitted(store, caller)?;
         let sql = store.sql();
         visible(sql, id, &reader)?;
-        let key = match files::link_key(sql)? {
-            Some(key) => key,
-            None => {
-                files::set_link_key(sql, &new_key)?;
-                new_key
-            }
+        let key = if let Some(key) = files::link_key(sql)? {
+            key
+        } else {
+            files::set_link_key(sql, &new_key)?;
+            new_key
         };
         let expires_at = moment.now.plus(limits::DOWNLOAD_LINK_MS);
         let signed = download_link::sign(&key, id, expires_at);

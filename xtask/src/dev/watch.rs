@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 /// An editor may write several files for one save.
 const SETTLE: Duration = Duration::from_millis(120);
 
-const WATCHED: [&str; 11] = [
+const WATCHED: [&str; 13] = [
     "shared",
     "browser",
     "widget",
@@ -27,6 +27,8 @@ const WATCHED: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "wrangler.toml",
+    "package.json",
+    "package-lock.json",
 ];
 
 pub struct Sources {

@@ -12,18 +12,17 @@ use crate::progress::step;
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MAC_BROWSER: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-/// A browser and the driver of the same version.
+/// A browser that speaks the `DevTools` protocol over a pipe, so no driver is needed.
 #[derive(Clone, Debug)]
 pub struct Chromium {
     pub browser: PathBuf,
-    pub driver: PathBuf,
 }
 
 impl Chromium {
     pub fn find() -> Option<Self> {
         let mac = Some(PathBuf::from(MAC_BROWSER)).filter(|path| path.exists());
         let browser = BROWSERS.iter().find_map(|name| on_path(name)).or(mac)?;
-        Some(Self { browser, driver: on_path("chromedriver")? })
+        Some(Self { browser })
     }
 
     pub fn find_or_install() -> Result<Self> {
@@ -31,15 +30,10 @@ impl Chromium {
             return Ok(found);
         }
         if Path::new("/etc/debian_version").exists() && is_root() {
-            step("Install Chromium and ChromeDriver", |step| {
-                apt_install(step, &["chromium", "chromium-driver"])
-            })?;
+            step("Install Chromium", |step| apt_install(step, &["chromium"]))?;
         }
         let Some(found) = Self::find() else {
-            bail!(
-                "browser tests need Chromium and ChromeDriver of the same version on the PATH; \
-                 on Debian: apt-get install chromium chromium-driver"
-            );
+            bail!("browser tests need Chromium on the PATH; on Debian: apt-get install chromium");
         };
         Ok(found)
     }

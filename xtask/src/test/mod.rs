@@ -4,6 +4,7 @@
 //! not running.
 
 mod group;
+mod lint;
 mod tally;
 
 pub use tally::Tally;
@@ -43,6 +44,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     simulation.cargo.args(["--release", "-p", "pulina-simulation"]);
     tally.add(simulation.run(options));
     tally.add(tidy::run_as_tests(workspace, filter)?);
+    tally.add(lint::run_as_tests(workspace, filter));
 
     match built {
         Ok((tools, output)) => {
