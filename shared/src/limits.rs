@@ -122,8 +122,8 @@ pub const FRAME_BYTES_MAX: usize = 65 * 1024;
 pub const BODY_BYTES_MAX: usize = 1024 * 1024;
 /// How deep JSON from outside may nest.
 pub const JSON_DEPTH_MAX: usize = 16;
-/// Characters of an idempotency key.
-pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 64;
+/// Members of one object or array of JSON from outside.
+pub const JSON_MEMBERS_MAX: usize = 1_000;
 const _: () = assert!(MESSAGE_BYTES_MAX * 2 + 1024 <= FRAME_BYTES_MAX);
 const _: () = assert!(FRAME_BYTES_MAX <= BODY_BYTES_MAX);
 
@@ -131,6 +131,8 @@ const _: () = assert!(FRAME_BYTES_MAX <= BODY_BYTES_MAX);
 pub const FRAMES_BURST: u32 = 40;
 /// Frames of one socket a second after the burst.
 pub const FRAMES_PER_SECOND: u32 = 10;
+/// Frames of one socket a minute, for as long as it goes on; so many more at its beginning.
+pub const FRAMES_PER_MINUTE: u32 = 300;
 /// Times a socket may pass the frame rate before it is closed.
 pub const FRAME_RATE_STRIKES_MAX: u32 = 3;
 /// Malformed frames a socket may send before it is closed.
@@ -163,6 +165,8 @@ const _: () = assert!(HEARTBEAT_INTERVAL_MS + 2 * HEARTBEAT_ANSWER_MS <= DEAD_LI
 /// Silence after which the server drops a socket, because a black hole gives no close event.
 pub const SOCKET_IDLE_MS_MAX: u64 = 120 * SECOND_MS;
 const _: () = assert!(SOCKET_IDLE_MS_MAX >= 2 * DEAD_LINK_MS_MAX);
+/// How often the sign-in behind a live socket is asked for again; a sign-in that ends is told at once.
+pub const SESSION_CHECK_MS: u64 = 10 * MINUTE_MS;
 /// A command unanswered for so long means that the link is dead.
 pub const ANSWER_TIMEOUT_MS: u64 = 10 * SECOND_MS;
 
@@ -229,5 +233,7 @@ pub const SIGN_IN_QUEUE_MAX: usize = 20;
 pub const VISITS_PER_NETWORK_PER_HOUR: u32 = 300;
 /// Socket openings of one visitor or user a minute.
 pub const CONNECTS_PER_MINUTE: u32 = 30;
+/// Socket openings from one network address a minute: an office of 200 comes back after a restart.
+pub const CONNECTS_PER_NETWORK_PER_MINUTE: u32 = 240;
 /// An empty conversation is forgotten after this.
 pub const EMPTY_CONVERSATION_MS_MAX: u64 = DAY_MS;

@@ -14,6 +14,7 @@ mod languages;
 mod limits;
 mod message_kinds;
 mod messages;
+mod network;
 mod own_conversations;
 mod reconnect;
 mod retention;

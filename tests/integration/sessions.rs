@@ -100,6 +100,32 @@ async fn signing_out_ends_this_session_everywhere_and_no_other() {
     colleague.sees_ticket("still there?").await;
 }
 
+/// An upgrade that was let in and arrives after the news of the end is told by it.
+#[tokio::test]
+async fn socket_that_opens_while_its_session_ends_lives_no_longer() {
+    let site = Site::start_without_rates().await;
+    let mut visitor = site.visitor().await;
+    visitor.says("hello").await;
+    for _ in 0..20 {
+        let agent = site.agent().await;
+        let address = agent.address(&visitor.begun.conversation);
+        let options = SocketOptions::default();
+        let openings = (0..8).map(|_| Line::open(&address, View::of("late"), &options));
+        let (opened, answer) = futures_util::future::join(
+            futures_util::future::join_all(openings),
+            agent.asks("DELETE", "/v1/session").answer(),
+        )
+        .await;
+        assert_eq!(answer.status, 204);
+        for line in opened {
+            match line {
+                Ok(mut line) => assert_eq!(line.ends_within(Duration::from_secs(5)).await, ended()),
+                Err((ending, _)) => assert_eq!(ending, ended()),
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn eleventh_session_ends_the_oldest() {
     let site = Site::start_without_rates().await;

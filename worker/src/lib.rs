@@ -11,6 +11,7 @@ pub mod durable;
 mod edge;
 pub mod fault;
 pub mod internal;
+mod knocks;
 mod log;
 pub mod storage;
 mod strings;

@@ -32,27 +32,29 @@ pub fn parse_frame<T: DeserializeOwned>(text: &str) -> Result<T, Rejection> {
     if text.len() > limits::FRAME_BYTES_MAX {
         return Err(Rejection::above(Code::FrameTooLarge, limits::FRAME_BYTES_MAX, text.len()));
     }
-    check_depth(text)?;
+    check_shape(text)?;
     serde_json::from_str(text).map_err(|_| Rejection::new(Code::FrameInvalid))
 }
 
 /// Reads an HTTP body.
 ///
 /// # Errors
-/// `body_too_large`, `json_too_deep`, `json_invalid`.
+/// `body_too_large`, `json_too_deep`, `too_many_items`, `json_invalid`.
 pub fn parse_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Rejection> {
     if body.len() > limits::BODY_BYTES_MAX {
         return Err(Rejection::above(Code::BodyTooLarge, limits::BODY_BYTES_MAX, body.len()));
     }
     let invalid = || Rejection::new(Code::JsonInvalid);
     let text = std::str::from_utf8(body).map_err(|_| invalid())?;
-    check_depth(text)?;
+    check_shape(text)?;
     serde_json::from_str(text).map_err(|_| invalid())
 }
 
-/// Counts brackets outside strings, so that no parser recurses deeper than a person would write.
-fn check_depth(json: &str) -> Result<(), Rejection> {
-    let (mut depth, mut deepest) = (0_usize, 0_usize);
+/// Counts brackets and commas outside strings, so that no parser recurses deeper and no list grows
+/// longer than a person would write.
+fn check_shape(json: &str) -> Result<(), Rejection> {
+    let mut n_commas = [0_usize; limits::JSON_DEPTH_MAX];
+    let (mut depth, mut deepest, mut longest) = (0_usize, 0_usize, 0_usize);
     let mut is_in_string = false;
     let mut is_escaped = false;
     for byte in json.bytes() {
@@ -60,16 +62,29 @@ fn check_depth(json: &str) -> Result<(), Rejection> {
             _ if is_escaped => is_escaped = false,
             b'\\' if is_in_string => is_escaped = true,
             b'"' => is_in_string = !is_in_string,
-            b'{' | b'[' if !is_in_string => {
+            _ if is_in_string => {}
+            b'{' | b'[' => {
+                if let Some(n_commas) = n_commas.get_mut(depth) {
+                    *n_commas = 0;
+                }
                 depth += 1;
                 deepest = deepest.max(depth);
             }
-            b'}' | b']' if !is_in_string => depth = depth.saturating_sub(1),
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => {
+                if let Some(n_commas) = n_commas.get_mut(depth.wrapping_sub(1)) {
+                    *n_commas += 1;
+                    longest = longest.max(*n_commas + 1);
+                }
+            }
             _ => {}
         }
     }
     if deepest > limits::JSON_DEPTH_MAX {
         return Err(Rejection::above(Code::JsonTooDeep, limits::JSON_DEPTH_MAX, deepest));
+    }
+    if longest > limits::JSON_MEMBERS_MAX {
+        return Err(Rejection::above(Code::TooManyItems, limits::JSON_MEMBERS_MAX, longest));
     }
     Ok(())
 }
@@ -90,7 +105,16 @@ mod tests {
     }
 
     #[test]
+    fn long_lists_are_refused_before_they_are_parsed() {
+        let list = |n: usize| format!("[{}0]", "0,".repeat(n - 1));
+        assert_eq!(code(&list(limits::JSON_MEMBERS_MAX + 1)), Code::TooManyItems);
+        let lists = format!("[{0},{0}]", list(limits::JSON_MEMBERS_MAX));
+        assert!(parse_frame::<serde_json::Value>(&lists).is_ok());
+    }
+
+    #[test]
     fn brackets_within_strings_do_not_count() {
+        assert!(parse_frame::<serde_json::Value>(&format!("\"{}\"", ",".repeat(2_000))).is_ok());
         assert!(parse_frame::<serde_json::Value>(&format!("\"\\\"{}\"", "[".repeat(99))).is_ok());
     }
 

@@ -15,7 +15,7 @@ use pulina_shared::wire::help_desk::{
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
 
-use super::rate::{self, Bucket};
+use super::guard::{Guard, Strike};
 
 /// Pages within so many items are confirmed together, so that a socket's memory stays small.
 const STRETCH_ITEMS: u64 = limits::CONFIRM_EVENTS / 2;
@@ -31,19 +31,11 @@ pub struct DeskSocket {
     /// The sign-in with which it ends.
     #[serde(rename = "e")]
     pub session: SessionId,
-    #[serde(rename = "o")]
-    opened_at: Timestamp,
-    #[serde(rename = "h")]
-    heard_at: Timestamp,
+    #[serde(rename = "g")]
+    guard: Guard,
     /// There is one from the first valid `hello` on.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     cursor: Option<Cursor>,
-    #[serde(rename = "f", default)]
-    frames: Bucket,
-    #[serde(rename = "s", default)]
-    n_strikes: u32,
-    #[serde(rename = "i", default)]
-    n_invalid: u32,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +76,15 @@ pub enum Step {
     Close(Rejection),
 }
 
+impl From<Strike> for Step {
+    fn from(strike: Strike) -> Self {
+        match strike {
+            Strike::Refuse(rejection) => Self::Refuse(rejection),
+            Strike::Close(rejection) => Self::Close(rejection),
+        }
+    }
+}
+
 /// Something that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -119,21 +120,12 @@ pub fn error_frame(rejection: &Rejection, fatal: bool) -> HelpDeskFrame {
 impl DeskSocket {
     /// A socket that was just accepted.
     pub fn open(user: UserId, session: SessionId, now: Timestamp) -> Self {
-        Self {
-            user,
-            session,
-            opened_at: now,
-            heard_at: now,
-            cursor: None,
-            frames: Bucket::default(),
-            n_strikes: 0,
-            n_invalid: 0,
-        }
+        Self { user, session, guard: Guard::new(now), cursor: None }
     }
 
-    /// When it was accepted.
-    pub fn opened_at(&self) -> Timestamp {
-        self.opened_at
+    /// When its client last sent something, and when it was accepted: who gives way is told by both.
+    pub fn age(&self) -> (Timestamp, Timestamp) {
+        (self.guard.heard_at(), self.guard.opened_at())
     }
 
     /// The place up to which it was told of changes; none before it was greeted.
@@ -143,16 +135,13 @@ impl DeskSocket {
 
     /// Takes a text frame.
     pub fn on_frame(&mut self, text: &str, now: Timestamp, are_rates_on: bool) -> Step {
-        self.heard_at = now;
+        self.guard.hear(now);
         // The engine answers these; one that slips through is no data.
         if text == limits::HEARTBEAT_PING {
             return Step::Nothing;
         }
-        if are_rates_on {
-            match self.frames.take(rate::FRAMES, now) {
-                Ok(frames) => self.frames = frames,
-                Err(wait_ms) => return self.too_fast(Rejection::retry_after(Code::RateFrames, wait_ms)),
-            }
+        if are_rates_on && let Err(strike) = self.guard.take_frame(now) {
+            return strike.into();
         }
         match (parse_frame::<DeskFrame>(text), &mut self.cursor) {
             (Ok(DeskFrame::Hello(hello)), None) if hello.version < VERSION_MIN => Step::Close(
@@ -160,29 +149,11 @@ impl DeskSocket {
             ),
             (Ok(DeskFrame::Hello(hello)), None) => Step::Greet(hello),
             (Ok(DeskFrame::Received(up_to)), Some(cursor)) => cursor.confirm(up_to),
-            (Err(rejection), _) if rejection.code == Code::FrameTooLarge => Step::Close(rejection),
-            (Err(rejection), _) => self.invalid(rejection),
+            (Err(rejection), _) => self.guard.take_invalid(rejection).into(),
             (Ok(DeskFrame::Hello(_)), Some(_)) | (Ok(DeskFrame::Received(_)), None) => {
-                self.invalid(Rejection::new(Code::FrameInvalid))
+                self.guard.take_invalid(Rejection::new(Code::FrameInvalid)).into()
             }
         }
-    }
-
-    fn too_fast(&mut self, rejection: Rejection) -> Step {
-        self.n_strikes += 1;
-        if self.n_strikes >= limits::FRAME_RATE_STRIKES_MAX {
-            Step::Close(rejection)
-        } else {
-            Step::Refuse(rejection)
-        }
-    }
-
-    fn invalid(&mut self, rejection: Rejection) -> Step {
-        self.n_invalid += 1;
-        if self.n_invalid >= limits::FRAMES_INVALID_MAX {
-            return Step::Close(Rejection::new(Code::FrameInvalid));
-        }
-        Step::Refuse(rejection)
     }
 
     /// Answers `hello`: goes on where the desk left off, if this is still the same history.
@@ -253,33 +224,18 @@ impl DeskSocket {
         Some(HelpDeskFrame::Changes(changes))
     }
 
+    fn paused_since(&self) -> Option<Timestamp> {
+        self.cursor.as_ref().and_then(|cursor| cursor.paused_since)
+    }
+
     /// When it must be looked at again. `answered_at` is when the engine last answered its ping.
     pub fn deadline(&self, answered_at: Option<Timestamp>) -> Timestamp {
-        let heard_at = answered_at.map_or(self.heard_at, |at| at.max(self.heard_at));
-        let idle_at = heard_at.plus(limits::SOCKET_IDLE_MS_MAX);
-        match &self.cursor {
-            None => idle_at.min(self.opened_at.plus(limits::HELLO_TIMEOUT_MS)),
-            Some(Cursor { paused_since: Some(since), .. }) => {
-                idle_at.min(since.plus(limits::SLOW_READER_MS_MAX))
-            }
-            Some(_) => idle_at,
-        }
+        self.guard.deadline(self.cursor.is_some(), self.paused_since(), answered_at)
     }
 
     /// Why it must close now, if it must.
     pub fn on_deadline(&self, now: Timestamp, answered_at: Option<Timestamp>) -> Option<Code> {
-        if now < self.deadline(answered_at) {
-            return None;
-        }
-        Some(match &self.cursor {
-            None => Code::HelloTimeout,
-            Some(Cursor { paused_since: Some(since), .. })
-                if now >= since.plus(limits::SLOW_READER_MS_MAX) =>
-            {
-                Code::SlowConsumer
-            }
-            Some(_) => Code::IdleDead,
-        })
+        self.guard.on_deadline(self.cursor.is_some(), self.paused_since(), answered_at, now)
     }
 }
 

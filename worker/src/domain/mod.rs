@@ -19,6 +19,7 @@ pub mod faces;
 pub mod file;
 pub mod file_kind;
 pub mod file_name;
+pub mod guard;
 pub mod help_desk;
 pub mod history;
 pub mod image;

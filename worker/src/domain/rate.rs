@@ -27,9 +27,18 @@ pub const AGENT_MESSAGES: Rate = Rate {
 /// One socket's frames.
 pub const FRAMES: Rate =
     Rate { burst: limits::FRAMES_BURST, each_ms: SECOND_MS / limits::FRAMES_PER_SECOND as u64 };
+/// The same over a longer time.
+pub const FRAMES_OF_MINUTE: Rate =
+    Rate { burst: limits::FRAMES_PER_MINUTE, each_ms: 60 * SECOND_MS / limits::FRAMES_PER_MINUTE as u64 };
 /// Openings of sockets by one side of a conversation.
 pub const CONNECTS: Rate =
     Rate { burst: limits::CONNECTS_PER_MINUTE, each_ms: 60 * SECOND_MS / limits::CONNECTS_PER_MINUTE as u64 };
+
+/// Openings of sockets from one network.
+pub const CONNECTS_OF_NETWORK: Rate = Rate {
+    burst: limits::CONNECTS_PER_NETWORK_PER_MINUTE,
+    each_ms: 60 * SECOND_MS / limits::CONNECTS_PER_NETWORK_PER_MINUTE as u64,
+};
 
 /// When the bucket will be full again; the whole state of a token bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 use pulina_shared::ids::{Seq, SessionId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
-use pulina_shared::time::Timestamp;
+use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{
     ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, Rejected, ServerFrame, ServerHello,
     TypingSignal,
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{self, Done};
 use super::conversation::{ConversationStore, Failure, Head, Moment, Participant};
+use super::guard::{Guard, Strike};
 use super::history;
-use super::rate::{self, Bucket};
 use super::typing::TypingRelay;
 use crate::internal::{Caller, secret_hash};
 
@@ -28,19 +28,11 @@ pub struct Socket {
     /// Came with the session of a user who may not take part here.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     is_stranger: bool,
-    #[serde(rename = "o")]
-    opened_at: Timestamp,
-    #[serde(rename = "h")]
-    heard_at: Timestamp,
+    #[serde(rename = "g")]
+    guard: Guard,
     /// There is one from the first valid `hello` on.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     cursor: Option<Cursor>,
-    #[serde(rename = "f", default)]
-    frames: Bucket,
-    #[serde(rename = "s", default)]
-    n_strikes: u32,
-    #[serde(rename = "i", default)]
-    n_invalid: u32,
     #[serde(rename = "t", default)]
     typing: TypingRelay,
 }
@@ -51,6 +43,9 @@ struct Agent {
     user: pulina_shared::wire::conversation::PublicUser,
     #[serde(rename = "s")]
     session: SessionId,
+    /// When the session was last known to stand.
+    #[serde(rename = "c")]
+    checked_at: Timestamp,
 }
 
 /// A place in the log and what is on the way to it.
@@ -112,35 +107,25 @@ impl Socket {
     pub fn open(caller: Caller, now: Timestamp) -> Self {
         let is_stranger = caller == Caller::Stranger;
         let agent = match caller {
-            Caller::Agent { user, session } => Some(Agent { user, session }),
+            Caller::Agent { user, session } => Some(Agent { user, session, checked_at: now }),
             Caller::Unproved | Caller::Stranger | Caller::Visitor { .. } => None,
         };
-        Self {
-            agent,
-            is_stranger,
-            opened_at: now,
-            heard_at: now,
-            cursor: None,
-            frames: Bucket::default(),
-            n_strikes: 0,
-            n_invalid: 0,
-            typing: TypingRelay::default(),
-        }
+        Self { agent, is_stranger, guard: Guard::new(now), cursor: None, typing: TypingRelay::default() }
     }
 
     /// Who is on it; meaningful for a visitor only once greeted.
     pub fn participant(&self) -> Participant {
         match &self.agent {
-            Some(Agent { user, session }) => {
+            Some(Agent { user, session, .. }) => {
                 Participant::Agent { user: user.clone(), session: session.clone() }
             }
             None => Participant::Visitor,
         }
     }
 
-    /// When it was accepted.
-    pub fn opened_at(&self) -> Timestamp {
-        self.opened_at
+    /// When its client last sent something, and when it was accepted: who gives way is told by both.
+    pub fn age(&self) -> (Timestamp, Timestamp) {
+        (self.guard.heard_at(), self.guard.opened_at())
     }
 
     /// Whether its `hello` was answered.
@@ -168,44 +153,53 @@ impl Socket {
         self.is_greeted() && !self.is_paused() && self.participant().author() != signal.author
     }
 
+    /// The sign-in that must be asked for now, because it was not for a while.
+    pub fn unchecked_session(&self, now: Timestamp) -> Option<&SessionId> {
+        let agent = self.agent.as_ref()?;
+        (now >= agent.checked_at.plus(limits::SESSION_CHECK_MS)).then_some(&agent.session)
+    }
+
+    /// Notes that the sign-in stands.
+    pub fn session_stands(&mut self, now: Timestamp) {
+        if let Some(agent) = &mut self.agent {
+            agent.checked_at = now;
+        }
+    }
+
+    /// Notes that nobody could say whether the sign-in stands; it is asked for again in a minute.
+    pub fn session_unknown(&mut self, now: Timestamp) {
+        self.session_stands(Timestamp(now.0.saturating_sub(limits::SESSION_CHECK_MS - MINUTE_MS)));
+    }
+
+    fn paused_since(&self) -> Option<Timestamp> {
+        self.cursor.and_then(|cursor| cursor.paused_since)
+    }
+
     /// When it must be looked at again. `answered_at` is when the engine last answered its ping.
     pub fn deadline(&self, answered_at: Option<Timestamp>) -> Timestamp {
-        let heard_at = answered_at.map_or(self.heard_at, |at| at.max(self.heard_at));
-        let idle_at = heard_at.plus(limits::SOCKET_IDLE_MS_MAX);
-        match self.cursor {
-            None => idle_at.min(self.opened_at.plus(limits::HELLO_TIMEOUT_MS)),
-            Some(Cursor { paused_since: Some(since), .. }) => {
-                idle_at.min(since.plus(limits::SLOW_READER_MS_MAX))
-            }
-            Some(Cursor { paused_since: None, .. }) => idle_at,
-        }
+        let of_link = self.guard.deadline(self.is_greeted(), self.paused_since(), answered_at);
+        let of_session = self.agent.as_ref().map(|agent| agent.checked_at.plus(limits::SESSION_CHECK_MS));
+        of_session.map_or(of_link, |of_session| of_session.min(of_link))
     }
 
     /// Why it must close now, if it must.
     pub fn on_deadline(&self, now: Timestamp, answered_at: Option<Timestamp>) -> Option<Code> {
-        if now < self.deadline(answered_at) {
-            return None;
-        }
-        Some(match self.cursor {
-            None => Code::HelloTimeout,
-            Some(Cursor { paused_since: Some(since), .. })
-                if now >= since.plus(limits::SLOW_READER_MS_MAX) =>
-            {
-                Code::SlowConsumer
-            }
-            Some(_) => Code::IdleDead,
-        })
+        self.guard.on_deadline(self.is_greeted(), self.paused_since(), answered_at, now)
     }
 }
 
-/// Which of a participant's sockets gives way, if there are more than `sockets_max`: the oldest.
-/// `others` are the greeted sockets of the same participant, without the one that just came.
-pub fn to_replace<K>(others: impl Iterator<Item = (K, Timestamp)>, sockets_max: usize) -> Option<K> {
+/// Which of a participant's sockets gives way, if there are more than `sockets_max`: the one that was
+/// silent for longest. `others` are the greeted sockets of the same participant with their
+/// [`Socket::age`], without the one that just came.
+pub fn to_replace<K>(
+    others: impl Iterator<Item = (K, (Timestamp, Timestamp))>,
+    sockets_max: usize,
+) -> Option<K> {
     let mut others: Vec<_> = others.collect();
     if others.len() < sockets_max {
         return None;
     }
-    others.sort_by_key(|(_, opened_at)| *opened_at);
+    others.sort_by_key(|(_, age)| *age);
     others.into_iter().next().map(|(key, _)| key)
 }
 
@@ -227,18 +221,19 @@ pub fn on_frame<S: ConversationStore>(
     text: &str,
     moment: &mut Moment,
 ) -> Result<Outcome, S::Fault> {
-    socket.heard_at = moment.now;
+    socket.guard.hear(moment.now);
     // The engine answers these; one that slips through is no data.
     if text == limits::HEARTBEAT_PING {
         return Ok(Outcome::default());
     }
     let parsed = parse_frame::<ClientFrame>(text);
-    if let Err(rejection) = take_frame(socket, moment) {
-        return Ok(too_fast(socket, rejection, parsed.ok()));
+    if moment.are_rates_on
+        && let Err(strike) = socket.guard.take_frame(moment.now)
+    {
+        return Ok(too_fast(strike, parsed.ok()));
     }
     let frame = match parsed {
         Ok(frame) => frame,
-        Err(rejection) if rejection.code == Code::FrameTooLarge => return Ok(Outcome::closing(rejection)),
         Err(rejection) => return Ok(invalid(socket, rejection)),
     };
     match (frame, socket.cursor) {
@@ -251,12 +246,6 @@ pub fn on_frame<S: ConversationStore>(
             carry_out(store, socket, frame, moment)
         }
     }
-}
-
-/// Takes a binary frame: nothing of ours is binary.
-pub fn on_binary(socket: &mut Socket, now: Timestamp) -> Rejection {
-    socket.heard_at = now;
-    Rejection::new(Code::FrameInvalid)
 }
 
 /// What this socket is sent after somebody else changed something: what is new in the log, and the
@@ -314,35 +303,23 @@ pub fn pump<S: ConversationStore>(
     Ok(frames)
 }
 
-fn take_frame(socket: &mut Socket, moment: &Moment) -> Result<(), Rejection> {
-    if moment.are_rates_on {
-        let too_fast = |wait_ms| Rejection::retry_after(Code::RateFrames, wait_ms);
-        socket.frames = socket.frames.take(rate::FRAMES, moment.now).map_err(too_fast)?;
-    }
-    Ok(())
-}
-
-fn too_fast(socket: &mut Socket, rejection: Rejection, frame: Option<ClientFrame>) -> Outcome {
-    socket.n_strikes += 1;
-    if socket.n_strikes >= limits::FRAME_RATE_STRIKES_MAX {
-        return Outcome::closing(rejection);
-    }
-    match frame {
+fn too_fast(strike: Strike, frame: Option<ClientFrame>) -> Outcome {
+    match (strike, frame) {
+        (Strike::Close(rejection), _) => Outcome::closing(rejection),
         // A command is always answered as one, so that its sender can wait and repeat it.
-        Some(ClientFrame::Command(command)) => {
+        (Strike::Refuse(rejection), Some(ClientFrame::Command(command))) => {
             let rejected = Rejected { id: command.id, problem: Problem::from(&rejection) };
             Outcome { to_this: vec![ServerFrame::Rejected(rejected)], ..Outcome::default() }
         }
-        Some(_) | None => Outcome::error(&rejection),
+        (Strike::Refuse(rejection), _) => Outcome::error(&rejection),
     }
 }
 
 fn invalid(socket: &mut Socket, rejection: Rejection) -> Outcome {
-    socket.n_invalid += 1;
-    if socket.n_invalid >= limits::FRAMES_INVALID_MAX {
-        return Outcome::closing(Rejection::new(Code::FrameInvalid));
+    match socket.guard.take_invalid(rejection) {
+        Strike::Close(rejection) => Outcome::closing(rejection),
+        Strike::Refuse(rejection) => Outcome::error(&rejection),
     }
-    Outcome::error(&rejection)
 }
 
 fn greet<S: ConversationStore>(

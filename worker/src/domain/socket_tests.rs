@@ -3,6 +3,7 @@
 use pulina_shared::ids::{Epoch, Seq};
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
+use pulina_shared::time::MINUTE_MS;
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::{
@@ -410,8 +411,27 @@ fn sockets_close_when_silent_or_slow() {
 }
 
 #[test]
-fn oldest_socket_gives_way_when_there_are_too_many() {
-    let others = |count: u64| (0..count).map(|number| (number, Timestamp(1_000 - number)));
+fn sign_in_behind_a_socket_is_asked_for_again_and_again() {
+    let mut scene = Scene::new();
+    let mut socket = agent_socket(&scene, 1);
+    send(&mut scene, &mut socket, &hello(None, None));
+    let due_at = scene.now.plus(limits::SESSION_CHECK_MS);
+    let answered_at = Some(due_at);
+    assert_eq!(socket.unchecked_session(Timestamp(due_at.0 - 1)), None);
+    assert_eq!(socket.deadline(answered_at), due_at);
+    assert_eq!(socket.on_deadline(due_at, answered_at), None, "it is asked for, not closed");
+    let session = socket.unchecked_session(due_at).cloned();
+    assert!(session.is_some_and(|session| socket.is_of_session(&session)));
+    socket.session_unknown(due_at);
+    assert_eq!(socket.deadline(answered_at), due_at.plus(MINUTE_MS));
+    socket.session_stands(due_at.plus(MINUTE_MS));
+    assert_eq!(socket.unchecked_session(due_at.plus(limits::SESSION_CHECK_MS)), None);
+    assert_eq!(visitor_socket(&scene).unchecked_session(due_at.plus(limits::SESSION_CHECK_MS)), None);
+}
+
+#[test]
+fn most_silent_socket_gives_way_when_there_are_too_many() {
+    let others = |count: u64| (0..count).map(|number| (number, (Timestamp(1_000 - number), Timestamp(0))));
     let max = sockets_max(&Participant::Visitor);
     assert_eq!(to_replace(others(max as u64 - 1), max), None);
     assert_eq!(to_replace(others(max as u64), max), Some(max as u64 - 1));

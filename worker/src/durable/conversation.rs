@@ -23,6 +23,7 @@ use super::call::REQUEST_ID_HEADER;
 use super::courier;
 use super::files;
 use super::room::{Change, Room, SharedRoom};
+use super::sessions;
 use super::sockets::{self, Said};
 use crate::answer;
 use crate::chance::now;
@@ -126,6 +127,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         delivered_version: Cell::new(0),
         pace: Cell::default(),
         connects: RefCell::new(HashMap::new()),
+        ended_sessions: RefCell::default(),
         typing: RefCell::new(HashMap::new()),
         alarm_at: Cell::new(None),
     };
@@ -236,9 +238,7 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
         courier::start(room);
     }
     if let Some(session) = obeyed.ended {
-        for socket in room.state.get_websockets_with_tag(&format!("session:{session}")) {
-            sockets::close_with(&socket, &Rejection::new(Code::SessionEnded));
-        }
+        sessions::end(room, session);
     }
     Ok(answer::nothing())
 }
@@ -294,7 +294,13 @@ fn open_socket(room: &SharedRoom, caller: Caller) -> Answer {
     let opened = Socket::open(caller, now());
     let participant = opened.participant();
     let author = participant.author();
-    let refusal = if room.store.is_made() { busy(room) } else { Some(Rejection::new(Code::NotFound)) };
+    let refusal = match &participant {
+        _ if !room.store.is_made() => Some(Rejection::new(Code::NotFound)),
+        Participant::Agent { session, .. } if sessions::is_ended(room, session) => {
+            Some(Rejection::new(Code::SessionEnded))
+        }
+        Participant::Agent { .. } | Participant::Visitor => busy(room),
+    };
     if refusal.is_none() {
         take_connect(room, &author)?;
     }
@@ -377,7 +383,7 @@ fn replace_oldest(room: &SharedRoom, newest: &WebSocket, participant: &Participa
     let others = room.sockets().into_iter().filter(|(socket, attached)| {
         socket != newest && attached.is_greeted() && attached.participant().author() == author
     });
-    let others = others.map(|(socket, attached)| (socket, attached.opened_at()));
+    let others = others.map(|(socket, attached)| (socket, attached.age()));
     if let Some(oldest) = to_replace(others, sockets_max(participant)) {
         sockets::close_with(&oldest, &Rejection::new(Code::Replaced));
     }
@@ -391,6 +397,9 @@ async fn ring(room: &SharedRoom) {
         if let Some(code) = attached.on_deadline(now(), sockets::answered_at(&room.state, &socket)) {
             sockets::close_with(&socket, &Rejection::new(code));
         }
+    }
+    if let Err(fault) = sessions::check(room).await {
+        log::fault("sessions", "", &fault);
     }
     if let Err(fault) = expire(room) {
         log::fault("expire", "", &fault);

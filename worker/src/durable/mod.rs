@@ -6,5 +6,6 @@ pub mod courier;
 pub mod files;
 pub mod help_desk;
 pub mod room;
+pub mod sessions;
 pub mod sockets;
 pub mod transaction;

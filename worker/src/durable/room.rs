@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use pulina_shared::ids::SessionId;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
@@ -50,6 +51,8 @@ pub struct Room {
     pub delivered_version: Cell<u64>,
     /// How fast each side opens sockets.
     pub connects: RefCell<HashMap<Author, Bucket>>,
+    /// Sign-ins that ended a moment ago, and when: an upgrade that was let in before can arrive after.
+    pub ended_sessions: RefCell<HashMap<SessionId, Timestamp>>,
     /// Typing signals that came over HTTP.
     pub typing: RefCell<HashMap<Author, TypingRelay>>,
     /// How fast reports follow each other.

@@ -4,6 +4,7 @@ use pulina_shared::problem::Code;
 use worker::{Method, Response};
 
 use super::access::{AgentAccess, ConversationAccess, is_upgrade};
+use super::network;
 use super::route::Context;
 use super::settings;
 use crate::durable::call::{ObjectRequest, ask_object};
@@ -32,6 +33,7 @@ pub async fn to_help_desk(
 /// `upgrade_required`, or when the object cannot be reached.
 pub async fn socket_to_help_desk(context: &Context, access: &AgentAccess) -> Result<Response, Failure> {
     require_upgrade(context)?;
+    network::take_connect(context)?;
     let headers = vec![(SESSION_HEADER, access.token_hash().to_owned()), ("upgrade", "websocket".to_owned())];
     let request = ObjectRequest {
         method: Method::Get,
@@ -93,6 +95,7 @@ pub async fn socket_to_conversation(
     access: &ConversationAccess,
 ) -> Result<Response, Failure> {
     require_upgrade(context)?;
+    network::take_connect(context)?;
     let mut headers = vec![caller_header(access)?, ("upgrade", "websocket".to_owned())];
     // Whoever opens it, a visitor may turn out to be behind it when the proof comes.
     headers.extend(policy_header(context, access).await);

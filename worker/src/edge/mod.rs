@@ -20,6 +20,7 @@ mod html;
 mod language;
 mod look;
 mod me;
+mod network;
 mod panel;
 mod problems;
 mod route;

@@ -6,8 +6,8 @@ use pulina_shared::wire::http::SignIn;
 use worker::{Method, Response};
 
 use super::access::{AgentAccess, SESSION_COOKIE, help_desk_to_sign_in, refuse_foreign_origin};
+use super::network;
 use super::route::Context;
-use super::visits::network_address;
 use super::{body, forward};
 use crate::answer;
 use crate::durable::call::call_object;
@@ -22,7 +22,7 @@ pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
     refuse_foreign_origin(&context)?;
     let request: SignIn = body::json(&mut context).await?;
     let object = help_desk_to_sign_in(&request.account);
-    let attempt = SignInAttempt { request, network: network_address(&context) };
+    let attempt = SignInAttempt { request, network: network::address(&context) };
     let SignedIn { token, session } =
         call_object(&context.env, &object, "/sign-in", &context.request_id, &attempt).await?;
     let mut response = answer::json(200, &session)?;

@@ -10,15 +10,13 @@ use worker::Response;
 
 use super::access::{ConversationAccess, VisitorAccess};
 use super::body;
+use super::network;
 use super::route::Context;
 use super::settings;
 use crate::answer;
 use crate::durable::call::call_object;
 use crate::fault::Failure;
 use crate::internal::{BeginConversation, ListOwn, ReserveVisit};
-
-/// Where the platform tells the network address of a request.
-const NETWORK_ADDRESS_HEADER: &str = "cf-connecting-ip";
 
 /// `POST /v1/channels/{channel}/visits`.
 ///
@@ -66,7 +64,7 @@ pub async fn begin(
     let reserve = ReserveVisit {
         channel: access.channel().clone(),
         token_hash: access.token_hash().to_owned(),
-        network: network_address(context),
+        network: network::address(context),
         begin: wish.begin,
     };
     let begin: BeginConversation =
@@ -75,9 +73,4 @@ pub async fn begin(
     let conversation = access.enter(begin.conversation.clone());
     call_object::<()>(&context.env, &conversation.object(), "/begin", &context.request_id, &begin).await?;
     Ok((VisitBegun { visitor: begin.visitor, conversation: begin.conversation }, conversation))
-}
-
-/// The network address of a request, where the platform tells one.
-pub fn network_address(context: &Context) -> Option<String> {
-    context.header(NETWORK_ADDRESS_HEADER)
 }

@@ -196,6 +196,10 @@ impl Desk {
             }
             (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
             (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
+            (Method::Post, ["standing-sessions"]) => {
+                let asked: Vec<_> = read(request).await?;
+                answer(200, self.standing_sessions(&asked)?)
+            }
             (Method::Get, ["session"]) => answer(200, self.session(request)?),
             (Method::Delete, ["session"]) => self.sign_out(request).await,
             (Method::Patch, ["me"]) => answer(200, self.change_profile(request).await?),

@@ -139,6 +139,17 @@ impl Desk {
         })
     }
 
+    /// Which of these sign-ins still stand.
+    pub fn standing_sessions(&self, asked: &[SessionId]) -> Result<Vec<SessionId>, Failure> {
+        let mut standing = Vec::new();
+        for id in asked {
+            if sessions::stands(&self.sql, id)? {
+                standing.push(id.clone());
+            }
+        }
+        Ok(standing)
+    }
+
     /// The signed-in user and what surrounds them.
     pub fn session(&self, request: &Request) -> Result<Session, Failure> {
         self.session_of(&self.actor(request)?)

@@ -48,7 +48,7 @@ impl Desk {
         if n_all >= limits::HELP_DESK_SOCKETS_MAX {
             close_with(&server, &Rejection::new(Code::RoomBusy));
         } else if theirs.len() >= limits::USER_SOCKETS_MAX
-            && let Some((oldest, _)) = theirs.iter().min_by_key(|(_, socket)| socket.opened_at())
+            && let Some((oldest, _)) = theirs.iter().min_by_key(|(_, socket)| socket.age())
         {
             close_with(oldest, &Rejection::new(Code::Replaced));
         }
