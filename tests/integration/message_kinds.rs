@@ -1,6 +1,7 @@
 //! What can be done with a message and a conversation besides writing: seen by everybody, stored
 //! once, and the same for whoever comes later.
 
+use pulina_shared::limits;
 use pulina_shared::wire::content::{Choice, LinkCard};
 use pulina_shared::wire::conversation::{
     Accepted, Act, Activity, Author, ClientFrame, Command, ConversationStatus, EditMessage, Event, EventKind,
@@ -58,6 +59,21 @@ async fn message_is_changed_and_taken_back_for_everybody() {
     let again =
         visitor.does_as(first.id, Act::SendMessage(SendMessage::plain("Wher is my lamp?".to_owned())));
     assert_eq!(again.await, Ok(first), "its repetition does not bring it back");
+}
+
+#[tokio::test]
+async fn message_is_not_changed_for_ever() {
+    let site = Site::start_without_rates().await;
+    let agent = site.agent().await;
+    let mut visitor = site.visitor().await;
+    let first = visitor.says("draft 0").await;
+    let edit = |n: u32| Act::EditMessage(EditMessage { message: first.id, text: format!("draft {n}") });
+    for n in 1..=limits::EDITS_MAX {
+        visitor.does(edit(n)).await.expect("it may be changed so often");
+    }
+    assert_eq!(visitor.does(edit(limits::EDITS_MAX + 1)).await.unwrap_err().code, "edit_closed");
+    let log = agent.reads_log(&visitor.begun.conversation).await;
+    assert_eq!(edited(&log).last().copied(), Some(format!("draft {}", limits::EDITS_MAX).as_str()));
 }
 
 #[tokio::test]
@@ -144,6 +160,9 @@ async fn users_offer_choices_and_cards_and_visitors_cannot() {
     let EventKind::Message(message) = &event.kind else { panic!("{event:?}") };
     assert_eq!((&message.choices, &message.cards), (&said.choices, &said.cards));
     assert_eq!(visitor.does(Act::SendMessage(said.clone())).await.unwrap_err().code, "field_invalid");
+    let too_many =
+        SendMessage { choices: vec![said.choices[0].clone(); limits::MESSAGE_ITEMS_MAX + 1], ..said.clone() };
+    assert_eq!(line.does(Act::SendMessage(too_many)).await.unwrap_err().code, "too_many_items");
     let lying = SendMessage {
         cards: vec![LinkCard { url: "javascript:alert(1)".to_owned(), ..said.cards[0].clone() }],
         ..said
