@@ -97,10 +97,8 @@ impl Frame {
 
     /// The texts of all elements of a kind, also of those that are not on screen.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
-        let script = format!(
-            "[...document.querySelectorAll({})].map(element => element.innerText)",
-            json!(selector)
-        );
+        let script =
+            format!("[...document.querySelectorAll({})].map(element => element.innerText)", json!(selector));
         let texts = self.evaluate(&script).await;
         texts.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
     }
