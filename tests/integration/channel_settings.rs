@@ -112,6 +112,7 @@ async fn nobody_overwrites_what_somebody_else_has_just_chosen() {
 
 #[tokio::test]
 async fn settings_that_cannot_be_used_name_the_field() {
+    type Mistake = fn(&mut ChannelSettings);
     let site = Site::start().await;
     let agent = site.agent().await;
     let good = settings_of(&agent, site.channel()).await;
