@@ -5,7 +5,7 @@
 use pulina_shared::time::{SECOND_MS, Timestamp};
 
 /// Between the first two reports of a burst; doubles with each further one.
-const GAP_MS_MIN: u64 = 100;
+const GAP_MS_MIN: u64 = 500;
 /// Between two reports of a burst, however long: people read a list no faster.
 const GAP_MS_MAX: u64 = SECOND_MS;
 /// After so long without a report a burst is over.
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn burst_begins_at_once_and_comes_down_to_one_a_second() {
         let went = times(Pace::default(), 10_000, 8);
-        assert_eq!(went, [10_000, 10_100, 10_300, 10_700, 11_500, 12_500, 13_500, 14_500]);
+        assert_eq!(went, [10_000, 10_500, 11_500, 12_500, 13_500, 14_500, 15_500, 16_500]);
     }
 
     #[test]

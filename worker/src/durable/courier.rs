@@ -20,8 +20,9 @@ use crate::log;
 /// A delivery of which nothing was heard for so long is given up for lost. Above the time that a
 /// call takes at most with all its tries.
 const DELIVERY_MS_MAX: u64 = 45 * SECOND_MS;
-/// How long the alarm leaves a fresh report to the try that started with it.
-const FIRST_TRY_MS: u64 = 2 * SECOND_MS;
+/// How long the alarm leaves a fresh report to the try that started with it. Only a crash makes
+/// anybody wait for it, and ringing costs a busy conversation as much as several messages.
+const FIRST_TRY_MS: u64 = 5 * SECOND_MS;
 /// Reports that one delivery carries at most: an event must not go on for as long as somebody writes.
 /// What is left then goes with the next message, or with the alarm.
 const REPORTS_MAX: u32 = 10;
