@@ -32,9 +32,9 @@ impl RelaySize {
         n_pipelined: 10_000,
         n_conversations: 100,
         n_per_conversation: 100,
-        n_idle: 1_000,
-        // Objects fall asleep after about ten seconds.
-        idle: Duration::from_secs(15),
+        n_idle: 5_000,
+        // Objects fall asleep about ten seconds after the last alarm.
+        idle: Duration::from_secs(20),
     };
     /// As the tests run it.
     pub const SMALL: Self = Self {
