@@ -10,7 +10,7 @@ use pulina_shared::ids::{ConversationId, Seq, UserId};
 use pulina_shared::limits;
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{ClientFrame, ServerFrame};
+use pulina_shared::wire::conversation::{ClientFrame, ServerText};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::clock::{self, Timer};
@@ -255,9 +255,12 @@ impl Inner {
         match event {
             SocketEvent::Opened => self.handle(Input::Opened { token: self.token() }),
             SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.handle(Input::Heard),
-            SocketEvent::Text(text) => match json::parse::<ServerFrame>(&text) {
-                Some(frame) => {
-                    self.handle(Input::Frame { frame: Box::new(frame), n_bytes: text.len() as u64 });
+            SocketEvent::Text(text) => match json::parse::<ServerText>(&text) {
+                Some(ServerText(frames)) => {
+                    let n_bytes = text.len() as u64;
+                    for frame in frames {
+                        self.handle(Input::Frame { frame: Box::new(frame), n_bytes });
+                    }
                 }
                 // What cannot be read leaves a gap; going on from our place fills it.
                 None => self.closed(CLOSE_ABNORMAL),

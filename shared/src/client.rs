@@ -175,6 +175,8 @@ impl Client {
                 self.link_ended(outcome);
                 self.push_link(actions, outcome);
             }
+            // What came in one text with a frame that ended the link.
+            Input::Frame { .. } if !self.connection.is_up() => {}
             Input::Frame { frame, n_bytes } => {
                 if self.is_answer(&frame) {
                     self.connection.heard(now, random);

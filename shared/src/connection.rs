@@ -284,7 +284,8 @@ impl Connection {
         }
     }
 
-    fn is_up(&self) -> bool {
+    /// Whether frames can come and go.
+    pub fn is_up(&self) -> bool {
         matches!(self.link, Link::Syncing | Link::Open)
     }
 

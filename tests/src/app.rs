@@ -8,13 +8,13 @@ use pulina_shared::client::{Action, Client, Input, Role};
 use pulina_shared::connection::{Link, Transport};
 use pulina_shared::ids::MessageId;
 use pulina_shared::limits;
-use pulina_shared::wire::conversation::{Event, ServerFrame};
+use pulina_shared::wire::conversation::Event;
 use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::line::{Address, Credentials};
 use crate::socket::{Heard, NotOpened, Socket, SocketOptions};
-use crate::{random, wait};
+use crate::{line, random, wait};
 
 /// A running app of one participant.
 pub struct App {
@@ -98,23 +98,31 @@ struct Driver {
 impl Driver {
     async fn run(mut self, mut received: mpsc::UnboundedReceiver<Input>) {
         loop {
-            let input = tokio::select! {
+            let inputs = tokio::select! {
                 input = received.recv() => {
                     let Some(input) = input else { return };
-                    input
+                    vec![input]
                 }
-                input = carry(&mut self.link, &self.address) => input,
-                () = wait::pass(self.wake_in.unwrap_or_default()), if self.wake_in.is_some() => Input::Woke,
+                inputs = carry(&mut self.link, &self.address) => inputs,
+                () = wait::pass(self.wake_in.unwrap_or_default()), if self.wake_in.is_some() => {
+                    vec![Input::Woke]
+                }
             };
-            let random = u64::from_le_bytes(random::bytes());
-            let now = random::now();
-            let outcome = self.client.process(input, now, random);
-            self.wake_in = outcome.wake_at.map(|at| Duration::from_millis(at.since(now)));
-            for action in outcome.actions {
-                self.perform(action).await;
+            for input in inputs {
+                self.take(input).await;
             }
-            self.shown.send_replace(self.client.clone());
         }
+    }
+
+    async fn take(&mut self, input: Input) {
+        let random = u64::from_le_bytes(random::bytes());
+        let now = random::now();
+        let outcome = self.client.process(input, now, random);
+        self.wake_in = outcome.wake_at.map(|at| Duration::from_millis(at.since(now)));
+        for action in outcome.actions {
+            self.perform(action).await;
+        }
+        self.shown.send_replace(self.client.clone());
     }
 
     async fn perform(&mut self, action: Action) {
@@ -145,35 +153,35 @@ impl Driver {
 }
 
 /// What comes next over the link; never, when there is none.
-async fn carry(link: &mut Option<Carrier>, address: &Address) -> Input {
+async fn carry(link: &mut Option<Carrier>, address: &Address) -> Vec<Input> {
     match link {
         None => std::future::pending().await,
         Some(Carrier::Opening(opening)) => {
             let Ok(Ok(socket)) = opening.await else {
                 *link = None;
-                return Input::Closed(1006);
+                return vec![Input::Closed(1006)];
             };
             *link = Some(Carrier::Open(Box::new(socket)));
             let token = match &address.credentials {
                 Credentials::Visitor(token) => Some(token.clone()),
                 Credentials::Agent(_) => None,
             };
-            Input::Opened { token }
+            vec![Input::Opened { token }]
         }
         Some(Carrier::Open(socket)) => match socket.hear().await {
-            Heard::Text(text) if text == limits::HEARTBEAT_PONG => Input::Heard,
+            Heard::Text(text) if text == limits::HEARTBEAT_PONG => vec![Input::Heard],
             Heard::Text(text) => {
-                let frame: ServerFrame =
-                    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-                Input::Frame { frame: Box::new(frame), n_bytes: text.len() as u64 }
+                let n_bytes = text.len() as u64;
+                let input = |frame| Input::Frame { frame: Box::new(frame), n_bytes };
+                line::read(&text).into_iter().map(input).collect()
             }
             Heard::Closed(code, _) => {
                 *link = None;
-                Input::Closed(code)
+                vec![Input::Closed(code)]
             }
             Heard::Lost => {
                 *link = None;
-                Input::Closed(1006)
+                vec![Input::Closed(1006)]
             }
         },
     }

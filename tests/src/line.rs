@@ -12,7 +12,7 @@ use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{
     Accepted, Act, ClientFrame, Command, ConversationState, ErrorFrame, Event, EventKind, Hello, SendMessage,
-    ServerFrame, ServerHello, TypingSignal,
+    ServerFrame, ServerHello, ServerText, TypingSignal,
 };
 
 use crate::door::Door;
@@ -118,13 +118,16 @@ impl Line {
         let asked = view.place();
         socket.send_json(&hello).await;
         let mut errors = Vec::new();
-        let hello = loop {
+        let (hello, behind, n_bytes) = loop {
             match socket.hear().await {
-                Heard::Text(text) => match read(&text) {
-                    ServerFrame::Hello(hello) => break hello,
-                    ServerFrame::Error(error) => errors.push(error),
-                    other => panic!("{}: before the hello came {other:?}", view.name),
-                },
+                Heard::Text(text) => {
+                    let mut frames = read(&text).into_iter();
+                    match frames.next() {
+                        Some(ServerFrame::Hello(hello)) => break (hello, frames, text.len()),
+                        Some(ServerFrame::Error(error)) => errors.push(error),
+                        other => panic!("{}: before the hello came {other:?}", view.name),
+                    }
+                }
                 Heard::Closed(code, reason) => return Err((Ending::Closed(code, reason), view)),
                 Heard::Lost => return Err((Ending::Lost, view)),
             }
@@ -137,7 +140,7 @@ impl Line {
             after: hello.after,
             events: Vec::new(),
         });
-        Ok(Self {
+        let mut line = Self {
             socket,
             view,
             state: hello.state.clone(),
@@ -148,7 +151,11 @@ impl Line {
             ending: None,
             n_unconfirmed: 0,
             unconfirmed_bytes: 0,
-        })
+        };
+        for frame in behind {
+            line.file(frame, n_bytes).await;
+        }
+        Ok(line)
     }
 
     /// Sends any text frame.
@@ -287,11 +294,15 @@ impl Line {
         }
     }
 
-    /// Reads one frame and files it.
+    /// Reads one text and files its frames.
     pub async fn hear(&mut self) {
         match self.socket.hear().await {
             Heard::Text(text) if text == limits::HEARTBEAT_PONG => {}
-            Heard::Text(text) => self.file(&text).await,
+            Heard::Text(text) => {
+                for frame in read(&text) {
+                    self.file(frame, text.len()).await;
+                }
+            }
             Heard::Closed(code, reason) => self.ending = Some(Ending::Closed(code, reason)),
             Heard::Lost => {
                 self.ending.get_or_insert(Ending::Lost);
@@ -299,12 +310,13 @@ impl Line {
         }
     }
 
-    async fn file(&mut self, text: &str) {
-        match read(text) {
+    /// `n_bytes` is what the text has in which it came.
+    async fn file(&mut self, frame: ServerFrame, n_bytes: usize) {
+        match frame {
             ServerFrame::Hello(hello) => panic!("{}: a second hello: {hello:?}", self.view.name),
             ServerFrame::Events(page) => {
                 self.n_unconfirmed += page.events.len() as u64;
-                self.unconfirmed_bytes += text.len() as u64;
+                self.unconfirmed_bytes += n_bytes as u64;
                 if let Some(connection) = self.view.connections.last_mut() {
                     connection.events.extend(page.events);
                 }
@@ -323,7 +335,7 @@ impl Line {
                 self.answers.entry(rejected.id).or_default().push(Err(rejected.problem));
             }
             ServerFrame::Error(error) => self.errors.push(error),
-            ServerFrame::Unknown => panic!("{}: an unknown frame: {text}", self.view.name),
+            ServerFrame::Unknown => panic!("{}: an unknown frame", self.view.name),
         }
     }
 
@@ -362,8 +374,13 @@ impl Line {
     }
 }
 
-fn read(text: &str) -> ServerFrame {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+/// The frames of a text.
+///
+/// # Panics
+/// When it holds something else.
+pub fn read(text: &str) -> Vec<ServerFrame> {
+    let ServerText(frames) = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    frames
 }
 
 /// The text of a message; `None` for other events.

@@ -62,7 +62,7 @@ pub enum Input {
     Frame {
         /// The frame.
         frame: Box<ServerFrame>,
-        /// How many bytes of JSON it had.
+        /// How many bytes the text had in which it came.
         n_bytes: u64,
     },
     /// The answer to the heartbeat arrived, or any other sign of life.

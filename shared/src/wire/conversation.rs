@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::content::{Choice, FileInfo, LinkCard};
 use super::form::{FilledForm, FormAnswer};
 use super::open_enum::open_enum;
+use super::read::{Json, Read};
 use crate::ids::{Epoch, FileId, MessageId, Seq, UserId};
 use crate::language::Language;
 use crate::problem::Problem;
@@ -193,6 +194,36 @@ open_enum! {
         "rejected" => Rejected(Rejected),
         /// A frame that was no command was refused.
         "error" => Error(ErrorFrame),
+    }
+}
+
+/// What one text from the server holds: a frame, or an array of frames that follow each other.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "OneOrMany")]
+pub struct ServerText(pub Vec<ServerFrame>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    Many(Vec<ServerFrame>),
+    One(ServerFrame),
+}
+
+impl From<OneOrMany> for ServerText {
+    fn from(frames: OneOrMany) -> Self {
+        match frames {
+            OneOrMany::Many(frames) => Self(frames),
+            OneOrMany::One(frame) => Self(vec![frame]),
+        }
+    }
+}
+
+impl Read for ServerText {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match json.items() {
+            Some(frames) => frames.iter().map(ServerFrame::read).collect::<Option<_>>().map(Self),
+            None => ServerFrame::read(json).map(|frame| Self(vec![frame])),
+        }
     }
 }
 
@@ -466,6 +497,19 @@ mod tests {
         ] {
             assert_ne!(reads_and_writes::<ServerFrame>(json), ServerFrame::Unknown);
         }
+    }
+
+    #[test]
+    fn text_of_the_server_is_one_frame_or_several() {
+        let (typing, error) = (
+            r#"{"typing":{"author":"visitor","is_typing":true}}"#,
+            r#"{"error":{"problem":{"type":"/problems/frame_invalid","title":"t","status":400,"code":"frame_invalid"},"fatal":false}}"#,
+        );
+        let frames = |text: &str| serde_json::from_str::<ServerText>(text).unwrap().0;
+        let frame = |text: &str| serde_json::from_str::<ServerFrame>(text).unwrap();
+        assert_eq!(frames(typing), [frame(typing)]);
+        assert_eq!(frames(&format!("[{error},{typing}]")), [frame(error), frame(typing)]);
+        assert!(serde_json::from_str::<ServerText>("7").is_err());
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub struct Peer {
 pub enum Came {
     /// So many messages.
     Messages(usize),
-    /// The answer to one of our own.
+    /// The answer to one of our own, with or without what we said ourselves.
     Answer,
     /// Something else.
     Other,
@@ -137,6 +137,7 @@ impl Peer {
         let mut socket = address.knock(&SocketOptions::default()).await.expect("the socket opens");
         socket.send_json(&address.hello(&View::default())).await;
         match socket.hear().await {
+            // The log of these conversations is empty, so nothing comes with it.
             Heard::Text(text) if text.starts_with(r#"{"hello""#) => Self::new(socket, true),
             other => panic!("instead of a hello came {other:?}"),
         }
@@ -169,10 +170,13 @@ impl Peer {
         if text.starts_with(r#"{"event""#) {
             return Came::Messages(1);
         }
-        if text.starts_with(r#"{"events""#) {
-            let n_messages = text.matches(r#"{"message":"#).count();
+        let is_joined = text.starts_with(r#"[{"events""#);
+        if is_joined || text.starts_with(r#"{"events""#) {
             self.confirms(text.matches(r#"{"seq":"#).count() as u64).await;
-            return Came::Messages(n_messages);
+            if is_joined && text.contains(r#",{"accepted":"#) {
+                return Came::Answer;
+            }
+            return Came::Messages(text.matches(r#"{"message":"#).count());
         }
         assert!(!text.starts_with(r#"{"rejected""#), "{text}");
         Came::Other

@@ -284,7 +284,7 @@ pub trait ConversationStore {
     /// All users who took part, by id.
     fn people(&self) -> Result<Vec<PublicUser>, Self::Fault>;
 
-    /// Writes the effects of one command.
+    /// Writes the effects of one command, all or nothing.
     fn apply(&mut self, effects: &[Effect]) -> Result<(), Self::Fault>;
 }
 

@@ -23,13 +23,13 @@ use super::edit::{emptied, is_about};
 use crate::internal::{BeginConversation, Policy, secret_hash};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct MemoryStore {
-    pub(super) head: Option<Head>,
-    pub(super) events: Vec<Event>,
-    pub(super) commands: BTreeMap<MessageId, Seq>,
-    pub(super) people: BTreeMap<UserId, Person>,
-    pub(super) files: BTreeMap<FileId, PendingFile>,
-    pub(super) consents: Vec<ConsentRecord>,
+pub(crate) struct MemoryStore {
+    pub(crate) head: Option<Head>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) commands: BTreeMap<MessageId, Seq>,
+    pub(crate) people: BTreeMap<UserId, Person>,
+    pub(crate) files: BTreeMap<FileId, PendingFile>,
+    pub(crate) consents: Vec<ConsentRecord>,
 }
 
 impl MemoryStore {
@@ -145,15 +145,15 @@ impl ConversationStore for MemoryStore {
 }
 
 /// A conversation that was begun at time 0, and everybody who can speak in it.
-pub(super) struct Scene {
-    pub(super) store: MemoryStore,
-    pub(super) now: Timestamp,
-    pub(super) are_rates_on: bool,
+pub(crate) struct Scene {
+    pub(crate) store: MemoryStore,
+    pub(crate) now: Timestamp,
+    pub(crate) are_rates_on: bool,
     n_random: u8,
 }
 
 impl Scene {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut scene = Self {
             store: MemoryStore::default(),
             now: Timestamp(1_000_000),
@@ -164,7 +164,7 @@ impl Scene {
         scene
     }
 
-    pub(super) fn with<T>(&mut self, act: impl FnOnce(&mut MemoryStore, &mut Moment) -> T) -> T {
+    pub(crate) fn with<T>(&mut self, act: impl FnOnce(&mut MemoryStore, &mut Moment) -> T) -> T {
         let n_random = &mut self.n_random;
         let mut random = || {
             *n_random += 1;
@@ -175,7 +175,7 @@ impl Scene {
     }
 
     /// Asks for something and tells the answer, or why not.
-    pub(super) fn does(&mut self, sender: &Participant, number: u64, act: Act) -> Result<Accepted, Code> {
+    pub(crate) fn does(&mut self, sender: &Participant, number: u64, act: Act) -> Result<Accepted, Code> {
         let command = Command { id: message_id(number), act };
         match self.with(|store, moment| carry_out(store, sender, command, moment)) {
             Ok(Decision::Repeated(accepted) | Decision::Stored { accepted, .. }) => Ok(accepted),
@@ -185,16 +185,16 @@ impl Scene {
     }
 
     /// Enforces this from now on.
-    pub(super) fn enforce(&mut self, policy: Policy) {
+    pub(crate) fn enforce(&mut self, policy: Policy) {
         self.store.head.as_mut().unwrap().policy = policy.into();
     }
 
-    pub(super) fn head(&self) -> Head {
+    pub(crate) fn head(&self) -> Head {
         self.store.head.clone().unwrap()
     }
 
     /// The log, a word an event: `v:text`, `a:text`, `taken`, `closed`, `edited:text`, `rated:5` …
-    pub(super) fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         let word = |event: &Event| match &event.kind {
             EventKind::Message(message) if message.author == Author::Visitor => format!("v:{}", message.text),
             EventKind::Message(message) => format!("a:{}", message.text),
@@ -213,7 +213,7 @@ impl Scene {
     }
 }
 
-pub(super) fn scene_begin() -> BeginConversation {
+pub(crate) fn scene_begin() -> BeginConversation {
     let account = AccountId::new([1; 10]);
     BeginConversation {
         conversation: ConversationId::new(&account, [2; 10]),
@@ -224,18 +224,18 @@ pub(super) fn scene_begin() -> BeginConversation {
     }
 }
 
-pub(super) fn token() -> VisitorToken {
+pub(crate) fn token() -> VisitorToken {
     VisitorToken::new([5; 32])
 }
 
-pub(super) fn user(number: u8) -> PublicUser {
+pub(crate) fn user(number: u8) -> PublicUser {
     PublicUser { id: UserId::new([number; 10]), name: format!("User {number}"), avatar: None }
 }
 
-pub(super) fn agent(number: u8) -> Participant {
+pub(crate) fn agent(number: u8) -> Participant {
     Participant::Agent { user: user(number), session: SessionId::new([number; 10]) }
 }
 
-pub(super) fn message_id(number: u64) -> MessageId {
+pub(crate) fn message_id(number: u64) -> MessageId {
     MessageId::new(Timestamp(number), [0; 10])
 }

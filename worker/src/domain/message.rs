@@ -100,7 +100,7 @@ fn append(
 
 /// Says a text, for tests of other rules.
 #[cfg(test)]
-pub(super) fn send<S: super::conversation::ConversationStore>(
+pub(crate) fn send<S: super::conversation::ConversationStore>(
     store: &mut S,
     sender: &Participant,
     id: pulina_shared::ids::MessageId,

@@ -50,6 +50,6 @@ mod act_tests;
 #[cfg(test)]
 mod fresh_state_tests;
 #[cfg(test)]
-mod memory_store;
+pub(crate) mod memory_store;
 #[cfg(test)]
 mod socket_tests;

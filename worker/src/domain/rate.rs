@@ -60,7 +60,7 @@ impl Bucket {
 }
 
 /// How many on which day (UTC).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayCount {
     /// Days since 1970.
     pub day: u64,

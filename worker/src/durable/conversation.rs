@@ -14,11 +14,14 @@ use pulina_shared::wire::conversation::{Author, ClientFrame};
 use pulina_shared::wire::http::ConsentRecords;
 use pulina_shared::wire::parse_body;
 use serde::de::DeserializeOwned;
+use worker::wasm_bindgen::prelude::*;
+use worker::worker_sys::web_sys::WebSocket as RawSocket;
 use worker::{
-    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketIncomingMessage, WebSocketPair,
-    durable_object, wasm_bindgen,
+    DurableObject, Env, Method, Request, Response, State, WebSocket, WebSocketPair, durable_object,
+    wasm_bindgen,
 };
 
+use super::attached::Attached;
 use super::call::REQUEST_ID_HEADER;
 use super::courier;
 use super::files;
@@ -44,8 +47,9 @@ const VISITOR_TAG: &str = "visitor";
 /// When to come back to a conversation with too many sockets.
 const ROOM_BUSY_RETRY_MS: u64 = 5_000;
 
-/// One conversation.
-#[durable_object]
+/// One conversation. The handlers of sockets are exported below: none of them waits for anything,
+/// and a promise for each frame would cost as much as reading the frame.
+#[durable_object(alarm)]
 pub struct ConversationObject {
     /// Absent when the database could not be opened; then every request is answered `internal`.
     room: Result<SharedRoom, Fault>,
@@ -63,50 +67,50 @@ impl DurableObject for ConversationObject {
         Ok(answer.unwrap_or_else(|failure| answer::failure("conversation", &request_id, &failure)))
     }
 
-    async fn websocket_message(
-        &self,
-        socket: WebSocket,
-        message: WebSocketIncomingMessage,
-    ) -> worker::Result<()> {
-        let taken = self.room().and_then(|room| match message {
-            WebSocketIncomingMessage::String(text) => take_frame(room, &socket, &text),
-            WebSocketIncomingMessage::Binary(_) => {
-                sockets::close_for_binary(&socket);
-                Ok(())
-            }
-        });
-        if let Err(fault) = taken {
-            log::fault("frame", "", &fault);
-            sockets::close_for_fault(&socket, &fault);
-        }
-        Ok(())
-    }
-
-    async fn websocket_close(
-        &self,
-        socket: WebSocket,
-        code: usize,
-        _: String,
-        _: bool,
-    ) -> worker::Result<()> {
-        sockets::answer_close(&socket, code);
-        if let Err(fault) = self.room().and_then(|room| room.arm()) {
-            log::fault("close", "", &fault);
-        }
-        Ok(())
-    }
-
-    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
-        // A network that broke; the close event follows.
-        Ok(())
-    }
-
     async fn alarm(&self) -> worker::Result<Response> {
         if let Ok(room) = self.room() {
             ring(room).await;
         }
         Response::empty()
     }
+}
+
+#[wasm_bindgen]
+impl ConversationObject {
+    /// A frame came.
+    #[wasm_bindgen(js_name = webSocketMessage)]
+    pub fn on_frame(&self, socket: RawSocket, message: &JsValue) {
+        let socket = WebSocket::from(socket);
+        let taken = self.room().and_then(|room| {
+            let Some(text) = message.as_string() else {
+                sockets::close_for_binary(&socket);
+                return Ok(());
+            };
+            take_frame(room, &socket, &text)
+        });
+        if let Err(fault) = taken {
+            log::fault("frame", "", &fault);
+            sockets::close_for_fault(&socket, &fault);
+        }
+    }
+
+    /// A client closed, or was lost.
+    #[wasm_bindgen(js_name = webSocketClose)]
+    pub fn on_close(&self, socket: RawSocket, code: usize) {
+        let socket = WebSocket::from(socket);
+        sockets::answer_close(&socket, code);
+        let armed = self.room().and_then(|room| {
+            room.attached.forget(&socket);
+            room.arm()
+        });
+        if let Err(fault) = armed {
+            log::fault("close", "", &fault);
+        }
+    }
+
+    /// A network broke; the close event follows.
+    #[wasm_bindgen(js_name = webSocketError)]
+    pub fn on_error(&self) {}
 }
 
 /// Sets the object up. Called by the constructor, which must not throw (engine K32).
@@ -126,6 +130,7 @@ fn open(state: State, env: Env) -> Result<SharedRoom, Fault> {
         delivering_since: Cell::new(None),
         delivered_version: Cell::new(0),
         pace: Cell::default(),
+        attached: Attached::default(),
         connects: RefCell::new(HashMap::new()),
         ended_sessions: RefCell::default(),
         typing: RefCell::new(HashMap::new()),
@@ -308,10 +313,11 @@ fn open_socket(room: &SharedRoom, caller: Caller) -> Answer {
     let tags = tags(&participant);
     let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
     room.state.accept_websocket_with_tags(&pair.server, &tags);
-    sockets::attach(&pair.server, &opened)?;
+    let deadline = opened.deadline(None);
+    room.attached.put(&pair.server, opened)?;
     match refusal {
         Some(rejection) => sockets::close_with(&pair.server, &rejection),
-        None => room.wake_at(opened.deadline(None)),
+        None => room.wake_at(deadline),
     }
     Response::from_websocket(pair.client).map_err(|error| Fault::platform("upgrade", error).into())
 }
@@ -347,12 +353,16 @@ fn take_frame(room: &SharedRoom, socket: &WebSocket, text: &str) -> Result<(), F
     if !sockets::is_open(socket) {
         return Ok(());
     }
-    let mut attached: Socket = sockets::attachment(socket)?;
-    let outcome = room.decide(|store, moment| on_frame(store, &mut attached, text, moment))?;
-    sockets::attach(socket, &attached)?;
+    let mut attached = room.attached.of(socket)?;
+    let outcome = if attached.is_greeted() {
+        room.decide_at_once(|store, moment| on_frame(store, &mut attached, text, moment))?
+    } else {
+        room.decide(|store, moment| on_frame(store, &mut attached, text, moment))?
+    };
+    room.attached.put(socket, attached.clone())?;
     let Outcome { to_this, typing, has_events, is_state_changed, is_greeted, is_epoch_new, close } = outcome;
     let mut said = Said::default();
-    sockets::say(socket, &to_this, &mut said)?;
+    sockets::say(socket, to_this, &mut said)?;
     if let Some(rejection) = close {
         sockets::close_with(socket, &rejection);
     }

@@ -1,5 +1,6 @@
-//! The objects: sockets, alarms and transactions. No rules and no SQL text here.
+//! The objects: sockets and alarms. No rules and no SQL text here.
 
+pub mod attached;
 pub mod call;
 pub mod conversation;
 pub mod courier;
@@ -8,4 +9,3 @@ pub mod help_desk;
 pub mod room;
 pub mod sessions;
 pub mod sockets;
-pub mod transaction;

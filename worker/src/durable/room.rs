@@ -11,9 +11,9 @@ use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{Author, ConversationState, ServerFrame, TypingSignal};
 use worker::{Env, State, Storage, WebSocket};
 
+use super::attached::Attached;
 use super::files;
 use super::sockets::{self, Said};
-use super::transaction::transaction;
 use crate::chance::{now, random};
 use crate::domain::conversation::{self, ConversationStore, Head, Moment, erase_at};
 use crate::domain::pace::Pace;
@@ -49,6 +49,8 @@ pub struct Room {
     pub delivering_since: Cell<Option<Timestamp>>,
     /// The newest version that the help desk was heard to have; stored by the next alarm.
     pub delivered_version: Cell<u64>,
+    /// What is attached to the sockets.
+    pub attached: Attached,
     /// How fast each side opens sockets.
     pub connects: RefCell<HashMap<Author, Bucket>>,
     /// Sign-ins that ended a moment ago, and when: an upgrade that was let in before can arrive after.
@@ -90,20 +92,31 @@ impl Room {
         &self,
         act: impl FnOnce(&mut SqlConversation, &mut Moment) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.store.sql().transaction(|| self.decide_at_once(act)).inspect_err(|_| self.store.forget())
+    }
+
+    /// As [`Self::decide`], for the frames of greeted sockets: they write by one `apply`, which is
+    /// all or nothing by itself, and need no chance. A transaction around that would cost as much
+    /// as the write.
+    ///
+    /// # Errors
+    /// What the command failed with.
+    pub fn decide_at_once<T, E: From<Fault>>(
+        &self,
+        act: impl FnOnce(&mut SqlConversation, &mut Moment) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut store = self.store.clone();
-        let decided = transaction(&self.storage, || {
-            let mut without_chance = None;
-            let mut random = || {
-                random().unwrap_or_else(|fault| {
-                    // What was decided without chance is not kept.
-                    without_chance = Some(fault);
-                    Default::default()
-                })
-            };
-            let mut moment = Moment { now: now(), are_rates_on: self.are_rates_on, random: &mut random };
-            let done = act(&mut store, &mut moment)?;
-            without_chance.map_or(Ok(done), |fault| Err(fault.into()))
-        });
+        let mut without_chance = None;
+        let mut random = || {
+            random().unwrap_or_else(|fault| {
+                // What was decided without chance is not kept.
+                without_chance = Some(fault);
+                Default::default()
+            })
+        };
+        let mut moment = Moment { now: now(), are_rates_on: self.are_rates_on, random: &mut random };
+        let decided = act(&mut store, &mut moment);
+        let decided = decided.and_then(|done| without_chance.map_or(Ok(done), |fault| Err(fault.into())));
         if decided.is_err() {
             self.store.forget();
         }
@@ -118,7 +131,7 @@ impl Room {
     fn sockets_but(&self, except: Option<&WebSocket>) -> Vec<(WebSocket, Socket)> {
         let readable = |socket: WebSocket| {
             let attached =
-                sockets::attachment(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
+                self.attached.of(&socket).inspect_err(|fault| log::fault("attachment", "", fault)).ok()?;
             Some((socket, attached))
         };
         let is_wanted = |socket: &WebSocket| except != Some(socket) && sockets::is_open(socket);
@@ -160,12 +173,12 @@ impl Room {
             frames.push(ServerFrame::Typing(signal.clone()));
         }
         if attached != before {
-            sockets::attach(socket, &attached)?;
+            self.attached.put(socket, attached.clone())?;
         }
         if attached.is_paused() && !before.is_paused() {
             self.wake_at(attached.deadline(None));
         }
-        sockets::say(socket, &frames, said)
+        sockets::say(socket, frames, said)
     }
 
     /// Closes all greeted sockets but this one, because their history ended.

@@ -61,7 +61,7 @@ pub async fn check(room: &SharedRoom) -> Result<(), Fault> {
             Ok(_) => attached.session_stands(now()),
             Err(_) => attached.session_unknown(now()),
         }
-        sockets::attach(&socket, &attached)?;
+        room.attached.put(&socket, attached)?;
     }
     match answer {
         Ok(_) => Ok(()),

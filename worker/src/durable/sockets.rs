@@ -1,12 +1,16 @@
 //! What every hibernating socket needs: its attachment, the heartbeat that the engine answers, and
 //! the one way to close it. Nothing here fails because a socket is gone; its close event follows.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{ErrorFrame, ServerFrame};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use worker::js_sys::JsString;
 use worker::wasm_bindgen;
 use worker::wasm_bindgen::prelude::*;
 use worker::worker_sys::WebSocketRequestResponsePair;
@@ -18,6 +22,8 @@ use crate::fault::Fault;
 const UNSUPPORTED_DATA: u16 = 1003;
 /// The close code of a fault of ours; the client comes back after a second at least.
 const SERVER_FAILED: u16 = 1011;
+/// Frames that are larger together go one by one, so that a slow line can show the first of them.
+const JOINED_BYTES_MAX: usize = 16 * 1024;
 /// A socket that can be sent to (`WebSocket.OPEN`).
 const READY_STATE_OPEN: u16 = 1;
 
@@ -34,28 +40,39 @@ extern "C" {
     type TextSocket;
 
     #[wasm_bindgen(method, catch)]
-    fn send(this: &TextSocket, text: &js_sys::JsString) -> Result<(), JsValue>;
+    fn send(this: &TextSocket, text: &JsString) -> Result<(), JsValue>;
 }
 
-/// Frames that were sent while one change is told, as text that JavaScript has already. In a room
-/// full of readers, the same event is written as JSON once.
+/// Frames that were sent while one change is told. In a room full of readers, the same event is
+/// written as JSON once, and handed to JavaScript once.
 #[derive(Default)]
-pub struct Said(Vec<(ServerFrame, js_sys::JsString)>);
+pub struct Said(Vec<(ServerFrame, Rc<SaidFrame>)>);
+
+struct SaidFrame {
+    json: String,
+    text: OnceCell<JsString>,
+}
+
+impl SaidFrame {
+    fn text(&self) -> &JsString {
+        self.text.get_or_init(|| JsString::from(self.json.as_str()))
+    }
+}
 
 impl Said {
     /// Kept of one change; a socket that reads pages far behind the others has its own anyway.
     const FRAMES_MAX: usize = 4;
 
-    fn text(&mut self, frame: &ServerFrame) -> Result<js_sys::JsString, Fault> {
-        if let Some((_, text)) = self.0.iter().find(|(said, _)| said == frame) {
-            return Ok(text.clone());
+    fn take(&mut self, frame: ServerFrame) -> Result<Rc<SaidFrame>, Fault> {
+        if let Some((_, said)) = self.0.iter().find(|(said, _)| *said == frame) {
+            return Ok(Rc::clone(said));
         }
-        let text = serde_json::to_string(frame).map_err(|error| Fault::json("frame", error))?;
-        let text = js_sys::JsString::from(text);
+        let json = serde_json::to_string(&frame).map_err(|error| Fault::json("frame", error))?;
+        let said = Rc::new(SaidFrame { json, text: OnceCell::new() });
         if self.0.len() < Self::FRAMES_MAX {
-            self.0.push((frame.clone(), text.clone()));
+            self.0.push((frame, Rc::clone(&said)));
         }
-        Ok(text)
+        Ok(said)
     }
 }
 
@@ -124,19 +141,42 @@ pub fn send<T: Serialize>(socket: &WebSocket, frames: &[T]) -> Result<(), Fault>
     Ok(())
 }
 
-/// As [`send`], where others are sent the same.
+/// As [`send`], where others are sent the same. Small frames that follow each other go as one text,
+/// because most of what a frame costs is its way through the engine and the network.
 ///
 /// # Errors
 /// A frame that cannot be written as JSON.
-pub fn say(socket: &WebSocket, frames: &[ServerFrame], said: &mut Said) -> Result<(), Fault> {
+pub fn say(socket: &WebSocket, frames: Vec<ServerFrame>, said: &mut Said) -> Result<(), Fault> {
     let socket: &worker::worker_sys::web_sys::WebSocket = socket.as_ref();
     let socket: &TextSocket = socket.unchecked_ref();
-    for frame in frames {
-        if socket.send(&said.text(frame)?).is_err() {
+    let frames: Vec<_> = frames.into_iter().map(|frame| said.take(frame)).collect::<Result<_, _>>()?;
+    let mut rest = &frames[..];
+    while !rest.is_empty() {
+        let (together, behind) = rest.split_at(n_together(rest));
+        let sent = match together {
+            [one] => socket.send(one.text()),
+            several => socket.send(&JsString::from(joined(several))),
+        };
+        if sent.is_err() {
             break;
         }
+        rest = behind;
     }
     Ok(())
+}
+
+/// How many of the first frames go as one text; always one at least.
+fn n_together(frames: &[Rc<SaidFrame>]) -> usize {
+    let n_bytes = frames.iter().scan(0, |sum, frame| {
+        *sum += frame.json.len();
+        Some(*sum)
+    });
+    n_bytes.take_while(|n_bytes| *n_bytes <= JOINED_BYTES_MAX).count().max(1)
+}
+
+fn joined(frames: &[Rc<SaidFrame>]) -> String {
+    let frames: Vec<&str> = frames.iter().map(|frame| frame.json.as_str()).collect();
+    format!("[{}]", frames.join(","))
 }
 
 /// Tells why, as a fatal error frame, and closes with 4000 and the status. The close frame goes out

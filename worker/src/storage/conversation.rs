@@ -3,25 +3,19 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 
-use pulina_shared::ids::{ChannelId, ConversationId, Epoch, FileId, MessageId, Seq, UserId, VisitorId};
-use pulina_shared::time::Timestamp;
-use pulina_shared::wire::conversation::{ConversationStatus, Event, PublicUser};
-use pulina_shared::wire::help_desk::LastMessage;
+use pulina_shared::ids::{FileId, MessageId, Seq, UserId};
+use pulina_shared::wire::conversation::{Event, PublicUser};
 use pulina_shared::wire::http::ConsentRecord;
 use serde::Deserialize;
 
-use super::event_row::{self, EventRow, author_text, parse_author};
-use super::files;
+use super::event_row::{self, EventRow};
+use super::head_row::{self, HeadRow};
 use super::sql::{Sql, Value, number, text};
-use crate::domain::about::About;
-use crate::domain::conversation::{
-    ConversationStore, Effect, Head, Opened, PendingFile, Person, event_bytes,
-};
-use crate::domain::courier::Courier;
+use super::{files, message_row};
+use crate::domain::conversation::{ConversationStore, Effect, Head, PendingFile, Person, event_bytes};
 use crate::domain::edit::emptied;
-use crate::domain::rate::{Bucket, DayCount};
+use crate::domain::rate::Bucket;
 use crate::fault::Fault;
 
 /// The schema, one file after the other.
@@ -29,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/conversation/0001_start.sql"),
     include_str!("../../migrations/conversation/0002_files.sql"),
     include_str!("../../migrations/conversation/0003_acts.sql"),
+    include_str!("../../migrations/conversation/0004_message_rows.sql"),
 ];
 
 /// The store of one conversation. Clones share what they remember.
@@ -45,8 +40,22 @@ pub struct SqlConversation {
 #[derive(Debug, Default)]
 struct Remembered {
     head: Option<Head>,
+    /// The head as its row has it, where messages came behind it.
+    row: Option<Head>,
     /// The events of the last command, the end of the log, with what each takes on the wire.
     tail: Vec<(Event, u64)>,
+    /// The greatest id of a command that there is; greater ones are new, and need not be looked for.
+    greatest: Option<MessageId>,
+}
+
+impl Remembered {
+    /// To be told of every event that was stored last.
+    fn note(&mut self, appended: Vec<(Event, u64)>, greatest: Option<MessageId>) {
+        self.tail = appended;
+        if self.greatest.is_some() {
+            self.greatest = self.greatest.max(greatest);
+        }
+    }
 }
 
 impl SqlConversation {
@@ -158,16 +167,19 @@ impl SqlConversation {
     /// Writes what differs from the head that is remembered: most commands change a few columns of
     /// many, and each value that is bound costs time.
     fn set_head(&self, head: &Head) -> Result<(), Fault> {
-        let values = head_values(head)?;
-        let (before, is_policy_known) = match &self.remembered.borrow().head {
-            Some(known) => (Some(head_values(known)?), known.policy == head.policy),
-            None => (None, false),
+        let values = head_row::values(head)?;
+        let (before, is_policy_known) = {
+            let remembered = self.remembered.borrow();
+            match remembered.row.as_ref().or(remembered.head.as_ref()) {
+                Some(row) => (Some(head_row::values(row)?), row.policy == head.policy),
+                None => (None, false),
+            }
         };
         if let Some(before) = before {
             self.update_head(before, values)?;
         } else {
-            let columns = HEAD_COLUMNS.join(", ");
-            let places = ["?"; HEAD_COLUMNS.len()].join(", ");
+            let columns = head_row::COLUMNS.join(", ");
+            let places = ["?"; head_row::COLUMNS.len()].join(", ");
             let statement = format!("INSERT OR REPLACE INTO head (only, {columns}) VALUES (1, {places})");
             self.sql.run("set head", &statement, values.into())?;
         }
@@ -176,12 +188,13 @@ impl SqlConversation {
             let statement = "INSERT OR REPLACE INTO policy (only, json) VALUES (1, ?)";
             self.sql.run("set policy", statement, vec![text(json)])?;
         }
-        self.remembered.borrow_mut().head = Some(head.clone());
+        let mut remembered = self.remembered.borrow_mut();
+        (remembered.head, remembered.row) = (Some(head.clone()), None);
         Ok(())
     }
 
-    fn update_head(&self, before: HeadValues, after: HeadValues) -> Result<(), Fault> {
-        let columns = HEAD_COLUMNS.into_iter().zip(before.into_iter().zip(after));
+    fn update_head(&self, before: head_row::Values, after: head_row::Values) -> Result<(), Fault> {
+        let columns = head_row::COLUMNS.into_iter().zip(before.into_iter().zip(after));
         let (assignments, changed): (Vec<_>, Vec<_>) = columns
             .filter(|(_, (before, after))| before != after)
             .map(|(column, (_, after))| (format!("{column} = ?"), after))
@@ -190,6 +203,87 @@ impl SqlConversation {
             return Ok(());
         }
         self.sql.run("set head", &format!("UPDATE head SET {}", assignments.join(", ")), changed)
+    }
+
+    /// Writes effects that are one more message by its row alone, if they are; whether they were.
+    fn append_message(&self, effects: &[Effect]) -> Result<bool, Fault> {
+        let [Effect::AppendEvent { event, command: Some(command) }, Effect::SetHead(head)] = effects else {
+            return Ok(false);
+        };
+        let mut remembered = self.remembered.borrow_mut();
+        let is_enough = |before| message_row::is_enough(before, event, head);
+        if !remembered.head.as_ref().is_some_and(is_enough) {
+            return Ok(false);
+        }
+        let n_bytes = event_bytes(event);
+        message_row::insert(&self.sql, event, n_bytes, *command, head)?;
+        let before = remembered.head.replace((**head).clone());
+        if remembered.row.is_none() {
+            remembered.row = before;
+        }
+        remembered.note(vec![(event.clone(), n_bytes)], Some(*command));
+        Ok(true)
+    }
+
+    fn apply_all(&self, effects: &[Effect]) -> Result<(), Fault> {
+        let mut appended = Vec::new();
+        let mut greatest = None;
+        for effect in effects {
+            match effect {
+                Effect::AppendEvent { event, command } => {
+                    let n_bytes = event_bytes(event);
+                    self.append(event, n_bytes, *command)?;
+                    appended.push((event.clone(), n_bytes));
+                    greatest = greatest.max(*command);
+                }
+                Effect::EmptyMessage(message) => self.empty(*message)?,
+                Effect::AttachFiles { message, files } => files::attach(&self.sql, files, *message)?,
+                Effect::DropFiles(message) => files::delete_of_message(&self.sql, *message)?,
+                Effect::AppendConsent(record) => {
+                    let json =
+                        serde_json::to_string(record).map_err(|error| Fault::json("consent", error))?;
+                    let statement = "INSERT INTO consents (record) VALUES (?)";
+                    self.sql.run("append consent", statement, vec![text(json)])?;
+                }
+                Effect::PutPerson(person) => self.put_person(person)?,
+                Effect::SetHead(head) => self.set_head(head)?,
+            }
+        }
+        if !appended.is_empty() {
+            self.remembered.borrow_mut().note(appended, greatest);
+        }
+        Ok(())
+    }
+
+    /// The head as its row and the newest message say.
+    fn read_head(&self) -> Result<(Option<Head>, Option<Head>), Fault> {
+        let statement = "SELECT head.*, policy.json AS policy FROM head LEFT JOIN policy USING (only)";
+        let row: Option<HeadRow> = self.sql.row("head", statement, vec![])?;
+        let Some(row) = row.map(Head::try_from).transpose()? else { return Ok((None, None)) };
+        let statement = "SELECT seq, at, message_id, author, text, activity, more, head FROM events
+             WHERE seq > ? ORDER BY seq DESC LIMIT 1";
+        let newest: Option<EventRow> =
+            self.sql.row("newest message", statement, vec![number(row.last_seq.0)])?;
+        let Some(newest) = newest else { return Ok((Some(row), None)) };
+        let tally = newest.head().map(str::to_owned);
+        let head = message_row::newest_head(row.clone(), &newest.try_into()?, tally.as_deref())?;
+        Ok((Some(head), Some(row)))
+    }
+
+    /// Whether a command has an id that none before it can have had: clients make ids by the time,
+    /// so most are greater than all that there are.
+    fn is_new(&self, id: MessageId) -> Result<bool, Fault> {
+        #[derive(Deserialize)]
+        struct Row {
+            id: Option<MessageId>,
+        }
+        let mut remembered = self.remembered.borrow_mut();
+        if remembered.greatest.is_none() {
+            let statement = "SELECT max(message_id) AS id FROM events";
+            let row: Option<Row> = self.sql.row("greatest command", statement, vec![])?;
+            remembered.greatest = row.and_then(|row| row.id);
+        }
+        Ok(remembered.greatest.is_some_and(|greatest| id > greatest))
     }
 
     fn put_person(&self, person: &Person) -> Result<(), Fault> {
@@ -219,14 +313,16 @@ impl ConversationStore for SqlConversation {
         if let Some(head) = &self.remembered.borrow().head {
             return Ok(Some(head.clone()));
         }
-        let statement = "SELECT head.*, policy.json AS policy FROM head LEFT JOIN policy USING (only)";
-        let row: Option<HeadRow> = self.sql.row("head", statement, vec![])?;
-        let head = row.map(Head::try_from).transpose()?;
-        self.remembered.borrow_mut().head.clone_from(&head);
+        let (head, row) = self.read_head()?;
+        let mut remembered = self.remembered.borrow_mut();
+        (remembered.head, remembered.row) = (head.clone(), row);
         Ok(head)
     }
 
     fn command(&self, id: MessageId) -> Result<Option<Event>, Fault> {
+        if !self.is_made() || self.is_new(id)? {
+            return Ok(None);
+        }
         let statement =
             "SELECT seq, at, message_id, author, text, activity, more FROM events WHERE message_id = ?";
         let rows = self.events("command", statement, vec![text(id.to_string())])?;
@@ -322,31 +418,10 @@ impl ConversationStore for SqlConversation {
     }
 
     fn apply(&mut self, effects: &[Effect]) -> Result<(), Fault> {
-        let mut appended = Vec::new();
-        for effect in effects {
-            match effect {
-                Effect::AppendEvent { event, command } => {
-                    let n_bytes = event_bytes(event);
-                    self.append(event, n_bytes, *command)?;
-                    appended.push((event.clone(), n_bytes));
-                }
-                Effect::EmptyMessage(message) => self.empty(*message)?,
-                Effect::AttachFiles { message, files } => files::attach(&self.sql, files, *message)?,
-                Effect::DropFiles(message) => files::delete_of_message(&self.sql, *message)?,
-                Effect::AppendConsent(record) => {
-                    let json =
-                        serde_json::to_string(record).map_err(|error| Fault::json("consent", error))?;
-                    let statement = "INSERT INTO consents (record) VALUES (?)";
-                    self.sql.run("append consent", statement, vec![text(json)])?;
-                }
-                Effect::PutPerson(person) => self.put_person(person)?,
-                Effect::SetHead(head) => self.set_head(head)?,
-            }
+        if effects.is_empty() || self.append_message(effects)? {
+            return Ok(());
         }
-        if !appended.is_empty() {
-            self.remembered.borrow_mut().tail = appended;
-        }
-        Ok(())
+        self.sql.transaction(|| self.apply_all(effects))
     }
 }
 
@@ -362,194 +437,5 @@ impl From<PersonRow> for Person {
     fn from(row: PersonRow) -> Self {
         let PersonRow { user, name, avatar, rate } = row;
         Self { user: PublicUser { id: user, name, avatar }, rate }
-    }
-}
-
-#[derive(Deserialize)]
-struct HeadRow {
-    conversation: ConversationId,
-    channel: ChannelId,
-    visitor: VisitorId,
-    token_hash: String,
-    epoch: Epoch,
-    begun_at: Timestamp,
-    last_seq: Seq,
-    n_messages: u64,
-    status: String,
-    visitor_read: Seq,
-    agent_read: Seq,
-    n_unread: u64,
-    owner: Option<UserId>,
-    subject: Option<String>,
-    opened_at: Option<Timestamp>,
-    last_author: Option<String>,
-    last_preview: Option<String>,
-    last_at: Option<Timestamp>,
-    last_visitor_seq: Seq,
-    last_agent_seq: Seq,
-    last_agent: Option<UserId>,
-    last_order: u64,
-    report_version: u64,
-    reported_version: u64,
-    n_failures: u32,
-    next_try_at: Timestamp,
-    visitor_rate: Bucket,
-    visitor_day: u64,
-    visitor_day_count: u32,
-    first_seq: Option<Seq>,
-    closed_at: Option<Timestamp>,
-    last_event_at: Timestamp,
-    about: Option<String>,
-    is_expired: u8,
-    policy: Option<String>,
-}
-
-impl TryFrom<HeadRow> for Head {
-    type Error = Fault;
-
-    fn try_from(row: HeadRow) -> Result<Self, Fault> {
-        let opened = match (row.subject, row.opened_at, row.last_author, row.last_preview, row.last_at) {
-            (Some(subject), Some(at), Some(author), Some(preview), Some(last_at)) => {
-                let last_message = LastMessage { author: parse_author(&author)?, preview, at: last_at };
-                Some(Opened { subject, at, first_seq: row.first_seq.unwrap_or_default(), last_message })
-            }
-            (None, None, None, None, None) => None,
-            _ => return Err(Fault::stored("head", "opened in part")),
-        };
-        let json = |what: &'static str| move |error| Fault::stored(what, error);
-        let about = row.about.map(|about| serde_json::from_str(&about).map_err(json("about"))).transpose()?;
-        let policy = row.policy.map(|policy| serde_json::from_str(&policy).map_err(json("policy")));
-        Ok(Self {
-            conversation: row.conversation,
-            channel: row.channel,
-            visitor: row.visitor,
-            token_hash: row.token_hash,
-            epoch: row.epoch,
-            begun_at: row.begun_at,
-            last_seq: row.last_seq,
-            n_messages: row.n_messages,
-            status: parse_status(&row.status)?,
-            visitor_read: row.visitor_read,
-            agent_read: row.agent_read,
-            n_unread: row.n_unread,
-            owner: row.owner,
-            opened,
-            last_visitor_seq: row.last_visitor_seq,
-            last_agent_seq: row.last_agent_seq,
-            last_agent: row.last_agent,
-            last_order: row.last_order,
-            report_version: row.report_version,
-            reported_version: row.reported_version,
-            courier: Courier { n_failures: row.n_failures, next_try_at: row.next_try_at },
-            visitor_rate: row.visitor_rate,
-            visitor_day: DayCount { day: row.visitor_day, count: row.visitor_day_count },
-            closed_at: row.closed_at,
-            last_event_at: row.last_event_at,
-            about: about.unwrap_or_default(),
-            policy: Arc::new(policy.transpose()?.unwrap_or_default()),
-            is_expired: row.is_expired != 0,
-        })
-    }
-}
-
-const HEAD_COLUMNS: [&str; 34] = [
-    "conversation",
-    "channel",
-    "visitor",
-    "token_hash",
-    "epoch",
-    "begun_at",
-    "last_seq",
-    "n_messages",
-    "status",
-    "visitor_read",
-    "agent_read",
-    "n_unread",
-    "owner",
-    "subject",
-    "opened_at",
-    "last_author",
-    "last_preview",
-    "last_at",
-    "last_visitor_seq",
-    "last_agent_seq",
-    "last_agent",
-    "last_order",
-    "report_version",
-    "reported_version",
-    "n_failures",
-    "next_try_at",
-    "visitor_rate",
-    "visitor_day",
-    "visitor_day_count",
-    "first_seq",
-    "closed_at",
-    "last_event_at",
-    "about",
-    "is_expired",
-];
-
-/// In the order of [`HEAD_COLUMNS`].
-type HeadValues = [Value; HEAD_COLUMNS.len()];
-
-fn head_values(head: &Head) -> Result<HeadValues, Fault> {
-    let about = if head.about == About::default() {
-        Value::Null
-    } else {
-        text(serde_json::to_string(&head.about).map_err(|error| Fault::json("about", error))?)
-    };
-    let opened = head.opened.as_ref();
-    let last = opened.map(|opened| &opened.last_message);
-    let optional_user = |user: &Option<UserId>| Value::from(user.as_ref().map(|user| text(user.as_str())));
-    Ok([
-        text(head.conversation.as_str()),
-        text(head.channel.as_str()),
-        text(head.visitor.as_str()),
-        text(&head.token_hash),
-        text(head.epoch.as_str()),
-        number(head.begun_at.0),
-        number(head.last_seq.0),
-        number(head.n_messages),
-        text(status_text(head.status)),
-        number(head.visitor_read.0),
-        number(head.agent_read.0),
-        number(head.n_unread),
-        optional_user(&head.owner),
-        opened.map(|opened| text(&opened.subject)).into(),
-        opened.map(|opened| number(opened.at.0)).into(),
-        last.map(|last| author_text(&last.author)).into(),
-        last.map(|last| text(&last.preview)).into(),
-        last.map(|last| number(last.at.0)).into(),
-        number(head.last_visitor_seq.0),
-        number(head.last_agent_seq.0),
-        optional_user(&head.last_agent),
-        number(head.last_order),
-        number(head.report_version),
-        number(head.reported_version),
-        number(u64::from(head.courier.n_failures)),
-        number(head.courier.next_try_at.0),
-        number(head.visitor_rate.0.0),
-        number(head.visitor_day.day),
-        number(u64::from(head.visitor_day.count)),
-        opened.map(|opened| number(opened.first_seq.0)).into(),
-        head.closed_at.map(|at| number(at.0)).into(),
-        number(head.last_event_at.0),
-        about,
-        number(u64::from(head.is_expired)),
-    ])
-}
-
-fn status_text(status: ConversationStatus) -> &'static str {
-    match status {
-        ConversationStatus::Open => "open",
-        ConversationStatus::Closed => "closed",
-    }
-}
-
-fn parse_status(text: &str) -> Result<ConversationStatus, Fault> {
-    match text {
-        "open" => Ok(ConversationStatus::Open),
-        "closed" => Ok(ConversationStatus::Closed),
-        other => Err(Fault::stored("status", other)),
     }
 }

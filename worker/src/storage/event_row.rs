@@ -28,9 +28,17 @@ pub struct EventRow {
     text: Option<String>,
     activity: Option<String>,
     more: Option<String>,
+    /// Of a [`super::message_row`]; only read where the head is.
+    #[serde(default)]
+    head: Option<String>,
 }
 
 impl EventRow {
+    /// What a message changed of the head, see [`super::message_row`].
+    pub fn head(&self) -> Option<&str> {
+        self.head.as_deref()
+    }
+
     /// The command that made the event.
     pub fn command(&self) -> Option<MessageId> {
         self.message_id
@@ -104,7 +112,7 @@ impl TryFrom<EventRow> for Event {
     type Error = Fault;
 
     fn try_from(row: EventRow) -> Result<Self, Fault> {
-        let EventRow { seq, at, message_id, author, text, activity, more } = row;
+        let EventRow { seq, at, message_id, author, text, activity, more, head: _ } = row;
         let kind = match (message_id, author, text, activity, more) {
             (Some(id), Some(author), Some(text), None, more) => {
                 let more: More = more.map(|json| parsed("message", &json)).transpose()?.unwrap_or_default();

@@ -11,6 +11,7 @@ use worker::js_sys::{Array, JsString};
 use worker::wasm_bindgen::prelude::*;
 use worker::{SqlStorageValue, wasm_bindgen};
 
+use super::transaction::Transactions;
 use crate::fault::Fault;
 
 /// Statements whose JavaScript text is kept. Above what there are; only statements that are put
@@ -40,7 +41,13 @@ pub type Value = SqlStorageValue;
 
 /// The database of one object.
 #[derive(Clone, Debug)]
-pub struct Sql(Rc<Database>);
+pub struct Sql(Rc<Handles>);
+
+#[derive(Debug)]
+struct Handles {
+    database: Database,
+    transactions: Transactions,
+}
 
 /// A number to be bound. Everything that we count stays below 2^53.
 pub fn number(value: u64) -> Value {
@@ -62,7 +69,7 @@ fn in_javascript(value: Value) -> JsValue {
 }
 
 /// The statement as JavaScript has it.
-fn kept(statement: &str) -> JsString {
+pub(super) fn kept(statement: &str) -> JsString {
     STATEMENTS.with_borrow_mut(|kept| {
         if let Some(text) = kept.get(statement) {
             return text.clone();
@@ -105,7 +112,21 @@ impl Sql {
     pub fn of(storage: &worker::Storage) -> Self {
         let sql = storage.sql();
         let database: &JsValue = sql.as_ref();
-        Self(Rc::new(database.clone().unchecked_into()))
+        let database = database.clone().unchecked_into();
+        Self(Rc::new(Handles { database, transactions: Transactions::of(storage) }))
+    }
+
+    /// Everything that the function writes, or nothing.
+    ///
+    /// # Errors
+    /// Those of the function, and the engine's.
+    pub fn transaction<T, E: From<Fault>>(&self, act: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.0.transactions.run(act)
+    }
+
+    /// The database as JavaScript has it, for a statement with a binding of its own.
+    pub(super) fn raw(&self) -> &JsValue {
+        &self.0.database
     }
 
     /// Runs a statement that answers nothing.
@@ -134,7 +155,10 @@ impl Sql {
 
     fn exec(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Cursor, Fault> {
         let bound: Array = values.into_iter().map(in_javascript).collect();
-        self.0.exec(&kept(statement), &bound).map_err(|error| Fault::storage(what, format!("{error:?}")))
+        self.0
+            .database
+            .exec(&kept(statement), &bound)
+            .map_err(|error| Fault::storage(what, format!("{error:?}")))
     }
 
     /// Runs a statement and reads its only row, if there is one.

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::*;
-use crate::wire::conversation::{EventKind, ServerFrame};
+use crate::wire::conversation::{EventKind, ServerFrame, ServerText};
 use crate::wire::help_desk::HelpDeskFrame;
 
 impl Json for Value {
@@ -101,6 +101,10 @@ fn every_frame_is_read_as_serde_reads_it() {
         for changed in changes(&value) {
             let by_serde = serde_json::from_value::<ServerFrame>(changed.clone()).ok();
             assert_eq!(ServerFrame::read(&changed), by_serde, "{changed}");
+            for text in [Value::from(vec![changed.clone(), value.clone()]), changed] {
+                let by_serde = serde_json::from_value::<ServerText>(text.clone()).ok();
+                assert_eq!(ServerText::read(&text), by_serde, "{text}");
+            }
         }
     }
 }

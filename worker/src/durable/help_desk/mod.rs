@@ -30,7 +30,6 @@ use worker::{
 
 use super::call::REQUEST_ID_HEADER;
 use super::sockets::{answer_close, answer_heartbeats};
-use super::transaction::transaction;
 use crate::answer;
 use crate::chance::now;
 use crate::domain::session;
@@ -153,7 +152,7 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
     answer_heartbeats(state)?;
     let is_made = sql.is_made()?;
     if is_made {
-        transaction(&state.storage(), || sql.migrate(help_desk::MIGRATIONS))?;
+        sql.transaction(|| sql.migrate(help_desk::MIGRATIONS))?;
     }
     Ok(is_made)
 }
@@ -224,7 +223,7 @@ impl Desk {
 
     /// One command: everything that it writes, or nothing.
     fn transaction<T>(&self, run: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        transaction(&self.state.storage(), run)
+        self.sql.transaction(run)
     }
 
     /// Goes on after the answer; nothing may depend on it, because the object can end before.
