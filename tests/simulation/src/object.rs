@@ -193,7 +193,7 @@ impl World {
         let others = self.server.sockets.iter().filter(|(other, socket)| {
             **other != index && socket.machine.is_greeted() && socket.machine.participant() == participant
         });
-        let others = others.map(|(other, socket)| (*other, socket.machine.opened_at()));
+        let others = others.map(|(other, socket)| (*other, socket.machine.age()));
         if let Some(oldest) = socket::to_replace(others, socket::sockets_max(&participant)) {
             self.close_socket(oldest, &Rejection::new(Code::Replaced), output);
         }
@@ -409,6 +409,12 @@ impl World {
             self.close_socket(index, &Rejection::new(code), &mut output);
         }
         self.give_out(output, false);
+        // The help desk tells here of each sign-in that ends, so those that are asked for stand.
+        for socket in self.server.sockets.values_mut() {
+            if socket.machine.unchecked_session(now).is_some() {
+                socket.machine.session_stands(now);
+            }
+        }
         if self.mutant != Some(Mutant::AlarmForgetsReports) {
             self.report_if_due();
         }
