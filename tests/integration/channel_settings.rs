@@ -116,7 +116,6 @@ async fn settings_that_cannot_be_used_name_the_field() {
     let site = Site::start().await;
     let agent = site.agent().await;
     let good = settings_of(&agent, site.channel()).await;
-    type Mistake = fn(&mut ChannelSettings);
     let wrong: [(Mistake, &str); 6] = [
         (|it| it.look.side_offset = 5_000, "/settings/look/side_offset"),
         (|it| it.look.heading = Heading::Users(vec![UserId::new([9; 10])]), "/settings/look/heading"),
