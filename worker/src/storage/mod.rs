@@ -7,6 +7,7 @@ pub mod files;
 pub mod first_replies;
 pub mod help_desk;
 pub mod orders;
+pub mod pictures;
 pub mod sessions;
 pub mod sql;
 pub mod tickets;
