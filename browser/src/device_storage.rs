@@ -22,10 +22,32 @@ impl DeviceStorage {
         Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
     }
 
+    /// The same, in this window alone: there when it loads again, gone when it is closed.
+    pub fn of_window(prefix: impl Into<String>) -> Self {
+        let device = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+        Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
+    }
+
     /// The same, never on the device: gone with the page.
     pub fn in_memory(prefix: impl Into<String>) -> Self {
         let memory = RefCell::default();
         Self { prefix: prefix.into(), device: None, memory, has_refused: Cell::new(false) }
+    }
+
+    /// Everything, by name, for another window of ours that goes on with it.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let names = self.names("").into_iter();
+        names.filter_map(|name| self.read(&name).map(|text| (name, text))).collect()
+    }
+
+    /// Takes what another window of ours had, by full name, in the place of everything.
+    pub fn replace(&self, texts: &[(String, String)]) {
+        self.clear();
+        for (name, text) in texts {
+            if let Some(name) = name.strip_prefix(&self.prefix) {
+                self.write(name, text);
+            }
+        }
     }
 
     /// Forgets everything.

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use crate::json;
+use crate::page;
 
 /// Longer than any answer of a server that lives; shorter than a person's patience.
 const REQUEST_MS_MAX: u32 = 15_000;
@@ -63,7 +64,8 @@ impl Call {
 
     /// Any other method.
     pub fn new(method: Method, path: &str) -> Self {
-        let builder = RequestBuilder::new(path).method(method).cache(web_sys::RequestCache::NoStore);
+        let builder =
+            RequestBuilder::new(&page::below_base(path)).method(method).cache(web_sys::RequestCache::NoStore);
         Self { builder }
     }
 

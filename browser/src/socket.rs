@@ -13,6 +13,8 @@ use gloo_net::websocket::futures::WebSocket;
 use gloo_net::websocket::{Message, State, WebSocketError};
 use wasm_bindgen_futures::spawn_local;
 
+use crate::page;
+
 /// The close code of a link that broke without saying so.
 pub const CLOSE_ABNORMAL: u16 = 1006;
 
@@ -92,5 +94,5 @@ async fn listen(socket: &Weak<RefCell<WebSocket>>, on_event: impl Fn(SocketEvent
 fn address(path: &str) -> Option<String> {
     let location = web_sys::window()?.location();
     let scheme = if location.protocol().ok()? == "http:" { "ws://" } else { "wss://" };
-    Some([scheme, &location.host().ok()?, path].concat())
+    Some([scheme, &location.host().ok()?, &page::below_base(path)].concat())
 }

@@ -1,6 +1,7 @@
 //! Whom one talks to, how soon they answer, and the way out.
 
 use leptos::prelude::*;
+use pulina_browser::page;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
@@ -72,7 +73,7 @@ fn faces(state: PanelState, owner: Option<PublicUser>) -> AnyView {
 /// A picture of ours, or the first letter of the name.
 fn face(name: &str, avatar: Option<&str>) -> AnyView {
     let picture = match avatar.filter(|path| path.starts_with('/') && !path.starts_with("//")) {
-        Some(path) => view! { <img src=path.to_owned() alt="" width="40" height="40" /> }.into_any(),
+        Some(path) => view! { <img src=page::below_base(path) alt="" width="40" height="40" /> }.into_any(),
         None => view! { <span class="initial">{name.to_owned()}</span> }.into_any(),
     };
     view! { <span class="avatar panel-header__avatar">{picture}</span> }.into_any()

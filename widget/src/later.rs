@@ -18,7 +18,7 @@ use crate::gate::Gate;
 use crate::menu::{self, Page};
 use crate::rows::MessageView;
 use crate::state::PanelState;
-use crate::{gate, message_actions, message_extras, rating, sound, tray};
+use crate::{gate, message_actions, message_extras, rating, sound, tray, wishes};
 
 /// A piece of the page that is in the chunk.
 pub enum Part {
@@ -44,6 +44,8 @@ pub enum Deed {
     Sound,
     /// Another conversation begins.
     BeginAnother,
+    /// The page's scripts want something.
+    Wish(String),
 }
 
 thread_local! {
@@ -104,6 +106,7 @@ fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
         Deed::TakeFile(file) => state.take_file(file),
         Deed::Sound => sound::play(),
         Deed::BeginAnother => state.begin_another(),
+        Deed::Wish(wish) => wishes::hear(state, &wish),
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use pulina_browser::{clock, rich_text};
+use pulina_browser::{clock, page, rich_text};
 use pulina_shared::ids::MessageId;
 use pulina_shared::limits;
 use pulina_shared::words::Word;
@@ -125,7 +125,7 @@ fn face(state: PanelState, speaker: &Speaker) -> Option<AnyView> {
         Speaker::You => return None,
         // Only a path on our own origin; anything else would tell a stranger who reads.
         Speaker::Person { avatar: Some(path), .. } if path.starts_with("/v1/") => {
-            let path = path.clone();
+            let path = page::below_base(path);
             return Some(view! { <img src=path alt="" width="28" height="28" loading="lazy" /> }.into_any());
         }
         Speaker::Person { name, .. } => name.clone(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pulina_shared::wire::content::{Choice, FileInfo, LinkCard};
+use pulina_shared::wire::embed::Happening;
 use pulina_shared::words::Word;
 
 use crate::file_card;
@@ -40,8 +41,12 @@ fn card(card: &LinkCard) -> AnyView {
 fn choices(state: PanelState, choices: &[Choice]) -> AnyView {
     let buttons = choices.iter().map(|choice| {
         let Choice { label, value } = choice.clone();
+        let choose = move |_| {
+            state.happened(Happening::Chosen, None);
+            state.choose(&value);
+        };
         view! {
-            <button class="choice" type="button" on:click=move |_| state.choose(&value)><bdi>{label}</bdi></button>
+            <button class="choice" type="button" on:click=choose><bdi>{label}</bdi></button>
         }
     });
     view! { <div class="choices" role="group" aria-label=text::say(Word::Choices)>{buttons.collect_view()}</div> }

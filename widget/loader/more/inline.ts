@@ -3,6 +3,7 @@
  * that element, loaded when it comes into view, and never taking the focus by itself.
  */
 
+import { guarded } from "../built_ins";
 import type { Core } from "../widget";
 import type { Concern } from "./more";
 import { addStyle } from "./style";
@@ -22,7 +23,7 @@ export function standInline(core: Core): Concern {
   addStyle(launcher.root, STYLE);
   place.appendChild(launcher.host);
   const observer = new IntersectionObserver(
-    core.guarded((entries) => {
+    guarded((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       core.isOpen = true;

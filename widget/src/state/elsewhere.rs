@@ -1,17 +1,20 @@
 //! What the menu does beyond this conversation: others of the visitor's, files to keep, language,
 //! and forgetting.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::*;
 use pulina_browser::files;
 use pulina_browser::http::{Call, RequestError};
 use pulina_browser::random;
 use pulina_shared::ids::ConversationId;
 use pulina_shared::wire::channel::StorageMode;
+use pulina_shared::wire::embed::{FrameMessage, Happening};
 use pulina_shared::wire::http::{OwnConversations, VisitWish};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{PanelState, reload};
+use crate::menu::Page;
 
 impl PanelState {
     /// Whether this device may keep which conversation is open, so that one can go to another.
@@ -33,6 +36,26 @@ impl PanelState {
         reload();
     }
 
+    /// Goes to another conversation because the visitor chose it.
+    pub fn select(self, conversation: &ConversationId) {
+        self.happened(Happening::Selected, Some(conversation.clone()));
+        self.open_conversation(conversation);
+    }
+
+    /// The same, if it is one of the visitor's own and not the present one.
+    pub fn select_own(self, conversation: ConversationId) {
+        let is_here = self.route().is_some_and(|route| route.conversation == conversation);
+        if is_here || !self.keeps_on_device() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let own = self.own_conversations().await;
+            if own.is_ok_and(|own| own.conversations.iter().any(|one| one.id == conversation)) {
+                self.select(&conversation);
+            }
+        });
+    }
+
     /// Begins another conversation.
     pub fn begin_another(self) {
         let Some(call) = self.of_channel(Call::post, "/visits") else { return };
@@ -40,6 +63,7 @@ impl PanelState {
             let wish = VisitWish { begin: Some(random::message_id()) };
             let begun = call.send_json(&wish).await.and_then(|answer| answer.json());
             if let Ok(pulina_shared::wire::http::VisitBegun { conversation, .. }) = begun {
+                self.happened(Happening::Started, Some(conversation.clone()));
                 self.open_conversation(&conversation);
             }
         });
@@ -68,6 +92,40 @@ impl PanelState {
                 self.announcer.warn(crate::text::say(pulina_shared::words::Word::FailedOurs));
             }
         });
+    }
+
+    /// Whether the chat can go on in a window of its own: it must be able to take over what is kept.
+    pub fn can_pop_out(self) -> bool {
+        self.is_framed() && self.keeps_on_device() && self.is_lasting()
+    }
+
+    /// Lets another window of our own origin take over what is kept, and give it back. This copy
+    /// keeps still from now on; it can only begin anew.
+    pub fn hand_over(self) {
+        self.conversation().end();
+        let device = self.device();
+        let hand_over = Closure::<dyn Fn() -> Object>::new(move || {
+            let texts = Object::new();
+            for (name, text) in device.texts() {
+                // Setting a member of a plain new object cannot fail.
+                let _ = Reflect::set(&texts, &name.into(), &text.into());
+            }
+            texts
+        });
+        let device = self.device();
+        let take_back = Closure::<dyn Fn(Object)>::new(move |texts: Object| {
+            let texts = Object::entries(&texts).into_iter().filter_map(|entry| {
+                let entry: Array = entry.dyn_into().ok()?;
+                Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+            });
+            device.replace(&texts.collect::<Vec<_>>());
+        });
+        // Both live as long as this document.
+        self.port().offer("handOver", &hand_over.into_js_value());
+        self.port().offer("takeBack", &take_back.into_js_value());
+        self.menu.set(Page::Out);
+        self.tell_host(&FrameMessage::Unread(0));
+        self.tell_host(&FrameMessage::Close);
     }
 
     /// Removes everything from this device and begins anew.

@@ -53,7 +53,6 @@ pub fn run(workspace: &Workspace, tools: &Tools, profile: Profile, parts: &[Part
     }
     if wants(Part::Loader) {
         bundle::loader(workspace, tools, &output)?;
-        bundle::loader_more(workspace, tools, &output)?;
     }
     let apps: Vec<_> = app::APPS.into_iter().filter(|app| wants(app.part)).collect();
     app::build(workspace, tools, &output, &apps)?;
