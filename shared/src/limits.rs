@@ -64,8 +64,8 @@ pub const PICTURE_SIDE_MAX: u32 = 12_000;
 pub const FILE_NAME_CHARACTERS_MAX: usize = 120;
 /// From the beginning of an upload to its last part.
 pub const UPLOAD_MS_MAX: u64 = 10 * MINUTE_MS;
-/// How long an uploaded file waits to be sent with a message.
-pub const PENDING_FILE_MS_MAX: u64 = 60 * MINUTE_MS;
+/// How long an uploaded file waits to be sent with a message: nobody is hurried within 20 hours.
+pub const PENDING_FILE_MS_MAX: u64 = DAY_MS;
 /// How long a download link is good.
 pub const DOWNLOAD_LINK_MS: u64 = 10 * MINUTE_MS;
 

@@ -89,7 +89,7 @@ async fn first_message_without_a_network_waits_too() {
     front.goes_down_at("/v1/");
     visitor.says("Hello?").await;
     visitor.last_stands("Sending…").await;
-    visitor.panel().await.shows("[role=status]", "Your message is sent when you are back.").await;
+    visitor.panel().await.shows(".status", "Your message is sent when you are back.").await;
     front.heals();
     visitor.last_stands("Sent").await;
     stage.agent().await.opens_ticket("Hello?").await;

@@ -83,7 +83,7 @@ async fn closed_conversation_opens_again_when_the_visitor_writes() {
     agent.tab.click("button", "Close").await;
     agent.tab.find("heading", "All quiet").await;
     let panel = visitor.panel().await;
-    panel.shows("[role=status]", "This conversation was closed. Write to open it again.").await;
+    panel.shows(".status", "This conversation was closed. Write to open it again.").await;
     visitor.says("One more thing").await;
     visitor.last_stands("Sent").await;
     agent.opens_ticket("One more thing").await;

@@ -39,13 +39,13 @@ async fn what_is_written_while_the_server_is_gone_is_shown_as_waiting_and_then_s
     stage.site.engine.kill();
     visitor.says("While it is away").await;
     visitor.last_stands("Sending…").await;
-    panel.shows("[role=status]", "Reconnecting… Your message is sent when you are back.").await;
+    panel.shows(".status", "Reconnecting… Your message is sent when you are back.").await;
     agent.tab.shows("[data-testid=link-bar]", "The connection was lost.").await;
     agent.replies("I am cut off as well").await;
     agent.tab.shows("[data-testid=log]", "Sending…").await;
 
     stage.site.engine.restart().await;
-    panel.until("the status is empty", "document.querySelector('[role=status]').innerText === ''").await;
+    panel.until("the status is empty", "document.querySelector('.status').innerText === ''").await;
     agent
         .tab
         .until("the bar is gone", "document.querySelector('[data-testid=link-bar]').innerText === ''")

@@ -2,9 +2,13 @@
 //! reaches what a web driver cannot: closed shadow roots, frames of other origins, every request.
 //! When the test's process ends, however it ends, the pipe closes and the browser ends itself.
 
+pub mod ears;
 pub mod frame;
+pub mod keyboard;
 pub mod keys;
+pub mod look;
 pub mod node;
+pub mod picking;
 pub mod protocol;
 pub mod tab;
 

@@ -56,7 +56,9 @@ export function makeLauncher(): Launcher {
     draw(isOpen, stage) {
       button.className = stage;
       button.setAttribute("aria-expanded", `${isOpen}`);
-      button.setAttribute("aria-label", isOpen ? settings.close_label : settings.label);
+      // Whoever speaks to the computer says what they read.
+      const spoken = settings.words ? `${settings.words}: ` : "";
+      button.setAttribute("aria-label", spoken + (isOpen ? settings.close_label : settings.label));
       path.setAttribute("d", isOpen ? CLOSE : CHAT);
     },
   };

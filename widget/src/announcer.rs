@@ -1,53 +1,50 @@
 //! What is said aloud, each thing once: messages of the other side that arrive while the panel is
-//! there, and what went wrong with the visitor's own. The log itself is silent, so that history,
-//! reconnecting and own messages are never read out.
+//! there, how the chat stands, and what went wrong with what the visitor did. Log and status bar are
+//! silent, so that history, reconnecting and own messages are never read out.
+//!
+//! The regions stand outside of everything that is ever hidden or inert: who is in the menu hears
+//! an answer too.
 
+use leptos::html;
 use leptos::prelude::*;
+use pulina_browser::aloud;
 
-use crate::erased::words;
-
-/// The last words of the two live regions.
+/// The two places where sentences come and go.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcer {
-    polite: RwSignal<String>,
-    urgent: RwSignal<String>,
+    polite: NodeRef<html::Div>,
+    urgent: NodeRef<html::Div>,
 }
 
 impl Announcer {
     /// Nothing was said yet.
     pub fn new() -> Self {
-        Self { polite: RwSignal::new(String::new()), urgent: RwSignal::new(String::new()) }
+        Self { polite: NodeRef::new(), urgent: NodeRef::new() }
     }
 
     /// Says something when the person's reader has time for it.
-    pub fn say(self, text: String) {
-        replace(self.polite, text);
+    pub fn say(self, words: &str) {
+        if let Some(region) = self.polite.get_untracked().filter(|_| !words.is_empty()) {
+            aloud::say(&region, words);
+        }
     }
 
     /// Says at once that something the person did went wrong.
-    pub fn warn(self, text: String) {
-        replace(self.urgent, text);
+    pub fn warn(self, words: &str) {
+        if let Some(region) = self.urgent.get_untracked().filter(|_| !words.is_empty()) {
+            aloud::warn(&region, words);
+        }
     }
 }
 
-/// The same words twice are told apart by a space that nobody hears, or the second would be silent.
-fn replace(region: RwSignal<String>, mut text: String) {
-    region.update(|before| {
-        if *before == text {
-            text.push('\u{a0}');
-        }
-        *before = text;
-    });
-}
-
-/// The two live regions.
+/// The two regions.
 #[component]
 pub fn LiveRegions(
     /// What they say.
     announcer: Announcer,
 ) -> impl IntoView {
     view! {
-        <div class="visually-hidden" aria-live="polite" aria-atomic="true">{words(move || announcer.polite.get())}</div>
-        <div class="visually-hidden" role="alert">{words(move || announcer.urgent.get())}</div>
+        <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false" node_ref=announcer.polite></div>
+        <div class="visually-hidden" node_ref=announcer.urgent></div>
     }
 }

@@ -6,11 +6,12 @@ use pulina_shared::wire::embed::{FrameMessage, PanelSettings};
 
 use crate::announcer::LiveRegions;
 use crate::composer::Composer;
-use crate::erased::follow;
+use crate::erased::{flag, follow};
 use crate::gate::GateView;
 use crate::header::Header;
 use crate::host_port::HostPort;
-use crate::menu::MenuSheet;
+use crate::later;
+use crate::menu::{MenuSheet, Page};
 use crate::message_log::MessageLog;
 use crate::rating::RatingView;
 use crate::state::PanelState;
@@ -47,15 +48,19 @@ pub fn App(
             state.take_files(&files);
         }
     };
+    // What the sheet covers cannot be reached either; what is said aloud is heard there too.
+    let is_covered = flag(move || state.menu.get() != Page::Closed && later::is_here());
     view! {
-        <div class="panel" id="panel" on:keydown=close_on_escape on:drop=drop
+        <div class="panel" id="panel" tabindex="-1" on:keydown=close_on_escape on:drop=drop
             on:dragover=move |event: ev::DragEvent| event.prevent_default()>
-            <Header state />
-            <MessageLog state />
-            <StatusBar state />
-            <RatingView state />
-            <GateView state />
-            <Composer state inherited />
+            <div class="panel__parts" inert=is_covered>
+                <Header state />
+                <MessageLog state />
+                <StatusBar state />
+                <RatingView state />
+                <GateView state />
+                <Composer state inherited />
+            </div>
             <MenuSheet state />
             <LiveRegions announcer=state.announcer />
         </div>

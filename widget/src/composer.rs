@@ -42,10 +42,19 @@ pub fn Composer(
         let text = field.value();
         fit(&field);
         is_blank.set(text.trim().is_empty() && state.ready_files().is_empty());
-        n_characters.set(text.chars().count());
+        let n_before = n_characters.get_untracked();
+        let n_now = text.chars().count();
+        n_characters.set(n_now);
+        if n_before <= limits::MESSAGE_CHARACTERS_MAX && n_now > limits::MESSAGE_CHARACTERS_MAX {
+            state.announcer.say(&counted(Word::TooLong, n_now));
+        }
         wrong.set(String::new());
         is_held.set_value(false);
         state.drafted(&text);
+    };
+    let tell = move |words: String| {
+        state.announcer.warn(&words);
+        wrong.set(words);
     };
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -58,10 +67,10 @@ pub fn Composer(
             Err(rejection) if rejection.code == Code::PartInvalid => is_held.set_value(true),
             Err(rejection) if rejection.code == Code::ConsentRequired => {
                 is_held.set_value(true);
-                wrong.set(text::say(Word::ConsentWaiting));
+                tell(text::say(Word::ConsentWaiting));
                 return focus_gate();
             }
-            Err(rejection) => wrong.set(what_is_wrong(&rejection, n_characters.get_untracked())),
+            Err(rejection) => tell(what_is_wrong(&rejection, n_characters.get_untracked())),
         }
         // Focusing an element that is on the page cannot fail.
         let _ = field.focus();
@@ -98,7 +107,7 @@ pub fn Composer(
     };
     view! {
         <form class="composer" aria-label=text::say(Word::MessageHint) on:submit=move |event: ev::SubmitEvent| { event.prevent_default(); send(); }>
-            <p class="composer__notice composer__notice--wrong" role="alert" hidden=flag(move || wrong.with(String::is_empty))>
+            <p class="composer__notice composer__notice--wrong" id="wrong" hidden=flag(move || wrong.with(String::is_empty))>
                 {words(move || wrong.get())}
             </p>
             {edit_bar(state)}
@@ -107,7 +116,7 @@ pub fn Composer(
                 {attach(state)}
                 <label class="visually-hidden" for="text">{text::say(Word::MessageLabel)}</label>
                 <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
-                    placeholder=text::say(Word::MessageHint) enterkeyhint="send" aria-describedby="count"
+                    placeholder=text::say(Word::MessageHint) enterkeyhint="send" aria-describedby="wrong count"
                     aria-invalid=words(move || (!wrong.with(String::is_empty)).to_string())
                     node_ref=field on:input=move |_| written() on:keydown=pressed on:paste=move |event| paste(state, &event)></textarea>
                 <button class="composer__send" type="submit" aria-disabled=words(move || is_blank.get().to_string())>
@@ -119,7 +128,7 @@ pub fn Composer(
                 </button>
             </div>
             <p class=words(move || count_class().to_owned()) id="count" hidden=flag(move || !is_count_shown())>
-                {words(move || counted(Word::CharactersOf, n_characters.get()))}
+                {words(move || if is_count_shown() { counted(Word::CharactersOf, n_characters.get()) } else { String::new() })}
             </p>
         </form>
     }

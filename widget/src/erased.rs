@@ -1,6 +1,7 @@
 //! Closures behind one type for each result. Every closure that goes into a view by its own type
 //! gets its own copy of the reactive machinery, about two kilobytes; these share one.
 
+use leptos::html;
 use leptos::prelude::*;
 
 /// Text that follows signals.
@@ -29,6 +30,16 @@ pub fn piece(view: impl FnMut() -> Option<AnyView> + Send + 'static) -> Piece {
 pub fn follow(action: impl FnMut() + 'static) {
     let mut action: Box<dyn FnMut()> = Box::new(action);
     run(Box::new(move |_| action()));
+}
+
+/// Gives the focus to a button as soon as it is on the page.
+pub fn focus_when_there(button: NodeRef<html::Button>) {
+    follow(move || {
+        if let Some(button) = button.get() {
+            // An element on the page can always be focused.
+            let _ = button.focus();
+        }
+    });
 }
 
 fn run(action: Box<dyn FnMut(Option<()>)>) {

@@ -38,7 +38,7 @@ pub fn Header(
             <div class="panel-header__words">
                 <h1 class="panel-header__title"><bdi>{words(title)}</bdi></h1>
                 <p class="panel-header__subtitle">{subtitle}</p>
-                <p class=words(move || presence_class(state).to_owned()) role="status">
+                <p class=words(move || presence_class(state).to_owned())>
                     {words(move || presence::promise(state))}
                 </p>
             </div>

@@ -53,8 +53,7 @@ thread_local! {
 
 /// A piece, as soon as the chunk is there.
 pub fn part(state: PanelState, part: Part) -> Option<AnyView> {
-    let is_here = IS_HERE.with(Clone::clone);
-    if !is_here.get() {
+    if !is_here() {
         load();
         return None;
     }
@@ -63,6 +62,11 @@ pub fn part(state: PanelState, part: Part) -> Option<AnyView> {
         Poll::Ready(Ok(view)) => view,
         Poll::Ready(Err(_)) | Poll::Pending => None,
     }
+}
+
+/// Whether the chunk is there, so that [`part`] gives what it is asked for.
+pub fn is_here() -> bool {
+    IS_HERE.with(Clone::clone).get()
 }
 
 /// Does something, as soon as the chunk is there.

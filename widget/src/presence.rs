@@ -17,8 +17,21 @@ use crate::text;
 /// A change is seen within a minute.
 const ASK_MS: u64 = 45 * SECOND_MS;
 
-/// Asks from now on, whenever somebody could see the answer.
+/// Asks from now on, whenever somebody could see the answer, and says aloud what changed.
 pub fn watch(state: PanelState) {
+    let (mut before, online) = (None::<(String, String)>, text::say(Word::Online));
+    follow(move || {
+        let now = (promise(state), away_message(state));
+        if let Some((promise, away)) = before.replace(now.clone()) {
+            if now.0 != promise {
+                let is_back = untrack(move || state.availability.with(|now| now.is_open));
+                state.announcer.say(if now.0.is_empty() && is_back { &online } else { &now.0 });
+            }
+            if now.1 != away {
+                state.announcer.say(&now.1);
+            }
+        }
+    });
     let round = RwSignal::new(0_u32);
     let mut timer: Option<Timer> = None;
     follow(move || {

@@ -4,6 +4,7 @@
 mod changing;
 mod elsewhere;
 mod first;
+mod news;
 mod refresh;
 
 use std::cell::Cell;
@@ -169,8 +170,12 @@ struct Inner {
 struct Marks {
     /// Above the first message of others after this place stands the unread line.
     unread_after: Cell<Option<Seq>>,
-    /// Up to where messages were announced; nothing is before the first time up to date.
-    announced: Cell<Option<Seq>>,
+    /// Up to where events have arrived; absent before the first time up to date.
+    rung: Cell<Option<Seq>>,
+    /// Up to where events were said aloud; absent before the first time up to date.
+    said: Cell<Option<Seq>>,
+    /// Whether some of what was not said yet came while nobody could hear it.
+    has_missed: Cell<bool>,
     was_given_back: Cell<bool>,
 }
 
@@ -244,6 +249,11 @@ impl PanelState {
             let last_seq = self.screen.with(|screen| screen.last_seq);
             if self.is_in_sight() && last_seq > Seq(0) {
                 self.conversation().handle(Input::Seen(last_seq));
+            }
+        });
+        follow(move || {
+            if self.is_open.get() && self.is_page_visible.get() {
+                self.conversation().read(|client| self.say_news(client));
             }
         });
         let mut told = None;
@@ -367,6 +377,11 @@ impl PanelState {
         self.screen.with_untracked(|screen| screen.link)
     }
 
+    /// Whether the conversation was up to date once, so that a lost link is one to be found again.
+    pub fn was_connected(self) -> bool {
+        self.marks().said.get().is_some()
+    }
+
     /// Tells the loader something.
     pub fn tell_host(self, message: &FrameMessage) {
         self.port().send(message);
@@ -386,6 +401,7 @@ impl PanelState {
         match message {
             HostMessage::Opened => {
                 self.is_open.set(true);
+                self.menu.set(menu::Page::Closed);
                 self.wish_focus();
             }
             HostMessage::Closed => {

@@ -1,5 +1,6 @@
 //! What is wrong with the connection or this browser, and what the person can do. Short troubles
-//! are not worth a word: it speaks after two seconds.
+//! are not worth a word: it speaks after two seconds. What it shows is said aloud by the announcer,
+//! each change once, and that all is well again too; the bar itself is silent.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -37,12 +38,21 @@ pub fn StatusBar(
         _ => {}
     });
     let n_waiting = move || state.screen.with(|screen| screen.n_waiting);
-    let trouble = move || trouble(state.screen.with(|screen| screen.link), lasts.get(), n_waiting());
+    let trouble = move || {
+        let link = state.screen.with(|screen| screen.link);
+        trouble(link, lasts.get(), state.was_connected(), n_waiting())
+    };
     let is_closed = move || state.screen.with(|screen| screen.is_closed) && n_waiting() == 0;
     let is_over = move || state.screen.with(|screen| screen.is_over);
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
+    say_changes(state, move || trouble().0, text::say(Word::Connected));
+    say_changes(
+        state,
+        move || if is_at_risk() { text::say(Word::NotLasting) } else { String::new() },
+        String::new(),
+    );
     view! {
-        <div class="status" role="status">
+        <div class="status" role="status" aria-live="off">
             <p class="status__line foreign-text" hidden=flag(move || presence::away_message(state).is_empty())>
                 {words(move || presence::away_message(state))}
             </p>
@@ -65,8 +75,20 @@ pub fn StatusBar(
     }
 }
 
+/// Says the words when they change, and others when there are none any more.
+fn say_changes(state: PanelState, words: impl Fn() -> String + 'static, end: String) {
+    let mut before = String::new();
+    follow(move || {
+        let now = words();
+        if now != before {
+            state.announcer.say(if now.is_empty() { &end } else { &now });
+            before = now;
+        }
+    });
+}
+
 /// What is wrong, and the word on the button that helps; both empty where there is none.
-fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, String) {
+fn trouble(link: Link, lasts: bool, was_connected: bool, n_waiting: usize) -> (String, String) {
     let (words, action) = match link {
         Link::Idle | Link::Open => return (String::new(), String::new()),
         Link::Refused(4409) => (Word::Replaced, Some(Word::UseHere)),
@@ -75,8 +97,8 @@ fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, String) {
         Link::Refused(_) => (Word::LostConnection, Some(Word::TryAgain)),
         _ if !lasts => return (String::new(), String::new()),
         _ if !page::is_online() => (Word::Offline, None),
-        Link::Connecting => (Word::Connecting, None),
-        Link::Syncing | Link::Lost | Link::BackingOff => (Word::Reconnecting, None),
+        _ if was_connected => (Word::Reconnecting, None),
+        _ => (Word::Connecting, None),
     };
     let mut words = text::say(words);
     if n_waiting > 0 && action.is_none() {

@@ -18,8 +18,13 @@ pub fn stroke(key: &str, held: Held) -> [Value; 2] {
         "Tab" => ("Tab".to_owned(), 9, String::new()),
         "Escape" => ("Escape".to_owned(), 27, String::new()),
         "Backspace" => ("Backspace".to_owned(), 8, String::new()),
-        "ArrowUp" => ("ArrowUp".to_owned(), 38, String::new()),
+        "PageUp" => ("PageUp".to_owned(), 33, String::new()),
         "End" => ("End".to_owned(), 35, String::new()),
+        "Home" => ("Home".to_owned(), 36, String::new()),
+        "ArrowLeft" => ("ArrowLeft".to_owned(), 37, String::new()),
+        "ArrowUp" => ("ArrowUp".to_owned(), 38, String::new()),
+        "ArrowRight" => ("ArrowRight".to_owned(), 39, String::new()),
+        "ArrowDown" => ("ArrowDown".to_owned(), 40, String::new()),
         _ => character(key),
     };
     let kind = if text.is_empty() { "rawKeyDown" } else { "keyDown" };

@@ -8,18 +8,14 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use super::Page;
-use crate::erased::{follow, piece, words};
+use crate::erased::{focus_when_there, piece, words};
 use crate::state::PanelState;
 use crate::text;
 
 /// The frame around every page of the sheet: heading, way back, focus inside.
 pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> AnyView {
-    let leave = move || {
-        state.menu.set(back);
-        if back == Page::Closed {
-            state.wish_focus();
-        }
-    };
+    // Closed, the page's script gives the focus back to the menu's button.
+    let leave = move || state.menu.set(back);
     let pressed = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" {
             event.stop_propagation();
@@ -27,12 +23,7 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
         }
     };
     let button = NodeRef::<html::Button>::new();
-    follow(move || {
-        if let Some(button) = button.get() {
-            // An element on the page can always be focused.
-            let _ = button.focus();
-        }
-    });
+    focus_when_there(button);
     view! {
         <section class="sheet" role="dialog" aria-labelledby="sheet-title" on:keydown=pressed>
             <header class="sheet__head">
@@ -106,11 +97,15 @@ fn end(state: PanelState) -> AnyView {
             state.end();
             state.menu.set(Page::Closed);
         };
+        let confirm = NodeRef::new();
+        focus_when_there(confirm);
         Some(
             view! {
-                <div class="sheet__question" role="group">
-                    <p>{text::say(Word::EndQuestion)}</p>
-                    <button class="gate__button" type="button" on:click=end>{text::say(Word::EndConfirm)}</button>
+                <div class="sheet__question" role="group" aria-labelledby="end-question">
+                    <p id="end-question">{text::say(Word::EndQuestion)}</p>
+                    <button class="gate__button" type="button" node_ref=confirm aria-describedby="end-question" on:click=end>
+                        {text::say(Word::EndConfirm)}
+                    </button>
                     <button class="gate__skip" type="button" on:click=move |_| is_asked.set(false)>
                         {text::say(Word::Cancel)}
                     </button>

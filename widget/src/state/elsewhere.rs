@@ -65,7 +65,7 @@ impl PanelState {
             let bytes: Result<Uint8Array, RequestError> = route.call("GET", &path).send_for_bytes().await;
             let saved = bytes.and_then(|bytes| files::save_bytes(&bytes, "application/octet-stream", name));
             if saved.is_err() {
-                self.announcer.warn(crate::text::say(pulina_shared::words::Word::FailedOurs));
+                self.announcer.warn(&crate::text::say(pulina_shared::words::Word::FailedOurs));
             }
         });
     }

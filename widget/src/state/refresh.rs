@@ -5,8 +5,7 @@ use pulina_browser::clock;
 use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
-use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, EventKind, PublicUser};
-use pulina_shared::words::Word;
+use pulina_shared::wire::conversation::{Author, ConversationState, ConversationStatus, PublicUser};
 
 use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
@@ -14,9 +13,6 @@ use crate::dates;
 use crate::later::{self, Deed};
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
 use crate::text;
-
-/// More new messages than this are announced by their number only.
-const ANNOUNCED_MAX: usize = 3;
 
 impl PanelState {
     /// Copies what changed from the client machine, and says aloud what is new.
@@ -36,8 +32,9 @@ impl PanelState {
                 self.screen.set(screen);
             }
             if client.link() == Link::Open {
-                self.announce(client);
+                self.ring(client);
             }
+            self.say_news(client);
         });
         if changed.link && self.link() == Link::Refused(4426) {
             self.reload_once();
@@ -72,7 +69,7 @@ impl PanelState {
     }
 
     fn place_unread_line(self, client: &Client) {
-        let is_first_time = self.marks().announced.get().is_none();
+        let is_first_time = self.marks().rung.get().is_none();
         let is_in_sight = untrack(move || self.is_in_sight());
         if self.marks().unread_after.get().is_none()
             && client.n_unread() > 0
@@ -100,7 +97,10 @@ impl PanelState {
                     self.update_message(&signal, view);
                     RowContent::Message(signal)
                 }
-                (_, RowView::Message(view)) => RowContent::Message(ArcRwSignal::new(view)),
+                (_, RowView::Message(view)) => {
+                    self.warn_of_failure(&view, false);
+                    RowContent::Message(ArcRwSignal::new(view))
+                }
                 (_, RowView::Line(line)) => RowContent::Line(line),
             };
             rows.push(Row { key, content });
@@ -115,48 +115,31 @@ impl PanelState {
             return;
         }
         let had_failed = signal.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
-        if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
-            self.announcer.warn(text::failure(failure));
-        }
+        self.warn_of_failure(&view, had_failed);
         signal.set(view);
     }
 
-    fn name_of(self, speaker: Speaker) -> String {
+    fn warn_of_failure(self, view: &MessageView, had_failed: bool) {
+        if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
+            self.announcer.warn(&text::failure(failure));
+        }
+    }
+
+    pub(super) fn name_of(self, speaker: Speaker) -> String {
         match speaker {
             Speaker::Person { name, .. } => name,
             Speaker::You | Speaker::Team => self.title(),
         }
     }
 
-    /// Says aloud what the other side said since the last time.
-    fn announce(self, client: &Client) {
-        let timeline = client.timeline();
-        let last_seq = timeline.last_seq();
-        let Some(announced) = self.marks().announced.get() else {
-            return self.marks().announced.set(Some(last_seq));
-        };
-        if last_seq <= announced {
-            return self.marks().announced.set(Some(last_seq));
-        }
-        self.marks().announced.set(Some(last_seq));
-        let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
-        if !self.is_silent.get_untracked() && client.n_unread() > 0 {
+    /// A sound for messages that arrived since the last time.
+    fn ring(self, client: &Client) {
+        let last_seq = client.timeline().last_seq();
+        let before = self.marks().rung.replace(Some(last_seq));
+        let is_own = |author: &Author| client.role().is_own_side(author) || *author == Author::System;
+        let n_new = before.map_or(0, |before| client.timeline().n_messages_of_others_after(before, is_own));
+        if n_new > 0 && !self.is_silent.get_untracked() && client.n_unread() > 0 {
             later::deed(self, Deed::Sound);
-        }
-        let mut messages: Vec<_> = new
-            .filter_map(|event| match &event.kind {
-                EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
-                _ => None,
-            })
-            .collect();
-        if messages.len() > ANNOUNCED_MAX {
-            return self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
-        }
-        messages.reverse();
-        for message in messages {
-            let name = self.name_of(rows::speaker(&message.author, timeline.state()));
-            let said = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
-            self.announcer.say([&text::say_name(Word::Says, &name), ": ", &said].concat());
         }
     }
 }
