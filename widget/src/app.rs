@@ -55,11 +55,13 @@ pub fn App(
             on:dragover=move |event: ev::DragEvent| event.prevent_default()>
             <div class="panel__parts" inert=is_covered>
                 <Header state />
-                <MessageLog state />
-                <StatusBar state />
-                <RatingView state />
-                <GateView state />
-                <Composer state inherited />
+                <main class="panel__main">
+                    <MessageLog state />
+                    <StatusBar state />
+                    <RatingView state />
+                    <GateView state />
+                    <Composer state inherited />
+                </main>
             </div>
             <MenuSheet state />
             <LiveRegions announcer=state.announcer />

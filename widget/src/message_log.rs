@@ -32,7 +32,7 @@ pub fn MessageLog(
         RowContent::Line(line) => view! { <LogLine line /> }.into_any(),
     });
     view! {
-        <main class="message-log">
+        <div class="message-log">
             <div class="message-log__scroller" role="log" aria-live="off" aria-label=text::say(Word::Messages)
                 tabindex="0" node_ref=place.scroller on:scroll=scrolled>
                 <OlderButton state />
@@ -41,7 +41,7 @@ pub fn MessageLog(
                 <TypingRow state />
             </div>
             <ToNewest state />
-        </main>
+        </div>
     }
 }
 

@@ -1,7 +1,7 @@
 // Gives the focus to everything in a document that can have it by keyboard, one after the other, and
 // tells where it cannot be seen: no mark that differs from the look without it, or covered by
 // something else.
-(() => {
+(async () => {
   const FOCUSABLE = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   const found = [];
   // On a customer's page only what is ours counts.
@@ -19,7 +19,12 @@
     return `${label} ${JSON.stringify((element.innerText || element.ariaLabel || '').trim().slice(0, 30))}`;
   };
   // A field may leave its mark to the box around it.
-  const look = element => [element, up(element), up(element) && up(up(element))].filter(Boolean).map(at => {
+  const around = element => {
+    const all = [];
+    for (let at = element; at && all.length < 4; at = up(at)) all.push(at);
+    return all;
+  };
+  const look = element => around(element).map(at => {
     const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor, borderWidth } = getComputedStyle(at);
     const outline = outlineStyle === 'none' ? 'none' : `${outlineStyle} ${outlineWidth} ${outlineColor}`;
     return [outline, boxShadow, borderColor, borderWidth].join();
@@ -46,6 +51,8 @@
     element.focus({ focusVisible: true });
     const root = element.getRootNode();
     if (root.activeElement !== element) continue;
+    // What lies over it may go because of that.
+    await new Promise(done => setTimeout(done));
     const marked = look(element);
     if (plain.join() === marked.join()) found.push(`${name(element)} shows no focus`);
     const { left, top, right, bottom, width, height } = element.getBoundingClientRect();

@@ -68,7 +68,7 @@ impl Inspection {
         self.keeps_picture(state, "light", tab).await;
         if self.breadth == Breadth::Whole {
             let rules: &[&str] = if is_long() { &[] } else { &RULES_OF_COLOURS };
-            for (look, media) in [("dark", Media::dark()), ("forced colours", Media::forced_colours())] {
+            for (look, media) in [("forced colours", Media::forced_colours()), ("dark", Media::dark())] {
                 tab.prefers(media).await;
                 tab.is_still().await;
                 self.runs_axe(state, look, frame, rules).await;

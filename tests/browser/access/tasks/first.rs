@@ -4,7 +4,6 @@ use pulina_tests::agent::Agent;
 use pulina_tests::channel::choose;
 use pulina_tests::host_site::HostSite;
 use pulina_tests::stage::{OPEN, Stage};
-use pulina_tests::wait;
 use serde_json::json;
 
 use super::Typist;
@@ -71,17 +70,13 @@ async fn fills_in(typist: &mut Typist) {
     typist.writes("R").await;
     typist.has_done("choose from a list");
     typist.tab.presses("Tab").await;
-    typist.writes("24122026").await;
+    typist.writes("12122026").await;
     typist.has_done("give a date");
     typist.tab.tabs_to(&typist.panel, "checkbox", "I have read it").await;
     typist.tab.presses(" ").await;
     typist.has_done("tick a box");
     typist.presses("Start the chat").await;
-    let gone = typist.panel.until("the form is gone", "!document.querySelector('#gate-topic')");
-    if wait::nothing_else_within(wait::ANSWERED / 2, gone).await.is_none() {
-        let form = "[...document.querySelectorAll('.gate *')].map(one => [one.id, one.value, one.checked, one.className === 'gate__wrong' && one.innerText])";
-        panic!("{}", typist.panel.evaluate(form).await);
-    }
+    typist.panel.until("the form is gone", "!document.querySelector('#gate-topic')").await;
     typist.has_done("send a form");
 }
 

@@ -118,7 +118,7 @@ async fn reads_answers(
     let said = SendMessage { files: vec![paper.id], ..SendMessage::default() };
     line.does(Act::SendMessage(said)).await.expect("users may");
     typist.panel.shows(".file__card", "prices.txt").await;
-    typist.presses_before("Download").await;
+    typist.presses_before("prices.txt").await;
     wait::until("the file is asked for", wait::ANSWERED, || async {
         front.seen().iter().any(|seen| seen.method == "GET" && seen.path.contains("/files/")).then_some(())
     })
