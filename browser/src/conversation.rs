@@ -1,26 +1,28 @@
 //! Drives `shared::client` with the real browser: sockets or plain HTTP, timers, device storage.
 //! Whatever happens goes in as one [`Input`]; every action that comes out is done here, in order.
 
-use std::cell::RefCell;
+mod line;
+
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use pulina_shared::client::{Action, Changed, Client, Input, Outcome, Role};
-use pulina_shared::connection::Transport;
+use pulina_shared::connection::{Link, Transport};
 use pulina_shared::ids::{ConversationId, Seq, UserId};
 use pulina_shared::limits;
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{ClientFrame, ServerFrame};
 use wasm_bindgen_futures::spawn_local;
 
+use self::line::{Carrier, Sharer};
 use crate::clock::{self, Timer};
 use crate::device_storage::DeviceStorage;
 use crate::http::RequestError;
 use crate::json;
 use crate::page::{PageEvent, PageEvents};
-use crate::polling::{PollEvent, Polling, Route, close_code};
+use crate::polling::{Route, close_code};
 use crate::random;
-use crate::socket::{CLOSE_ABNORMAL, Socket, SocketEvent};
+use crate::sharing::Told;
 use crate::visit::Visit;
 
 /// Before the id of every act that the device keeps.
@@ -43,6 +45,13 @@ pub trait Observer {
     /// What was done goes back to where it was done: it was refused, if it has a failure; else the
     /// device keeps as many acts as it can.
     fn given_back(&self, item: OutboxItem);
+
+    /// What arrived ([`Conversation::arrived`]) was not seen in any tab, and this is the one tab that
+    /// makes it heard. `is_seen` is whether the person looks at any of the tabs.
+    fn unseen(&self, _is_seen: bool) {}
+
+    /// The chat was opened or closed in another tab.
+    fn opened_elsewhere(&self, _is_open: bool) {}
 }
 
 /// One conversation as seen from this browser. Dropping the last handle ends it silently.
@@ -51,7 +60,7 @@ pub struct Conversation {
     inner: Rc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     client: RefCell<Client>,
     party: Party,
     device: Rc<DeviceStorage>,
@@ -59,11 +68,11 @@ struct Inner {
     carrier: RefCell<Option<Carrier>>,
     wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<PageEvents>>,
-}
-
-enum Carrier {
-    Socket(Socket),
-    Polling(Polling),
+    sharing: RefCell<Sharer>,
+    /// How the client wants its frames to travel.
+    transport: Cell<Transport>,
+    /// How the last line ended; 0 before there was one.
+    close_code: Cell<u16>,
 }
 
 impl Conversation {
@@ -81,6 +90,9 @@ impl Conversation {
             carrier: RefCell::new(None),
             wake: RefCell::new(None),
             page_events: RefCell::new(None),
+            sharing: RefCell::new(Sharer::Absent(false)),
+            transport: Cell::new(Transport::Socket),
+            close_code: Cell::new(0),
         });
         Self { inner }
     }
@@ -90,10 +102,8 @@ impl Conversation {
         *self.inner.observer.borrow_mut() = Some(Box::new(observer));
         let weak = Rc::downgrade(&self.inner);
         let page_events = PageEvents::listen(move |event| {
-            if let (PageEvent::Visible | PageEvent::Online | PageEvent::Restored, Some(inner)) =
-                (event, weak.upgrade())
-            {
-                inner.handle(Input::Nudged);
+            if let Some(inner) = weak.upgrade() {
+                inner.take_page_event(event);
             }
         });
         *self.inner.page_events.borrow_mut() = Some(page_events);
@@ -105,7 +115,30 @@ impl Conversation {
 
     /// Connects, also after the other side refused; does nothing when that is under way.
     pub fn begin(&self) {
+        self.inner.tell(Told::Nudged(true));
         self.inner.handle(Input::Begin { visited: self.inner.conversation().is_some() });
+    }
+
+    /// Takes up the conversation that another tab of this browser has begun, if this one has none.
+    pub fn look_again(&self) {
+        if let Party::Visitor(visit) = &self.inner.party
+            && self.read(Client::link) == Link::Idle
+            && visit.look_again()
+        {
+            self.begin();
+        }
+    }
+
+    /// Something of the other side is here, up to this place: if it is not seen soon in any tab, one
+    /// of them is told ([`Observer::unseen`]).
+    pub fn arrived(&self, seq: Seq) {
+        self.inner.tell(Told::Arrived(seq));
+        self.inner.run_tabs();
+    }
+
+    /// The person opened or closed the chat; other tabs of this browser do the same.
+    pub fn opened(&self, is_open: bool) {
+        self.inner.tell(Told::Opened(is_open));
     }
 
     /// Hands in what the person did.
@@ -132,6 +165,7 @@ impl Conversation {
 
     /// Ends the link for good, without a word.
     pub fn end(&self) {
+        *self.inner.sharing.borrow_mut() = Sharer::Over;
         *self.inner.carrier.borrow_mut() = None;
         *self.inner.wake.borrow_mut() = None;
     }
@@ -169,7 +203,18 @@ impl Conversation {
 
 impl Inner {
     /// The one way into the machine.
-    fn handle(self: &Rc<Self>, input: Input) {
+    pub(crate) fn handle(self: &Rc<Self>, input: Input) {
+        self.process(input, false);
+    }
+
+    /// Takes over what was done in another tab, which has told all others already.
+    pub(crate) fn take_over(self: &Rc<Self>, input: Input) {
+        self.process(input, true);
+    }
+
+    fn process(self: &Rc<Self>, input: Input, is_from_tab: bool) {
+        let is_done_here = !is_from_tab
+            && matches!(input, Input::Do { .. } | Input::Retry(_) | Input::Discard(_) | Input::Seen(_));
         let outcome = self.client.borrow_mut().process(input, clock::now(), random::number());
         let Outcome { actions, changed, wake_at } = outcome;
         let weak = Rc::downgrade(self);
@@ -181,12 +226,28 @@ impl Inner {
             })
         });
         for action in actions {
+            if is_done_here {
+                self.tell_tabs(&action);
+            }
             self.perform(action);
         }
+        self.run_tabs();
         if changed != Changed::default()
             && let Some(observer) = self.observer.borrow().as_ref()
         {
             observer.changed(changed);
+        }
+    }
+
+    pub(crate) fn unseen(&self, is_seen: bool) {
+        if let Some(observer) = self.observer.borrow().as_ref() {
+            observer.unseen(is_seen);
+        }
+    }
+
+    pub(crate) fn opened_elsewhere(&self, is_open: bool) {
+        if let Some(observer) = self.observer.borrow().as_ref() {
+            observer.opened_elsewhere(is_open);
         }
     }
 
@@ -198,12 +259,15 @@ impl Inner {
                     visit.forget();
                 }
             }
-            Action::Open(Transport::Socket) => self.open_socket(),
-            Action::Open(Transport::Http) => self.open_polling(),
-            Action::Close => *self.carrier.borrow_mut() = None,
+            Action::Open(transport) => {
+                self.transport.set(transport);
+                self.open();
+            }
+            Action::Close => self.drop_carrier(),
             Action::Transmit(frame) => self.transmit(frame),
             Action::Ping => match &*self.carrier.borrow() {
                 Some(Carrier::Socket(socket)) => socket.send(limits::HEARTBEAT_PING.to_owned()),
+                Some(Carrier::Shared) => self.tell(Told::Pinged),
                 // Every answered question is a sign of life.
                 Some(Carrier::Polling(_)) | None => {}
             },
@@ -214,6 +278,21 @@ impl Inner {
                     observer.given_back(item);
                 }
             }
+        }
+    }
+
+    fn take_page_event(self: &Rc<Self>, event: PageEvent) {
+        match event {
+            PageEvent::Visible | PageEvent::Hidden => self.tell(Told::Seen(event == PageEvent::Visible)),
+            PageEvent::Left => self.tell(Told::Left),
+            PageEvent::Online | PageEvent::Offline | PageEvent::Restored => {}
+        }
+        match event {
+            PageEvent::Visible | PageEvent::Online | PageEvent::Restored => {
+                self.tell(Told::Nudged(false));
+                self.handle(Input::Nudged);
+            }
+            PageEvent::Hidden | PageEvent::Offline | PageEvent::Left => self.run_tabs(),
         }
     }
 
@@ -236,70 +315,6 @@ impl Inner {
         });
     }
 
-    fn open_socket(self: &Rc<Self>) {
-        let weak = Rc::downgrade(self);
-        let opened = self.route().and_then(|route| {
-            Socket::open(&route.path("/socket"), move |event| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.take_socket_event(event);
-                }
-            })
-        });
-        match opened {
-            Some(socket) => *self.carrier.borrow_mut() = Some(Carrier::Socket(socket)),
-            None => self.soon(Input::Closed(CLOSE_ABNORMAL)),
-        }
-    }
-
-    fn take_socket_event(self: &Rc<Self>, event: SocketEvent) {
-        match event {
-            SocketEvent::Opened => self.handle(Input::Opened { token: self.token() }),
-            SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.handle(Input::Heard),
-            SocketEvent::Text(text) => match json::parse::<ServerFrame>(&text) {
-                Some(frame) => {
-                    self.handle(Input::Frame { frame: Box::new(frame), n_bytes: text.len() as u64 });
-                }
-                // What cannot be read leaves a gap; going on from our place fills it.
-                None => self.closed(CLOSE_ABNORMAL),
-            },
-            SocketEvent::Closed(code) => self.closed(code),
-        }
-    }
-
-    fn open_polling(self: &Rc<Self>) {
-        let Some(route) = self.route() else { return self.soon(Input::Closed(CLOSE_ABNORMAL)) };
-        let of_events = Rc::downgrade(self);
-        let of_place = Rc::downgrade(self);
-        let resume = move || of_place.upgrade().and_then(|inner| inner.client.borrow().timeline().resume());
-        let polling = Polling::new(route, resume, move |event| match (event, of_events.upgrade()) {
-            (PollEvent::Frame(frame, n_bytes), Some(inner)) => {
-                inner.handle(Input::Frame { frame: Box::new(frame), n_bytes });
-            }
-            (PollEvent::Closed(code), Some(inner)) => inner.closed(code),
-            (_, None) => {}
-        });
-        *self.carrier.borrow_mut() = Some(Carrier::Polling(polling));
-        self.soon(Input::Opened { token: None });
-    }
-
-    fn closed(self: &Rc<Self>, code: u16) {
-        *self.carrier.borrow_mut() = None;
-        self.handle(Input::Closed(code));
-    }
-
-    fn transmit(&self, frame: ClientFrame) {
-        match &*self.carrier.borrow() {
-            Some(Carrier::Polling(polling)) => polling.send(frame),
-            Some(Carrier::Socket(socket)) => {
-                // A client's frames always serialise.
-                if let Ok(text) = serde_json::to_string(&frame) {
-                    socket.send(text);
-                }
-            }
-            None => {}
-        }
-    }
-
     /// Hands something in after the current input was dealt with.
     fn soon(self: &Rc<Self>, input: Input) {
         let weak: Weak<Self> = Rc::downgrade(self);
@@ -318,7 +333,7 @@ impl Inner {
     }
 
     /// What cannot be read is another version's; it is left for that one.
-    fn kept_items(&self) -> Vec<OutboxItem> {
+    pub(crate) fn kept_items(&self) -> Vec<OutboxItem> {
         let names = self.device.names(OUTBOX);
         let texts = names.iter().filter_map(|name| self.device.read(name));
         texts.filter_map(|text| json::parse(&text)).collect()
@@ -338,7 +353,7 @@ impl Inner {
         }
     }
 
-    fn route(&self) -> Option<Route> {
+    pub(crate) fn route(&self) -> Option<Route> {
         Some(Route { conversation: self.conversation()?, token: self.token() })
     }
 }

@@ -3,7 +3,9 @@
 
 use std::cell::{Cell, RefCell};
 
-use web_sys::Storage;
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Storage, StorageEvent};
 
 /// The texts of one app on this device. Opening it writes nothing.
 #[derive(Debug)]
@@ -79,6 +81,19 @@ impl DeviceStorage {
         }
         names.retain(|name| name.starts_with(&start));
         names.iter().filter_map(|name| name.strip_prefix(&self.prefix)).map(str::to_owned).collect()
+    }
+
+    /// Calls `on_change` with the name of every text that another tab wrote or removed.
+    pub fn listen(&self, on_change: impl Fn(&str) + 'static) -> Option<EventListener> {
+        self.device.as_ref()?;
+        let prefix = self.prefix.clone();
+        let listener = EventListener::new(&web_sys::window()?.into(), "storage", move |event| {
+            let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+            if let Some(name) = key.as_deref().and_then(|key| key.strip_prefix(prefix.as_str())) {
+                on_change(name);
+            }
+        });
+        Some(listener)
     }
 
     fn full(&self, name: &str) -> String {

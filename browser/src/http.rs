@@ -137,9 +137,9 @@ impl Answer {
         json::parse(&self.text).ok_or(RequestError::Unreadable(self.status))
     }
 
-    /// How long the body is, in bytes.
-    pub fn n_bytes(&self) -> usize {
-        self.text.len()
+    /// The body as it came.
+    pub fn into_text(self) -> String {
+        self.text
     }
 }
 

@@ -13,5 +13,7 @@ pub mod page;
 pub mod polling;
 pub mod random;
 pub mod rich_text;
+mod sharing;
 pub mod socket;
+mod tabs;
 pub mod visit;

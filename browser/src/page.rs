@@ -1,7 +1,7 @@
 //! What happens to the page as a whole: shown, hidden, back from the cache, online, offline.
 
 use gloo_events::EventListener;
-use web_sys::VisibilityState;
+use web_sys::{EventTarget, VisibilityState};
 
 /// Something that happened to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +14,10 @@ pub enum PageEvent {
     Online,
     /// The browser says that there is none.
     Offline,
-    /// It came back from the back/forward cache; its sockets are dead.
+    /// It came back: from the back/forward cache, or it is not frozen any more. Its sockets are dead.
     Restored,
+    /// It is being frozen, put into the back/forward cache, or left for good.
+    Left,
 }
 
 /// Listens as long as it lives.
@@ -29,20 +31,22 @@ impl PageEvents {
     pub fn listen(on_event: impl Fn(PageEvent) + Clone + 'static) -> Self {
         let Some(window) = web_sys::window() else { return Self { _listeners: Vec::new() } };
         let mut listeners = Vec::new();
-        if let Some(document) = window.document() {
+        let mut listen = |target: &EventTarget, name: &'static str, event: PageEvent| {
             let on_event = on_event.clone();
-            listeners.push(EventListener::new(&document, "visibilitychange", move |_| {
-                on_event(if is_visible() { PageEvent::Visible } else { PageEvent::Hidden });
+            listeners.push(EventListener::new(target, name, move |_| match event {
+                PageEvent::Hidden if is_visible() => on_event(PageEvent::Visible),
+                event => on_event(event),
             }));
+        };
+        if let Some(document) = window.document() {
+            listen(&document, "visibilitychange", PageEvent::Hidden);
+            listen(&document, "freeze", PageEvent::Left);
+            listen(&document, "resume", PageEvent::Restored);
         }
-        for (name, event) in [
-            ("online", PageEvent::Online),
-            ("offline", PageEvent::Offline),
-            ("pageshow", PageEvent::Restored),
-        ] {
-            let on_event = on_event.clone();
-            listeners.push(EventListener::new(&window, name, move |_| on_event(event)));
-        }
+        listen(&window, "online", PageEvent::Online);
+        listen(&window, "offline", PageEvent::Offline);
+        listen(&window, "pageshow", PageEvent::Restored);
+        listen(&window, "pagehide", PageEvent::Left);
         Self { _listeners: listeners }
     }
 }

@@ -4,7 +4,7 @@
 use std::rc::{Rc, Weak};
 
 use gloo_net::http::Method;
-use pulina_shared::ids::ConversationId;
+use pulina_shared::ids::{ConversationId, Seq};
 use pulina_shared::limits;
 use pulina_shared::polling::{ends_link, frames};
 use pulina_shared::token::VisitorToken;
@@ -24,6 +24,8 @@ use crate::socket::CLOSE_ABNORMAL;
 pub enum PollEvent {
     /// A frame, and how many bytes of JSON it came in.
     Frame(ServerFrame, u64),
+    /// The page whose frames were handed in, as it came, and the place that it goes on from.
+    Page(String, Option<Seq>),
     /// It is over, with the close code that a socket would have had. The last event.
     Closed(u16),
 }
@@ -47,9 +49,25 @@ impl Route {
     ///
     /// # Errors
     /// See [`RequestError`].
-    pub async fn events(&self, query: &str) -> Result<(EventsPage, u64), RequestError> {
+    pub async fn events(&self, query: &str) -> Result<(EventsPage, String), RequestError> {
         let answer = self.proved(Call::get(&self.path(&["/events", query].concat()))).send().await?;
-        Ok((answer.json()?, answer.n_bytes() as u64))
+        Ok((answer.json()?, answer.into_text()))
+    }
+
+    /// What comes after a place, as the frames that a socket would have brought; without a place,
+    /// or when its history is another one, the newest page.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub(crate) async fn next_page(&self, mut asked: Option<Resume>) -> Result<NextPage, RequestError> {
+        loop {
+            let (page, text) = self.events(&asked.as_ref().map_or_else(String::new, query_after)).await?;
+            let is_behind = page.events.last().is_some_and(|event| event.seq < page.last_seq);
+            match frames(page, asked.as_ref()) {
+                Some(frames) => return Ok(NextPage { frames, text, asked, is_behind }),
+                None => asked = None,
+            }
+        }
     }
 
     /// A request about this conversation, with one's own proof.
@@ -72,6 +90,18 @@ impl Route {
             None => call,
         }
     }
+}
+
+/// A page of events that was asked for.
+pub(crate) struct NextPage {
+    /// The greeting and the events.
+    pub(crate) frames: [ServerFrame; 2],
+    /// As it came.
+    pub(crate) text: String,
+    /// The place that it goes on from.
+    pub(crate) asked: Option<Resume>,
+    /// Whether there is more.
+    pub(crate) is_behind: bool,
 }
 
 /// Runs as long as it lives.
@@ -131,25 +161,16 @@ fn converse(inner: Weak<Inner>, route: Route, frame: ClientFrame) -> Result<(), 
 async fn run(inner: &Weak<Inner>, route: &Route, hello: Hello) {
     let mut asked = hello.resume;
     loop {
-        let answer = route.events(&asked.as_ref().map_or_else(String::new, query_after)).await;
-        let (page, n_bytes) = match answer {
-            Ok(answer) => answer,
-            Err(error) => {
-                if let Some(inner) = inner.upgrade() {
-                    (inner.on_event)(PollEvent::Closed(close_code(&error)));
-                }
-                return;
-            }
+        let page = match route.next_page(asked).await {
+            Ok(page) => page,
+            Err(error) => return tell(inner, PollEvent::Closed(close_code(&error))),
         };
-        let is_behind = page.events.last().is_some_and(|event| event.seq < page.last_seq);
-        let Some([hello, events]) = frames(page, asked.as_ref()) else {
-            // Another history: the newest page is a beginning.
-            asked = None;
-            continue;
-        };
-        tell(inner, hello, 0);
-        tell(inner, events, n_bytes);
-        if !is_behind {
+        let [hello, events] = page.frames;
+        let n_bytes = page.text.len() as u64;
+        tell(inner, PollEvent::Frame(hello, 0));
+        tell(inner, PollEvent::Frame(events, n_bytes));
+        tell(inner, PollEvent::Page(page.text, page.asked.map(|asked| asked.after)));
+        if !page.is_behind {
             pause(limits::POLL_INTERVAL_MS).await;
         }
         let Some(inner) = inner.upgrade() else { return };
@@ -161,21 +182,17 @@ async fn carry_out(inner: &Weak<Inner>, route: &Route, command: Command) {
     let (id, act) = (command.id, command.act.clone());
     let answered = route.post(&ClientFrame::Command(command)).await;
     match answered.and_then(|answer| answer.json::<Accepted>()) {
-        Ok(accepted) => tell(inner, ServerFrame::Accepted(accepted), 0),
+        Ok(accepted) => tell(inner, PollEvent::Frame(ServerFrame::Accepted(accepted), 0)),
         Err(RequestError::Refused(problem)) if !ends_link(&problem, &act) => {
-            tell(inner, ServerFrame::Rejected(Rejected { id, problem }), 0);
+            tell(inner, PollEvent::Frame(ServerFrame::Rejected(Rejected { id, problem }), 0));
         }
-        Err(error) => {
-            if let Some(inner) = inner.upgrade() {
-                (inner.on_event)(PollEvent::Closed(close_code(&error)));
-            }
-        }
+        Err(error) => tell(inner, PollEvent::Closed(close_code(&error))),
     }
 }
 
-fn tell(inner: &Weak<Inner>, frame: ServerFrame, n_bytes: u64) {
+fn tell(inner: &Weak<Inner>, event: PollEvent) {
     if let Some(inner) = inner.upgrade() {
-        (inner.on_event)(PollEvent::Frame(frame, n_bytes));
+        (inner.on_event)(event);
     }
 }
 

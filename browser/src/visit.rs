@@ -61,6 +61,12 @@ impl Visit {
         Ok(())
     }
 
+    /// Takes up what another tab has begun meanwhile. Returns whether there is a conversation now.
+    pub fn look_again(&self) -> bool {
+        *self.current.borrow_mut() = self.remembered();
+        self.conversation().is_some()
+    }
+
     /// The device goes on with this conversation of the same visitor.
     pub fn remember(&self, conversation: &ConversationId) {
         self.device.write(CONVERSATION, conversation.as_str());

@@ -4,6 +4,7 @@
 //! answers what to do. Visitors' panels, agents' desks and the simulator run this same machine.
 
 mod io;
+mod mirror;
 
 pub use io::{Action, Changed, Input, Outcome, Role};
 
@@ -35,6 +36,8 @@ pub struct Client {
     wake_at: Option<Timestamp>,
     /// Set when `hello` was answered on this link; commands may be sent from then on.
     is_greeted: bool,
+    /// Whether the link is that of another tab, which does the sending.
+    is_mirror: bool,
     /// Being up to date means to have reached this place.
     target: Seq,
     n_unconfirmed_events: u64,
@@ -59,6 +62,7 @@ impl Client {
             clock: SteadyClock::default(),
             wake_at: None,
             is_greeted: false,
+            is_mirror: false,
             target: Seq(0),
             n_unconfirmed_events: 0,
             n_unconfirmed_bytes: 0,
@@ -168,7 +172,16 @@ impl Client {
             Input::VisitFailed { refused, retry_after_ms } => {
                 self.connection.visit_failed(refused, retry_after_ms, now, random);
             }
-            Input::Opened { token } => self.greet(token, now, random, outcome),
+            Input::Opened { token } => {
+                self.is_mirror = false;
+                self.greet(token, now, random, outcome);
+            }
+            Input::Joined { kept } => self.join(kept, now, random, outcome),
+            Input::Moved => {
+                let actions = self.connection.moved(now);
+                self.push_link(actions, outcome);
+            }
+            Input::Shared(item) => self.take_over(item, outcome),
             Input::Closed(code) => {
                 let retry_after_ms = std::mem::take(&mut self.retry_after_ms);
                 let actions = self.connection.closed(code, retry_after_ms, now, random);
@@ -466,7 +479,7 @@ impl Client {
     }
 
     fn send_next(&mut self, now: Timestamp, outcome: &mut Outcome) {
-        if !self.is_greeted {
+        if !self.is_greeted || self.is_mirror {
             return;
         }
         if let Some(item) = self.outbox.next_to_send(now) {
@@ -477,7 +490,7 @@ impl Client {
 
     /// A pause of the outbox matters only while it could send.
     fn outbox_wake_at(&self) -> Option<Timestamp> {
-        if self.is_greeted { self.outbox.wake_at() } else { None }
+        if self.is_greeted && !self.is_mirror { self.outbox.wake_at() } else { None }
     }
 
     fn push_link(&mut self, actions: Vec<LinkAction>, outcome: &mut Outcome) {

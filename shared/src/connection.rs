@@ -241,6 +241,22 @@ impl Connection {
         vec![LinkAction::Close]
     }
 
+    /// The way to the server is another one from now on: what is wanted is opened there at once.
+    pub fn moved(&mut self, now: Timestamp) -> Vec<LinkAction> {
+        match self.link {
+            Link::Idle | Link::Refused(_) => Vec::new(),
+            // A visit needs no line.
+            Link::Connecting if self.needs_visit => Vec::new(),
+            Link::Lost | Link::BackingOff => self.attempt(now),
+            Link::Connecting | Link::Syncing | Link::Open => {
+                self.opened_at = None;
+                let mut actions = vec![LinkAction::Close];
+                actions.extend(self.attempt(now));
+                actions
+            }
+        }
+    }
+
     /// The network came back, the page was shown, or the person came back to it: a good moment to
     /// try at once, or to ask whether the link still lives.
     pub fn nudged(&mut self, now: Timestamp, random: u64) -> Vec<LinkAction> {

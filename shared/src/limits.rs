@@ -213,6 +213,17 @@ pub const OUTBOX_MESSAGES_MAX: usize = 200;
 /// How long a message is kept on a device.
 pub const OUTBOX_AGE_MS_MAX: u64 = 7 * DAY_MS;
 
+// ---- Tabs of one browser ----
+
+/// How long a tab waits for a word of the tab that leads before it takes the lead itself.
+pub const TAB_ANSWER_MS: u64 = 400;
+/// How often a tab that somebody looks at asks whether the leading one still lives.
+pub const TAB_ASK_MS: u64 = 500;
+// Nobody who looks at a tab waits longer than a second for another one that hangs.
+const _: () = assert!(TAB_ANSWER_MS + TAB_ASK_MS < SECOND_MS);
+/// How long something new may wait to be seen in any tab before it makes itself heard.
+pub const UNSEEN_MS: u64 = 400;
+
 // ---- Sessions, sign-in, floods ----
 
 /// A user's session without use.

@@ -135,6 +135,33 @@ impl Outbox {
         changed
     }
 
+    /// Takes over how an act of another tab stands. Returns whether anything changed.
+    pub fn take_over(&mut self, item: OutboxItem) -> bool {
+        let is_same = self.all().any(|(known, echo)| {
+            known.id == item.id && (known.failure == item.failure || echo == EchoState::Stored)
+        });
+        if is_same {
+            return false;
+        }
+        self.take(item.id);
+        if item.failure.is_some() {
+            self.failed.push(item)
+        } else {
+            self.waiting.push_back(item)
+        }
+        true
+    }
+
+    /// Takes over what the device keeps. Acts that it keeps no more were carried out meanwhile;
+    /// messages stay until the log shows them, because a device may be wiped.
+    pub fn agree_with(&mut self, mut kept: Vec<OutboxItem>) {
+        self.waiting.retain(|item| item.is_message() || kept.iter().any(|one| one.id == item.id));
+        kept.sort_by_key(|item| (item.written_at, item.id));
+        for item in kept {
+            self.take_over(item);
+        }
+    }
+
     /// What to send now, if anything may go. It is then on the way.
     pub fn next_to_send(&mut self, now: Timestamp) -> Option<&OutboxItem> {
         if self.on_the_way.is_some() || self.not_before.is_some_and(|at| at > now) {
@@ -209,6 +236,9 @@ impl Outbox {
 
     /// The server refused it. Returns nothing when it is sent again by itself later.
     pub fn refuse(&mut self, id: MessageId, problem: Problem, now: Timestamp) -> Option<Refusal> {
+        if !self.contains(id) {
+            return None;
+        }
         if self.on_the_way.as_ref().is_some_and(|sent| sent.id == id) {
             self.on_the_way = None;
         }

@@ -84,11 +84,48 @@ impl Chromium {
         Self { wire, child, profile }
     }
 
+    /// Stops all its processes where they are, as a laptop does when its lid is closed.
+    pub fn stands_still(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets them go on.
+    pub fn goes_on(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let ids = family(self.child.id());
+        let mut command = Command::new("kill");
+        command.arg(signal).args(ids.iter().map(u32::to_string));
+        // One that has ended meanwhile needs no signal.
+        drop(command.stderr(Stdio::null()).status());
+    }
+
     /// Somebody who was never here.
     pub async fn person(&self) -> Person {
         let made = self.wire.call(None, "Target.createBrowserContext", json!({})).await;
         Person { wire: self.wire.clone(), context: protocol::text(&made, "browserContextId") }
     }
+}
+
+/// The processes that descend from this one, by what Linux tells of all processes.
+fn family(of: u32) -> Vec<u32> {
+    let parent = |id: u32| -> Option<u32> {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        // The name in brackets may contain anything.
+        stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    };
+    let folders = fs::read_dir("/proc").expect("Linux lists its processes");
+    let ids = folders.flatten().filter_map(|folder| folder.file_name().to_str()?.parse().ok());
+    let parents: Vec<(u32, u32)> = ids.filter_map(|id| Some((id, parent(id)?))).collect();
+    let mut family = vec![of];
+    let mut n_looked_at = 0;
+    while let Some(&member) = family.get(n_looked_at) {
+        family.extend(parents.iter().filter(|(_, parent)| *parent == member).map(|(id, _)| *id));
+        n_looked_at += 1;
+    }
+    family
 }
 
 impl Person {
@@ -111,6 +148,7 @@ impl Person {
 
 impl Drop for Chromium {
     fn drop(&mut self) {
+        self.goes_on();
         // A browser that has ended already is as good.
         drop(self.child.kill());
         drop(self.child.wait());

@@ -9,7 +9,7 @@ import { settings } from "./settings";
 
 /** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped" | "notify";
+  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped" | "notify" | "notice" | "open";
   c?: unknown;
 }
 

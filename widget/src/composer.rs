@@ -37,16 +37,19 @@ pub fn Composer(
     let wrong = RwSignal::new(String::new());
     let is_held = StoredValue::new(false);
 
-    let written = move || {
-        let Some(field) = field.get_untracked() else { return };
-        let text = field.value();
-        fit(&field);
+    let shown = move || {
+        let text = field.get_untracked().map(|field| {
+            fit(&field);
+            field.value()
+        });
+        let text = text.unwrap_or_default();
         is_blank.set(text.trim().is_empty() && state.ready_files().is_empty());
         n_characters.set(text.chars().count());
         wrong.set(String::new());
         is_held.set_value(false);
-        state.drafted(&text);
+        text
     };
+    let written = move || state.drafted(&shown());
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
         match state.say(&field.value()) {
@@ -73,17 +76,8 @@ pub fn Composer(
             send();
         }
     };
-    let mut is_new = true;
-    follow(move || {
-        let Some(field) = field.get() else { return };
-        if std::mem::take(&mut is_new) {
-            inherit(state, &field, &inherited);
-            written();
-            if inherited.is_submitted {
-                send();
-            }
-        }
-    });
+    follow_beginning(state, field, inherited, written, send);
+    follow_other_tabs(state, field, move || drop(shown()));
     follow_wishes(state, field, written, move || {
         if is_held.get_value() {
             wrong.set(String::new());
@@ -148,6 +142,40 @@ fn follow_wishes(
             field.set_value(&words);
             written();
             let _ = field.focus();
+        }
+    });
+}
+
+/// Takes over what was typed, and sent, before the app was there.
+fn follow_beginning(
+    state: PanelState,
+    field: NodeRef<html::Textarea>,
+    inherited: Inherited,
+    written: impl Fn() + 'static,
+    send: impl Fn() + 'static,
+) {
+    let mut is_new = true;
+    follow(move || {
+        let Some(field) = field.get() else { return };
+        if std::mem::take(&mut is_new) {
+            inherit(state, &field, &inherited);
+            written();
+            if inherited.is_submitted {
+                send();
+            }
+        }
+    });
+}
+
+/// What is being written in another tab stands here too: whoever writes there does not write here.
+fn follow_other_tabs(state: PanelState, field: NodeRef<html::Textarea>, shown: impl Fn() + 'static) {
+    follow(move || {
+        if let (Some(text), Some(field)) = (state.other_draft.get(), field.get_untracked())
+            && state.editing.with_untracked(Option::is_none)
+            && field.value() != text
+        {
+            field.set_value(&text);
+            shown();
         }
     });
 }

@@ -1,6 +1,5 @@
 //! A short soft sound for what arrives unseen, made by the browser itself: no file, no request.
 
-use pulina_browser::page;
 use web_sys::AudioContext;
 
 /// In seconds.
@@ -8,9 +7,6 @@ const LENGTH: f64 = 0.18;
 
 /// Plays it, if the browser lets a page make sounds that nobody has touched yet. Silence is no fault.
 pub fn play() {
-    if page::is_visible() {
-        return;
-    }
     let _ = try_play();
 }
 

@@ -5,6 +5,7 @@ mod changing;
 mod elsewhere;
 mod first;
 mod refresh;
+mod tabs;
 
 use std::cell::Cell;
 use std::ops::Deref;
@@ -143,6 +144,10 @@ pub struct Shared {
     pub is_silent: RwSignal<bool>,
     /// Whether the browser is not to notify of what arrives.
     pub is_unnoticed: RwSignal<bool>,
+    /// Whether the browser refused to notify.
+    pub is_notify_blocked: RwSignal<bool>,
+    /// What is being written in another tab.
+    pub other_draft: RwSignal<Option<String>>,
     /// Files that go with the next message.
     pub tray: RwSignal<Vec<Upload>>,
     /// What was given on this page.
@@ -184,6 +189,14 @@ impl Observer for Watch {
     fn given_back(&self, _item: OutboxItem) {
         self.0.marks().was_given_back.set(true);
     }
+
+    fn unseen(&self, is_seen: bool) {
+        self.0.make_heard(is_seen);
+    }
+
+    fn opened_elsewhere(&self, is_open: bool) {
+        self.0.follow_other_tab(is_open);
+    }
 }
 
 impl PanelState {
@@ -203,6 +216,8 @@ impl PanelState {
             menu: RwSignal::new(menu::Page::Closed),
             is_silent: RwSignal::new(false),
             is_unnoticed: RwSignal::new(true),
+            is_notify_blocked: RwSignal::new(false),
+            other_draft: RwSignal::new(None),
             tray: RwSignal::new(Vec::new()),
             given: RwSignal::new(Given::default()),
             n_go_ons: RwSignal::new(0),
@@ -253,6 +268,7 @@ impl PanelState {
                 self.tell_host(&FrameMessage::Unread(n_unread));
             }
         });
+        self.listen_to_tabs();
         presence::watch(self);
         host_look::follow_page(self);
         let port = self.port();
@@ -288,6 +304,7 @@ impl PanelState {
         let text = text.map(MessageText::into_string).unwrap_or_default();
         let act = Act::SendMessage(SendMessage { files, ..SendMessage::plain(text) });
         self.conversation().handle(Input::Do { id: random::message_id(), act });
+        self.keep_wishes();
         if self.marks().was_given_back.get() {
             return Err(Rejection::new(Code::ConversationFull));
         }
@@ -310,13 +327,16 @@ impl PanelState {
     /// The text in the composer changed: the other side sees that, and the device keeps it.
     pub fn drafted(self, text: &str) {
         self.conversation().handle(Input::Typing(!text.is_empty()));
-        let is_always = self.settings.with_value(|settings| settings.storage == StorageMode::Always);
         match text {
             "" => self.device().remove(DRAFT),
-            // Nothing is stored of somebody who never sent anything, unless the channel wants it so.
-            text if is_always || self.has_begun() => self.device().write(DRAFT, text),
+            text if self.may_keep() => self.device().write(DRAFT, text),
             _ => {}
         }
+    }
+
+    /// Nothing is stored of somebody who never sent anything, unless the channel wants it so.
+    fn may_keep(self) -> bool {
+        self.has_begun() || self.settings.with_value(|settings| settings.storage == StorageMode::Always)
     }
 
     /// The text that was being written when the page was left.
@@ -387,12 +407,22 @@ impl PanelState {
             HostMessage::Opened => {
                 self.is_open.set(true);
                 self.wish_focus();
+                self.conversation().opened(true);
             }
+            HostMessage::Shown => self.is_open.set(true),
             HostMessage::Closed => {
-                self.is_open.set(false);
+                if self.is_open.get_untracked() {
+                    self.is_open.set(false);
+                    self.conversation().opened(false);
+                }
                 // What was read is old when the panel is opened the next time.
                 self.marks().unread_after.set(None);
                 self.refresh(Changed { rows: true, ..Changed::default() });
+            }
+            HostMessage::NotifyBlocked => {
+                self.is_unnoticed.set(true);
+                self.is_notify_blocked.set(true);
+                self.keep_wishes();
             }
             HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
             HostMessage::Page(page) => self.page.set(page),

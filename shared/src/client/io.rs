@@ -56,6 +56,16 @@ pub enum Input {
         /// Absent for users, who were known by their cookie.
         token: Option<VisitorToken>,
     },
+    /// The line that another tab of this browser holds is open to this one as well. That tab sends
+    /// what is to be sent, so this one only shows it. `kept` is what the device keeps now.
+    Joined {
+        /// What was done in any tab and is not known to be stored.
+        kept: Vec<OutboxItem>,
+    },
+    /// The line is another one from now on, own or of another tab; it is opened at once.
+    Moved,
+    /// Another tab keeps this act, as it stands now.
+    Shared(OutboxItem),
     /// The transport closed or never opened, with its close code (1006 when there was none).
     Closed(u16),
     /// A frame arrived.

@@ -18,10 +18,14 @@ use crate::time::Timestamp;
 pub enum HostMessage {
     /// The panel became visible; focus goes to the composer.
     Opened,
+    /// The panel became visible because it was opened in another tab; the focus stays where it is.
+    Shown,
     /// The panel was hidden.
     Closed,
     /// Are you alive? Answered by `pong`.
     Ping,
+    /// The browser does not let the page notify anybody.
+    NotifyBlocked,
     /// What the panel may know of the page, whenever it becomes known or changes.
     Page(HostPage),
 }
@@ -57,9 +61,14 @@ pub enum FrameMessage {
     Unread(u64),
     /// The app died and cannot go on; the loader makes a new frame.
     Trapped,
-    /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
-    /// nothing: the browser asks, on the page's behalf.
-    Notify(bool),
+    /// The visitor has just asked to be told of messages while they look elsewhere: the browser asks
+    /// them, on the page's behalf. Answered by `notify_blocked` if it does not allow that.
+    Notify,
+    /// Something arrived while the visitor looks elsewhere, and they want to be told; with the
+    /// number of messages that they have not seen. Said in one tab only.
+    Notice(u64),
+    /// The chat was opened in another tab.
+    Open,
 }
 
 /// What the loader needs to draw the launcher; replaces `__PULINA_SETTINGS__` in `loader.js`. What

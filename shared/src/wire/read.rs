@@ -286,7 +286,9 @@ impl Read for HostMessage {
     fn read<J: Json>(json: &J) -> Option<Self> {
         match String::read_member(json, "t")?.as_str() {
             "opened" => Some(Self::Opened),
+            "shown" => Some(Self::Shown),
             "closed" => Some(Self::Closed),
+            "notify_blocked" => Some(Self::NotifyBlocked),
             "ping" => Some(Self::Ping),
             "page" => HostPage::read_member(json, "c").map(Self::Page),
             _ => None,

@@ -7,7 +7,8 @@
 import type { Core } from "../widget";
 import type { Concern } from "./more";
 
-const PHONE = "(max-width:480px)";
+/** Where the panel fills the screen. */
+export const PHONE = "(max-width:480px)";
 
 export function goBackToPage(core: Core): Concern {
   let isOnHistory = false;

@@ -13,6 +13,7 @@ import { standInline } from "./inline";
 import { speakPageLanguage } from "./language";
 import { tellPage } from "./page";
 import { fitPhone } from "./phone";
+import { followTabs } from "./tabs";
 import { showTeaser } from "./teaser";
 import { countUnread } from "./unread";
 import type { FrameMessage } from "../handshake";
@@ -31,6 +32,7 @@ export function start(core: Core): void {
     fitPhone(core),
     goBackToPage(core),
     countUnread(core),
+    followTabs(core),
     showTeaser(core),
     tellPage(core),
     followHours(core),

@@ -18,13 +18,11 @@ export function countUnread(core: Core): Concern {
   const { launcher, settings } = core;
   const badge = document.createElement("b");
   let n_unread = 0;
-  let n_told = 0;
   let prefix = "";
-  let isNotifying = false;
   addStyle(launcher.root, STYLE);
   launcher.button.appendChild(badge);
 
-  const unread = (): string => plural(settings.unread, settings.lang, n_unread);
+  const unread = (n = n_unread): string => plural(settings.unread, settings.lang, n);
 
   const title = (): void => {
     // The page may have changed its title meanwhile; only what we put in front is ours.
@@ -33,9 +31,20 @@ export function countUnread(core: Core): Concern {
     if (document.title !== prefix + own) document.title = prefix + own;
   };
 
-  const notify = (): void => {
-    if (!isNotifying || !document.hidden || n_unread <= n_told) return;
-    const note = new Notification(settings.title, { body: unread(), tag: settings.channel });
+  const isAllowed = (): boolean => "Notification" in window && Notification.permission === "granted";
+  const answer = core.guarded(() => {
+    if (!isAllowed()) core.keeper.send('{"t":"notify_blocked"}');
+  });
+  const ask = (): void => {
+    if ("Notification" in window) Notification.requestPermission().then(answer, answer);
+    else answer();
+  };
+  /** The panel says it in one tab only, and only when the visitor looks at none. */
+  const notify = (n: number): void => {
+    if (!isAllowed()) return;
+    // One at a time, and each of them is noticed; TypeScript does not know `renotify`.
+    const options = { body: unread(n), tag: settings.channel, renotify: true };
+    const note = new Notification(settings.title, options);
     note.onclick = core.guarded(() => {
       window.focus();
       core.widget.open();
@@ -49,15 +58,11 @@ export function countUnread(core: Core): Concern {
     heard(message) {
       if (message.t === "unread") {
         n_unread = Number(message.c) || 0;
-        notify();
-        n_told = n_unread;
         title();
         this.drawn?.();
       }
-      if (message.t === "notify") {
-        isNotifying = !!message.c && "Notification" in window;
-        if (isNotifying && Notification.permission === "default") void Notification.requestPermission();
-      }
+      if (message.t === "notify") ask();
+      if (message.t === "notice") notify(Number(message.c) || 0);
     },
     drawn() {
       const shown = core.isOpen ? 0 : n_unread;

@@ -8,7 +8,7 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use super::Page;
-use crate::erased::{follow, piece, words};
+use crate::erased::{flag, follow, piece, words};
 use crate::state::PanelState;
 use crate::text;
 
@@ -74,11 +74,20 @@ pub fn view(state: PanelState) -> AnyView {
         entries.push(entry(Word::Transcript, move || state.save_transcript("html")));
         entries.push(entry(Word::TranscriptText, move || state.save_transcript("text")));
     }
-    entries.push(switch(state.is_silent, Word::SoundOn, Word::SoundOff, |_| {}));
+    entries.push(switch(state.is_silent, Word::SoundOn, Word::SoundOff, move |_| state.keep_wishes()));
     if state.is_framed() {
         entries.push(switch(state.is_unnoticed, Word::NotifyOn, Word::NotifyOff, move |is_off| {
-            state.tell_host(&FrameMessage::Notify(!is_off));
+            state.is_notify_blocked.set(false);
+            state.keep_wishes();
+            if !is_off {
+                state.tell_host(&FrameMessage::Notify);
+            }
         }));
+        let blocked = flag(move || !state.is_notify_blocked.get());
+        entries.push(
+            view! { <p class="sheet__note" role="alert" hidden=blocked>{text::say(Word::NotifyBlocked)}</p> }
+                .into_any(),
+        );
     }
     entries.push(entry(Word::Privacy, go(Page::Privacy)));
     let languages = languages(state);

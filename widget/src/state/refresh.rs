@@ -11,7 +11,6 @@ use pulina_shared::words::Word;
 use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
-use crate::later::{self, Deed};
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
 use crate::text;
 
@@ -22,7 +21,7 @@ impl PanelState {
     /// Copies what changed from the client machine, and says aloud what is new.
     pub(super) fn refresh(self, changed: Changed) {
         let conversation = self.conversation();
-        conversation.read(|client| {
+        let arrived = conversation.read(|client| {
             if changed.rows || changed.state {
                 self.place_unread_line(client);
                 self.refresh_rows(client);
@@ -35,10 +34,11 @@ impl PanelState {
             if self.screen.with_untracked(|before| *before != screen) {
                 self.screen.set(screen);
             }
-            if client.link() == Link::Open {
-                self.announce(client);
-            }
+            if client.link() == Link::Open { self.announce(client) } else { None }
         });
+        if let Some(seq) = arrived {
+            conversation.arrived(seq);
+        }
         if changed.link && self.link() == Link::Refused(4426) {
             self.reload_once();
         }
@@ -128,36 +128,33 @@ impl PanelState {
         }
     }
 
-    /// Says aloud what the other side said since the last time.
-    fn announce(self, client: &Client) {
+    /// Says aloud what the other side said since the last time. Returns the place of the newest
+    /// message among it.
+    fn announce(self, client: &Client) -> Option<Seq> {
         let timeline = client.timeline();
         let last_seq = timeline.last_seq();
-        let Some(announced) = self.marks().announced.get() else {
-            return self.marks().announced.set(Some(last_seq));
-        };
-        if last_seq <= announced {
-            return self.marks().announced.set(Some(last_seq));
-        }
-        self.marks().announced.set(Some(last_seq));
+        let announced = self.marks().announced.replace(Some(last_seq))?;
         let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
-        if !self.is_silent.get_untracked() && client.n_unread() > 0 {
-            later::deed(self, Deed::Sound);
-        }
         let mut messages: Vec<_> = new
             .filter_map(|event| match &event.kind {
-                EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
+                EventKind::Message(message) if !client.role().is_own_side(&message.author) => {
+                    Some((event.seq, message))
+                }
                 _ => None,
             })
             .collect();
+        let newest = messages.first().map(|(seq, _)| *seq).filter(|_| client.n_unread() > 0);
         if messages.len() > ANNOUNCED_MAX {
-            return self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
+            self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
+            return newest;
         }
         messages.reverse();
-        for message in messages {
+        for (_, message) in messages {
             let name = self.name_of(rows::speaker(&message.author, timeline.state()));
             let said = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
             self.announcer.say([&text::say_name(Word::Says, &name), ": ", &said].concat());
         }
+        newest
     }
 }
 

@@ -1,4 +1,4 @@
-//! One visitor, several tabs: one conversation, the same everywhere.
+//! Two tabs and the desk.
 
 use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::stage::Stage;
