@@ -5,7 +5,8 @@
 use leptos::html;
 use leptos::prelude::*;
 use pulina_shared::limits;
-use web_sys::{ClipboardEvent, KeyboardEvent};
+use pulina_shared::problem::{Code, Problem, Rejection};
+use web_sys::{ClipboardEvent, InputEvent, KeyboardEvent};
 
 use crate::attached_tray::AttachedTray;
 use crate::draft::{Draft, fit};
@@ -19,6 +20,10 @@ use crate::text;
 
 /// From so many characters before the limit on, the rest is told.
 const TOLD_CHARACTERS: usize = 500;
+
+/// More than this at once is not put into the field: where letters are hard to draw the browser
+/// would stand still for minutes, and it could not be sent anyway.
+const INSERTED_MAX: usize = 2 * limits::MESSAGE_CHARACTERS_MAX;
 
 /// How many characters fit still, or are too many, when that is worth telling.
 fn room(n_characters: usize) -> Option<String> {
@@ -140,6 +145,14 @@ fn ReplyField(
             visitor_name.with(|name| text::reply_to(name))
         }
     };
+    let guard = move |event: InputEvent| {
+        let n_inserted = event.data().map_or(0, |text| text.chars().count());
+        if n_inserted > INSERTED_MAX {
+            event.prevent_default();
+            let rejection = Rejection::above(Code::TextTooLong, limits::MESSAGE_CHARACTERS_MAX, n_inserted);
+            draft.mistake.set(Some(text::problem(&Problem::from(&rejection))));
+        }
+    };
     let paste = move |event: ClipboardEvent| {
         let files = files_of(event.clipboard_data());
         if !files.is_empty() && draft.own.editing.with_untracked(Option::is_none) {
@@ -151,7 +164,7 @@ fn ReplyField(
         <textarea
             id="reply" class="composer__text" rows="1" dir="auto" node_ref=draft.field
             aria-label=label aria-describedby="reply-hint" enterkeyhint="send" placeholder=label
-            prop:value=draft.text on:keydown=move |event| keydown(draft, &event) on:paste=paste
+            prop:value=draft.text on:keydown=move |event| keydown(draft, &event) on:paste=paste on:beforeinput=guard
             on:input=move |event| draft.typed(event_target_value(&event))
         ></textarea>
     }

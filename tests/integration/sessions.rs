@@ -146,7 +146,8 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
     let mut visitor = site.visitor().await;
     visitor.says("hello").await;
     let ticket = agent.sees_ticket("hello").await;
-    agent.opens(&ticket).await.says("hi").await;
+    let mut line = agent.opens(&ticket).await;
+    line.says("hi").await;
     visitor
         .sees_state("the agent's name", |state| state.people.iter().any(|person| person.name == "Ana"))
         .await;
@@ -157,6 +158,14 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
     visitor
         .sees_state("the new name", |state| state.people.iter().any(|person| person.name == "Ana Lind"))
         .await;
+    // What is said on a socket of before is said under the new name.
+    let said = line.says("it is still me").await;
+    visitor.sees_up_to(said.seq).await;
+    let fresh = visitor.another_tab().await;
+    assert_eq!(
+        fresh.state.people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(),
+        ["Ana Lind"]
+    );
     agent
         .desk
         .hears("the new name", |desk| desk.users.iter().any(|user| user.name == "Ana Lind").then_some(()))

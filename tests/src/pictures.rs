@@ -68,6 +68,51 @@ pub fn webp_with_place() -> Vec<u8> {
     [b"RIFF", &size.to_le_bytes()[..], b"WEBP", &body].concat()
 }
 
+/// A GIF of one pixel with a comment.
+pub fn gif_that_says(words: &str) -> Vec<u8> {
+    let mut gif = b"GIF89a\x01\0\x01\0\0\0\0\x21\xfe".to_vec();
+    for block in words.as_bytes().chunks(255) {
+        gif.push(u8::try_from(block.len()).unwrap_or(u8::MAX));
+        gif.extend(block);
+    }
+    [&gif[..], b"\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b"].concat()
+}
+
+/// A PNG with a text, which stands behind its end too.
+pub fn png_that_says(words: &str) -> Vec<u8> {
+    let header = [&1_u32.to_be_bytes()[..], &1_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let chunks = [
+        png_chunk(b"IHDR", &header),
+        png_chunk(b"tEXt", words.as_bytes()),
+        png_chunk(b"IDAT", words.as_bytes()),
+        png_chunk(b"IEND", b""),
+    ];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat(), words.as_bytes().to_vec()].concat()
+}
+
+/// A JPEG with a comment, and the same where its pixels should be.
+pub fn jpeg_that_says(words: &str) -> Vec<u8> {
+    let frame = [8, 0, 1, 0, 1, 1, 1, 0x11, 0];
+    let scan = segment(0xda, &[1, 1, 0, 0, 63, 0]);
+    [
+        &[0xff, 0xd8][..],
+        &segment(0xfe, words.as_bytes()),
+        &segment(0xc0, &frame),
+        &scan,
+        words.as_bytes(),
+        &[0xff, 0xd9],
+    ]
+    .concat()
+}
+
+/// A WebP with a part that nobody knows.
+pub fn webp_that_says(words: &str) -> Vec<u8> {
+    let picture = [&[0x10, 0, 0, 0x9d, 0x01, 0x2a, 1, 0, 1, 0][..], words.as_bytes()].concat();
+    let body = [riff_chunk(b"VP8 ", &picture), riff_chunk(b"MORE", words.as_bytes())].concat();
+    let size = u32::try_from(body.len() + 4).unwrap_or(u32::MAX);
+    [b"RIFF", &size.to_le_bytes()[..], b"WEBP", &body].concat()
+}
+
 /// A film of so many bytes that is no film beyond its boxes.
 pub fn film(n_bytes: usize, filling: impl Iterator<Item = u8>) -> Vec<u8> {
     let mut bytes = b"\0\0\0\x10ftypisom\0\0\0\0\0\0\0\x08moov".to_vec();

@@ -30,6 +30,15 @@ impl Sender<'_> {
         }
     }
 
+    /// The path of a file.
+    pub fn path(&self, file: &FileId) -> String {
+        let conversation = match self {
+            Self::Visitor(visitor) => &visitor.begun.conversation,
+            Self::Agent(_, conversation) => *conversation,
+        };
+        format!("/v1/conversations/{conversation}/files/{file}")
+    }
+
     /// Announces a file.
     pub fn announces(&self, new: &NewFile) -> Ask {
         self.asks("POST", "files").json(new)

@@ -19,6 +19,10 @@ use crate::tray::Tray;
 /// From how many characters on the count is shown.
 const COUNT_SHOWN_FROM: usize = limits::MESSAGE_CHARACTERS_MAX - 1_000;
 
+/// More than this at once is not put into the field: where letters are hard to draw the browser
+/// would stand still for minutes, and it could not be sent anyway.
+const INSERTED_MAX: usize = 2 * limits::MESSAGE_CHARACTERS_MAX;
+
 /// The key code that browsers give for a key that an input method took; some do not set
 /// `isComposing` on the Enter that ends a composition.
 const KEY_CODE_COMPOSING: u32 = 229;
@@ -109,7 +113,7 @@ pub fn Composer(
                 <textarea class="composer__text" id="text" name="text" rows="1" autocomplete="off" dir="auto"
                     placeholder=text::say(Word::MessageHint) enterkeyhint="send" aria-describedby="count"
                     aria-invalid=words(move || (!wrong.with(String::is_empty)).to_string())
-                    node_ref=field on:input=move |_| written() on:keydown=pressed on:paste=move |event| paste(state, &event)></textarea>
+                    node_ref=field on:beforeinput=move |event| keep_out(&event, wrong) on:input=move |_| written() on:keydown=pressed on:paste=move |event| paste(state, &event)></textarea>
                 <button class="composer__send" type="submit" aria-disabled=words(move || is_blank.get().to_string())>
                     <span class="visually-hidden">{text::say(Word::Send)}</span>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
@@ -122,6 +126,15 @@ pub fn Composer(
                 {words(move || counted(Word::CharactersOf, n_characters.get()))}
             </p>
         </form>
+    }
+}
+
+/// Keeps out what is far too much, with the sentence that tells so.
+fn keep_out(event: &ev::InputEvent, wrong: RwSignal<String>) {
+    let n_inserted = event.data().map_or(0, |text| text.chars().count());
+    if n_inserted > INSERTED_MAX {
+        event.prevent_default();
+        wrong.set(counted(Word::TooLong, n_inserted));
     }
 }
 

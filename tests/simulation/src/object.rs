@@ -193,7 +193,7 @@ impl World {
         let others = self.server.sockets.iter().filter(|(other, socket)| {
             **other != index && socket.machine.is_greeted() && socket.machine.participant() == participant
         });
-        let others = others.map(|(other, socket)| (*other, socket.machine.opened_at()));
+        let others = others.map(|(other, socket)| (*other, socket.machine.age()));
         if let Some(oldest) = socket::to_replace(others, socket::sockets_max(&participant)) {
             self.close_socket(oldest, &Rejection::new(Code::Replaced), output);
         }

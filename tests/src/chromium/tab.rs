@@ -1,6 +1,7 @@
 //! A tab: its own document, the frames in it, the keyboard, and what it asked of the network.
 
 use std::ops::Deref;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -31,6 +32,7 @@ impl Default for TabOptions {
 /// A tab. What its own document can do, the tab can do.
 pub struct Tab {
     frame: Frame,
+    context: String,
     options: TabOptions,
     /// Events before this are of other tabs.
     begun_at: usize,
@@ -47,13 +49,13 @@ impl Tab {
         let attach = json!({"targetId": made["targetId"], "flatten": true});
         let attached = wire.call(None, "Target.attachToTarget", attach).await;
         let frame = Frame { wire: wire.clone(), session: text(&attached, "sessionId"), within: None };
-        let tab = Self { frame, options: options.clone(), begun_at };
+        let tab = Self { frame, context: context.to_owned(), options: options.clone(), begun_at };
         tab.prepare().await;
         tab
     }
 
     async fn prepare(&self) {
-        for domain in ["Page", "Runtime", "DOM", "Network", "Log"] {
+        for domain in ["Page", "Runtime", "DOM", "Network", "Log", "DOMStorage"] {
             self.call(&format!("{domain}.enable"), json!({})).await;
         }
         let frames = json!({"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true});
@@ -76,6 +78,23 @@ impl Tab {
         self.call("Emulation.setDeviceMetricsOverride", size).await;
     }
 
+    /// The person prefers dark colours from now on, or light ones.
+    pub async fn turns(&mut self, is_dark: bool) {
+        self.options.is_dark = is_dark;
+        self.wear(&self.frame).await;
+        for frame in self.frames() {
+            self.wear(&frame).await;
+        }
+    }
+
+    /// Chooses files where a document asks for them.
+    pub async fn chooses_files(&self, frame: &Frame, field: &str, files: &[&Path]) {
+        let script = format!("document.querySelector({})", json!(field));
+        let found = frame.call("Runtime.evaluate", json!({"expression": script})).await;
+        let choice = json!({"objectId": found["result"]["objectId"], "files": files});
+        frame.call("DOM.setFileInputFiles", choice).await;
+    }
+
     /// Colours, and no motion that a picture or a click could catch half way.
     async fn wear(&self, frame: &Frame) {
         let scheme = if self.options.is_dark { "dark" } else { "light" };
@@ -94,6 +113,18 @@ impl Tab {
         let before = self.wire.n_events();
         self.begins_to(address).await;
         self.is_loaded(before, address).await;
+    }
+
+    /// Opens an address in another tab of the same person; nothing where the address is not shown
+    /// but saved.
+    pub async fn beside(&self, address: &str) -> Option<Self> {
+        let tab = Self::open(&self.wire, &self.context, &self.options).await;
+        let answer = tab.call("Page.navigate", json!({"url": address})).await;
+        if answer["errorText"].is_string() || answer["isDownload"] == true {
+            tab.closes().await;
+            return None;
+        }
+        Some(tab)
     }
 
     /// Goes to an address and does not wait for what belongs to the page.
@@ -138,6 +169,8 @@ impl Tab {
         })
         .await;
         self.wear(&frame).await;
+        // What is kept there from now on is noted; the frame may be gone again.
+        drop(frame.try_call("DOMStorage.enable", json!({})).await);
         frame
     }
 
@@ -199,6 +232,12 @@ impl Tab {
     /// A picture of what is on screen, as PNG in base 64.
     pub async fn picture(&self) -> String {
         text(&self.call("Page.captureScreenshot", json!({"format": "png"})).await, "data")
+    }
+
+    /// The names of all cookies that this person's browser holds.
+    pub async fn cookies(&self) -> Vec<String> {
+        let got = self.wire.call(None, "Storage.getCookies", json!({"browserContextId": self.context})).await;
+        got["cookies"].as_array().into_iter().flatten().map(|cookie| text(cookie, "name")).collect()
     }
 
     /// Closes the tab.

@@ -118,6 +118,7 @@ fn erased(before: &TicketRecord, report: &Report, now: Timestamp) -> TicketRecor
     ticket.visitor_name.clear();
     ticket.last_message.preview.clear();
     ticket.email = None;
+    ticket.rating = None;
     ticket.n_unread = 0;
     ticket.is_erased = true;
     record.report_version = report.version;

@@ -6,8 +6,8 @@ use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{
-    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, Rejected, ServerFrame, ServerHello,
-    TypingSignal,
+    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, PublicUser, Rejected, ServerFrame,
+    ServerHello, TypingSignal,
 };
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct Socket {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Agent {
     #[serde(rename = "u")]
-    user: pulina_shared::wire::conversation::PublicUser,
+    user: PublicUser,
     #[serde(rename = "s")]
     session: SessionId,
     /// When the session was last known to stand.
@@ -121,6 +121,17 @@ impl Socket {
             }
             None => Participant::Visitor,
         }
+    }
+
+    /// The user on it has another public profile now; what they say next is said under that one.
+    /// Tells whether it was another.
+    pub fn learn(&mut self, profile: &PublicUser) -> bool {
+        let Some(agent) = self.agent.as_mut().filter(|agent| agent.user.id == profile.id) else {
+            return false;
+        };
+        let is_other = agent.user != *profile;
+        agent.user.clone_from(profile);
+        is_other
     }
 
     /// When its client last sent something, and when it was accepted: who gives way is told by both.

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use pulina_shared::ids::Seq;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::wire::conversation::{Author, ClientFrame};
+use pulina_shared::wire::conversation::{Author, ClientFrame, PublicUser};
 use pulina_shared::wire::http::ConsentRecords;
 use pulina_shared::wire::parse_body;
 use serde::de::DeserializeOwned;
@@ -33,7 +33,7 @@ use crate::domain::rate;
 use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
 use crate::domain::{command, order, report, retention, transcript};
 use crate::fault::{Failure, Fault};
-use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order, POLICY_HEADER, Policy};
+use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order, OrderAct, POLICY_HEADER, Policy};
 use crate::log;
 use crate::storage::conversation::SqlConversation;
 use crate::storage::sql::Sql;
@@ -229,7 +229,14 @@ fn run_command(room: &SharedRoom, caller: Caller, frame: ClientFrame) -> Answer 
 }
 
 fn obey(room: &SharedRoom, order: Order) -> Answer {
+    let is_policy = matches!(order.act, OrderAct::TakePolicy(_));
+    if let OrderAct::UpdatePerson(profile) = &order.act {
+        learn_profile(room, profile)?;
+    }
     let obeyed = room.decide(|store, moment| order::obey(store, order, moment))?;
+    if is_policy {
+        room.arm()?;
+    }
     let change =
         Change { has_events: obeyed.has_events, is_state_changed: obeyed.is_state_changed, typing: None };
     after_change(room, &change, None)?;
@@ -241,6 +248,17 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
         sessions::end(room, session);
     }
     Ok(answer::nothing())
+}
+
+/// Sockets remember who was on them when they were opened.
+fn learn_profile(room: &SharedRoom, profile: &PublicUser) -> Result<(), Fault> {
+    for socket in room.state.get_websockets_with_tag(&user_tag(profile)) {
+        let mut attached: Socket = sockets::attachment(&socket)?;
+        if attached.learn(profile) {
+            sockets::attach(&socket, &attached)?;
+        }
+    }
+    Ok(())
 }
 
 fn read_events(room: &SharedRoom, request: &Request) -> Answer {
@@ -338,9 +356,13 @@ fn tags(participant: &Participant) -> Vec<String> {
     match participant {
         Participant::Visitor => vec![VISITOR_TAG.to_owned()],
         Participant::Agent { user, session } => {
-            vec![format!("user:{}", user.id), format!("session:{session}")]
+            vec![user_tag(user), format!("session:{session}")]
         }
     }
+}
+
+fn user_tag(user: &PublicUser) -> String {
+    format!("user:{}", user.id)
 }
 
 fn take_frame(room: &SharedRoom, socket: &WebSocket, text: &str) -> Result<(), Fault> {
