@@ -224,7 +224,7 @@ mod tests {
 
     fn hello(resumed: bool, revision: u64) -> HelpDeskFrame {
         HelpDeskFrame::Hello(HelpDeskHello {
-            version: 1,
+            version: wire::VERSION,
             epoch: epoch(1),
             resumed,
             revision: Revision(revision),

@@ -162,7 +162,7 @@ async fn foreign_pages_can_do_nothing_with_a_users_cookie() {
             (Some(_), opened) => assert_eq!(opened.err(), Some(NotOpened::Refused(403)), "{origin:?}"),
             // Without an origin it may be a visitor's program; the cookie proves nothing then.
             (None, Ok(mut socket)) => {
-                socket.send_text(r#"{"hello":{"version":1}}"#).await;
+                socket.send_text(r#"{"hello":{"version":2}}"#).await;
                 let error = wait::within("an error", wait::ANSWERED, socket.hear()).await;
                 assert!(matches!(&error, Heard::Text(text) if text.contains(r#""fatal":true"#)), "{error:?}");
             }

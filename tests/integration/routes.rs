@@ -112,7 +112,7 @@ async fn unknown_paths_are_not_found() {
 async fn health_is_told_without_touching_anything() {
     let site = Site::start().await;
     let answer = site.door().get("/health").answer().await;
-    assert_eq!(answer.text(), r#"{"ok":true,"version":1}"#);
+    assert_eq!(answer.text(), r#"{"ok":true,"version":2}"#);
     check_headers(&answer, "/health");
 }
 

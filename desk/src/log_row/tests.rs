@@ -4,6 +4,7 @@ use pulina_shared::client::{Input, Role};
 use pulina_shared::ids::{Epoch, UserId};
 use pulina_shared::language::Language;
 use pulina_shared::time::{DAY_MS, SECOND_MS};
+use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{
     ConsentVersion, ConversationState, ConversationStatus, EditMessage, Edited, EventPage, Purpose,
     ServerFrame, ServerHello,
@@ -35,7 +36,7 @@ fn client(events: Vec<Event>, visitor_read: u64) -> Client {
     };
     let last_seq = events.last().map_or(Seq(0), |event| event.seq);
     let hello = ServerHello {
-        version: 1,
+        version: VERSION,
         epoch: Epoch::new([0; 10]),
         resumed: false,
         after: Seq(0),

@@ -5,6 +5,7 @@ use crate::ids::Epoch;
 use crate::language::Language;
 use crate::problem::{Code, Rejection};
 use crate::time::Timestamp;
+use crate::wire::VERSION;
 use crate::wire::conversation::{
     Accepted, ConsentAct, ConversationState, EditMessage, EventKind, EventPage, Message, Purpose, Rating,
     Rejected, Resume, SendMessage, ServerHello,
@@ -67,7 +68,7 @@ fn hello(resumed: bool, after: u64, last_seq: u64) -> ServerFrame {
     let state = ConversationState::default();
     let epoch = Epoch::new([1; 10]);
     ServerFrame::Hello(ServerHello {
-        version: 1,
+        version: VERSION,
         epoch,
         resumed,
         after: Seq(after),
@@ -169,7 +170,10 @@ fn client_resumes_from_its_place() {
     let actions = world.input(Input::Opened { token: None });
     // The last event comes once more, so that a history written anew is noticed.
     let resume = Some(Resume { epoch: Epoch::new([1; 10]), after: Seq(6) });
-    assert_eq!(actions, [Action::Transmit(ClientFrame::Hello(Hello { version: 1, token: None, resume }))]);
+    assert_eq!(
+        actions,
+        [Action::Transmit(ClientFrame::Hello(Hello { version: VERSION, token: None, resume }))]
+    );
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn history_written_anew_under_its_old_name_is_fetched_anew() {
         let actions = world.input(Input::Opened { token: None });
         assert_eq!(
             actions,
-            [Action::Transmit(ClientFrame::Hello(Hello { version: 1, token: None, resume: None }))]
+            [Action::Transmit(ClientFrame::Hello(Hello { version: VERSION, token: None, resume: None }))]
         );
     }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::ids::MessageId;
 use crate::language::Language;
 use crate::time::Timestamp;
+use crate::wire::VERSION;
 use crate::wire::content::{Choice, LinkCard};
 use crate::wire::conversation::{Activity, ConsentAct, Edited, Purpose, Rating};
 use crate::wire::form::FilledForm;
@@ -21,7 +22,7 @@ fn events(range: std::ops::RangeInclusive<u64>) -> Vec<Event> {
 
 fn hello(resumed: bool, after: u64) -> ServerHello {
     ServerHello {
-        version: 1,
+        version: VERSION,
         epoch: Epoch::new([1; 10]),
         resumed,
         after: Seq(after),

@@ -20,9 +20,9 @@ use crate::limits;
 use crate::problem::{Code, Rejection};
 
 /// The version of this protocol. Raised when an older peer could no longer understand.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The oldest client version that the server still speaks with.
-pub const VERSION_MIN: u32 = 1;
+pub const VERSION_MIN: u32 = 2;
 
 /// Reads a text frame from a client: its size, nesting and shape.
 ///

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
+use pulina_shared::wire::VERSION_MIN;
 use pulina_shared::wire::conversation::ClientFrame;
 use pulina_tests::desk::Desk;
 use pulina_tests::engine::is_long;
@@ -56,7 +57,8 @@ pub async fn upgrade_required(site: &Site) -> Seen {
     let agent = site.agent().await;
     refused(Code::UpgradeRequired, visitor.asks("GET", "socket")).await;
     refused(Code::UpgradeRequired, agent.asks("GET", "/v1/help-desk/socket")).await;
-    let hello = format!(r#"{{"hello":{{"version":0,"token":"{}"}}}}"#, visitor.token.secret());
+    let (old, token) = (VERSION_MIN - 1, visitor.token.secret());
+    let hello = format!(r#"{{"hello":{{"version":{old},"token":"{token}"}}}}"#);
     ends_without_hello(Code::UpgradeRequired, &visitor, Some(&hello)).await
 }
 

@@ -20,7 +20,7 @@ pub async fn body(site: &Site, code: Code) -> Seen {
                 refused(code, visitor.asks("POST", "commands").body("application/json", text)).await;
             }
             // Frames that only a socket can mean.
-            for text in [r#"{"hello":{"version":1}}"#, r#"{"received":1}"#] {
+            for text in [r#"{"hello":{"version":2}}"#, r#"{"received":1}"#] {
                 let ask = visitor.asks("POST", "commands").body("application/json", text);
                 refused(Code::FrameInvalid, ask).await;
             }

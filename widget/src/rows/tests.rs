@@ -4,6 +4,7 @@ use pulina_shared::client::{Input, Role};
 use pulina_shared::ids::{Epoch, UserId};
 use pulina_shared::time::{DAY_MS, SECOND_MS};
 use pulina_shared::token::VisitorToken;
+use pulina_shared::wire::VERSION;
 use pulina_shared::wire::conversation::{
     Author, ConversationStatus, EventPage, Message, PublicUser, ServerFrame, ServerHello,
 };
@@ -42,7 +43,7 @@ fn client(events: Vec<Event>, agent_read: u64) -> Client {
     };
     let last_seq = events.last().map_or(Seq(0), |event| event.seq);
     hand_in(frame(ServerFrame::Hello(ServerHello {
-        version: 1,
+        version: VERSION,
         epoch: Epoch::new([1; 10]),
         resumed: false,
         after: Seq(0),

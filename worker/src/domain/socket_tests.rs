@@ -9,6 +9,7 @@ use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::conversation::{
     ClientFrame, ConversationStatus, Event, Hello, Resume, ServerFrame, TypingSignal,
 };
+use pulina_shared::wire::{VERSION, VERSION_MIN};
 
 use super::conversation::{ConversationStore, Participant};
 use super::memory_store::{Scene, agent, message_id, token, user};
@@ -39,7 +40,7 @@ fn send_text(scene: &mut Scene, socket: &mut Socket, text: &str) -> Outcome {
 
 fn hello(token: Option<VisitorToken>, resume: Option<(Epoch, u64)>) -> ClientFrame {
     let resume = resume.map(|(epoch, after)| Resume { epoch, after: Seq(after) });
-    ClientFrame::Hello(Hello { version: 1, token, resume })
+    ClientFrame::Hello(Hello { version: VERSION, token, resume })
 }
 
 fn command(number: u64, text: &str) -> ClientFrame {
@@ -153,7 +154,7 @@ fn who_brings_a_visitors_token_is_a_visitor_whatever_the_cookie_says() {
 fn client_that_is_too_old_is_told_so() {
     let mut scene = Scene::new();
     let mut socket = visitor_socket(&scene);
-    let frame = ClientFrame::Hello(Hello { version: 0, token: Some(token()), resume: None });
+    let frame = ClientFrame::Hello(Hello { version: VERSION_MIN - 1, token: Some(token()), resume: None });
     assert_eq!(close_code(&send(&mut scene, &mut socket, &frame)), Some(Code::UpgradeRequired));
 }
 
