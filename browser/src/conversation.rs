@@ -136,19 +136,6 @@ impl Conversation {
         *self.inner.wake.borrow_mut() = None;
     }
 
-    /// Begins the visit, if there is none yet, without saying anything: for what needs a
-    /// conversation before the first message.
-    ///
-    /// # Errors
-    /// See [`RequestError`].
-    pub async fn ensure_visit(&self) -> Result<(), RequestError> {
-        if let (Party::Visitor(visit), None) = (&self.inner.party, self.route()) {
-            visit.begin().await?;
-        }
-        self.begin();
-        Ok(())
-    }
-
     /// Fetches the events before the oldest one that is here.
     ///
     /// # Errors

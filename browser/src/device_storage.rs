@@ -22,6 +22,12 @@ impl DeviceStorage {
         Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
     }
 
+    /// The same, kept for this tab alone and as long as it is open.
+    pub fn of_tab(prefix: impl Into<String>) -> Self {
+        let device = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+        Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
+    }
+
     /// The same, never on the device: gone with the page.
     pub fn in_memory(prefix: impl Into<String>) -> Self {
         let memory = RefCell::default();

@@ -1,75 +1,12 @@
-//! Files of a conversation: sent in parts that can be resumed, and fetched with one's own proof.
+//! Files of a conversation, fetched with one's own proof.
 
 use js_sys::{Array, Uint8Array};
-use pulina_shared::ids::MessageId;
-use pulina_shared::limits;
 use pulina_shared::wire::content::FileInfo;
-use pulina_shared::wire::http::{FileBegun, NewFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::http::RequestError;
 use crate::polling::Route;
-
-/// How often a part is tried again before the person is asked.
-const TRIES_MAX: u32 = 5;
-
-/// Sends a file: announces it, sends the parts that are not there yet, and completes it. Calling it
-/// again under the same id goes on where it stopped. `progress` is told bytes that are there.
-///
-/// # Errors
-/// See [`RequestError`].
-pub async fn upload(
-    route: &Route,
-    id: MessageId,
-    name: &str,
-    content: &Blob,
-    progress: impl Fn(u64),
-) -> Result<FileInfo, RequestError> {
-    let n_bytes = size(content);
-    let new = NewFile { upload: id, name: name.to_owned(), n_bytes };
-    let begun: FileBegun = route.call("POST", "/files").send_json(&new).await?.json()?;
-    if let Some(info) = begun.info {
-        return Ok(info);
-    }
-    let path = ["/files/", begun.file.as_str()].concat();
-    let n_parts = n_bytes.div_ceil(limits::FILE_PART_BYTES).max(1);
-    for part in 0..n_parts {
-        let (start, end) =
-            (part * limits::FILE_PART_BYTES, ((part + 1) * limits::FILE_PART_BYTES).min(n_bytes));
-        if !begun.parts.iter().any(|known| u64::from(*known) == part) {
-            send_part(route, &[&path, "/parts/", &part.to_string()].concat(), &slice(content, start, end)?)
-                .await?;
-        }
-        progress(end);
-    }
-    route.call("POST", &[&path, "/complete"].concat()).send().await?.json()
-}
-
-/// A lost connection is no reason to ask the person; a refusal is.
-async fn send_part(route: &Route, path: &str, part: &Blob) -> Result<(), RequestError> {
-    let mut n_tries = 0;
-    loop {
-        match route.call("PUT", path).send_body("application/octet-stream", part).await {
-            Ok(_) => return Ok(()),
-            Err(error) if error.is_retryable() && n_tries < TRIES_MAX => {
-                n_tries += 1;
-                crate::clock::pause(u64::from(n_tries) * 1_000).await;
-            }
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
-fn size(content: &Blob) -> u64 {
-    content.size() as u64
-}
-
-#[allow(clippy::cast_precision_loss, reason = "files are far below 2^53 bytes")]
-fn slice(content: &Blob, start: u64, end: u64) -> Result<Blob, RequestError> {
-    content.slice_with_f64_and_f64(start as f64, end as f64).map_err(|_| RequestError::Unreachable)
-}
 
 /// An address of the file's bytes that only this page can use.
 ///

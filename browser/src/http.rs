@@ -48,6 +48,7 @@ impl RequestError {
 #[derive(Debug)]
 pub struct Call {
     builder: RequestBuilder,
+    has_end: bool,
 }
 
 impl Call {
@@ -64,12 +65,22 @@ impl Call {
     /// Any other method.
     pub fn new(method: Method, path: &str) -> Self {
         let builder = RequestBuilder::new(path).method(method).cache(web_sys::RequestCache::NoStore);
-        Self { builder }
+        Self { builder, has_end: false }
     }
 
     /// Proves the visitor.
     pub fn bearer(self, secret: &str) -> Self {
-        Self { builder: self.builder.header("authorization", &["Bearer ", secret].concat()) }
+        Self { builder: self.builder.header("authorization", &["Bearer ", secret].concat()), ..self }
+    }
+
+    /// From the browser's cache where that has it: for what never changes.
+    pub fn kept(self) -> Self {
+        Self { builder: self.builder.cache(web_sys::RequestCache::Default), ..self }
+    }
+
+    /// Ends by this signal and not after the usual time: for what may take longer, or be given up.
+    pub fn until(self, signal: &AbortSignal) -> Self {
+        Self { builder: self.builder.abort_signal(Some(signal)), has_end: true }
     }
 
     /// Sends without a body.
@@ -117,6 +128,9 @@ impl Call {
     }
 
     fn limited(self) -> RequestBuilder {
+        if self.has_end {
+            return self.builder;
+        }
         self.builder.abort_signal(Some(&AbortSignal::timeout_with_u32(REQUEST_MS_MAX)))
     }
 }

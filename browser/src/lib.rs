@@ -14,4 +14,5 @@ pub mod polling;
 pub mod random;
 pub mod rich_text;
 pub mod socket;
+pub mod upload;
 pub mod visit;

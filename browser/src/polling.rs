@@ -57,6 +57,7 @@ impl Route {
         let method = match method {
             "POST" => Method::POST,
             "PUT" => Method::PUT,
+            "DELETE" => Method::DELETE,
             _ => Method::GET,
         };
         self.proved(Call::new(method, &self.path(rest)))

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_browser::http::RequestError;
+use pulina_browser::polling::Route;
 use pulina_browser::random;
+use pulina_browser::upload::{NoFile, Upload, forget, size};
 use pulina_shared::ids::{ConversationId, FileId, MessageId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
@@ -15,7 +17,6 @@ use pulina_shared::wire::content::{Choice, FileInfo, LinkCard};
 use pulina_shared::wire::conversation::SendMessage;
 use web_sys::File;
 
-use crate::upload::{NoFile, Upload, n_parts};
 use crate::{api, text};
 
 /// How a file stands.
@@ -39,6 +40,13 @@ pub struct AttachedFile {
     pub standing: ArcRwSignal<Standing>,
 }
 
+/// Where the bytes of a file come from.
+struct Source {
+    id: MessageId,
+    file: File,
+    running: Option<Upload>,
+}
+
 /// Why a reply cannot go yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotReady {
@@ -55,8 +63,8 @@ pub struct Attached {
     pub cards: ArcRwSignal<Vec<LinkCard>>,
     /// Every file that was uploaded from here, for messages of which only ids are known.
     uploaded: Rc<RefCell<Vec<FileInfo>>>,
-    /// What is or was being uploaded, for another try.
-    sources: Rc<RefCell<Vec<(MessageId, File)>>>,
+    /// What is or was being uploaded, for another try and for giving it up.
+    sources: Rc<RefCell<Vec<Source>>>,
 }
 
 impl Attached {
@@ -101,43 +109,43 @@ impl Attached {
         if has_room { Ok(()) } else { Err(text::problem(&Problem::from(&refused()))) }
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn add(&self, file: File) {
         let attached = AttachedFile {
             id: random::message_id(),
             name: file.name(),
-            n_bytes: file.size() as u64,
+            n_bytes: size(&file),
             media_type: file.type_(),
             standing: ArcRwSignal::new(Standing::Uploading(0)),
         };
-        self.sources.borrow_mut().push((attached.id, file));
+        self.sources.borrow_mut().push(Source { id: attached.id, file, running: None });
         self.files.update(|files| files.push(attached.clone()));
         self.upload(attached);
     }
 
     fn upload(&self, attached: AttachedFile) {
         let AttachedFile { id, name, n_bytes, standing, .. } = attached;
-        let source = self.sources.borrow().iter().find(|(of, _)| *of == id).map(|(_, file)| file.clone());
-        let Some(file) = source else { return };
         if let Err(why) = check_size(n_bytes) {
             standing.set(Standing::Failed(why, false));
             return;
         }
+        let upload = {
+            let mut sources = self.sources.borrow_mut();
+            let Some(source) = sources.iter_mut().find(|source| source.id == id) else { return };
+            let upload = Upload::new(self.route(), id, name, source.file.clone().into());
+            source.running = Some(upload.clone());
+            upload
+        };
         standing.set(Standing::Uploading(0));
         let here = self.clone();
-        let upload = Upload { conversation: self.conversation.clone(), id, name, n_bytes, blob: file.into() };
         spawn_local(async move {
-            let tell = |n_done: u64| {
-                standing.set(Standing::Uploading(n_done * 100 / n_parts(n_bytes).max(1)));
-                here.has(id)
-            };
+            let tell = |n_there: u64| standing.set(Standing::Uploading(n_there * 100 / n_bytes.max(1)));
             standing.set(match upload.run(tell).await {
                 Ok(info) => {
                     here.uploaded.borrow_mut().push(info.clone());
                     here.forget_source(id);
                     Standing::Ready(info)
                 }
-                Err(NoFile::Unwanted) => return,
+                Err(NoFile::GivenUp) => return,
                 Err(NoFile::Failed(error)) => {
                     let may_help = matches!(error, RequestError::Unreachable) || error.is_retryable();
                     Standing::Failed(api::explain(&error), may_help)
@@ -146,8 +154,8 @@ impl Attached {
         });
     }
 
-    fn has(&self, id: MessageId) -> bool {
-        self.files.with_untracked(|files| files.iter().any(|file| file.id == id))
+    fn route(&self) -> Route {
+        Route { conversation: self.conversation.clone(), token: None }
     }
 
     /// Tries a failed file again.
@@ -158,14 +166,25 @@ impl Attached {
         }
     }
 
-    /// Takes a file out; its upload ends.
+    /// Takes a file out; its upload ends, and the server forgets what it has.
     pub fn remove(&self, id: MessageId) {
-        self.files.update(|files| files.retain(|file| file.id != id));
-        self.forget_source(id);
+        let mut removed = None;
+        self.files.update(|files| {
+            removed = files.iter().position(|file| file.id == id).map(|place| files.remove(place));
+        });
+        if let Some(Standing::Ready(info)) = removed.map(|file| file.standing.get_untracked()) {
+            forget(&self.route(), &info.id);
+        }
+        let running = self.forget_source(id).and_then(|source| source.running);
+        if let Some(running) = running {
+            running.give_up();
+        }
     }
 
-    fn forget_source(&self, id: MessageId) {
-        self.sources.borrow_mut().retain(|(of, _)| *of != id);
+    fn forget_source(&self, id: MessageId) -> Option<Source> {
+        let mut sources = self.sources.borrow_mut();
+        let place = sources.iter().position(|source| source.id == id)?;
+        Some(sources.swap_remove(place))
     }
 
     /// Whether a reply can go, as far as files are concerned. Tracks.

@@ -48,7 +48,6 @@ mod text;
 mod ticket_book;
 mod ticket_list;
 mod ticket_row;
-mod upload;
 
 use leptos::prelude::*;
 

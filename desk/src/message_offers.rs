@@ -2,15 +2,16 @@
 //! shows what was offered; only the visitor chooses.
 
 use leptos::prelude::*;
-use pulina_shared::wire::content::{Choice, LinkCard};
+use pulina_shared::links::is_https;
+use pulina_shared::wire::content::{Choice, ChoiceKind, LinkCard};
 
 use crate::icon::{Icon, Sign};
 use crate::text;
 
 /// The site of an `https` address; nothing for any other address.
 pub fn site_of(url: &str) -> Option<&str> {
-    let host = url.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
-    (!host.is_empty()).then_some(host)
+    let rest = url.strip_prefix("https://").filter(|_| is_https(url))?;
+    rest.split(['/', '?', '#']).next()
 }
 
 /// Answers as they were offered.
@@ -23,8 +24,14 @@ pub fn OfferedChoices(
         view! {
             <ul class="choices" aria-label=text::OFFERED>
                 {choices.into_iter().map(|choice| {
+                    let leads_away = choice.kind == ChoiceKind::Url;
                     let says = (choice.value != choice.label).then_some(choice.value);
-                    view! { <li class="choices__item" title=says><bdi>{choice.label}</bdi></li> }
+                    view! {
+                        <li class="choices__item" title=says>
+                            <bdi>{choice.label}</bdi>
+                            {leads_away.then(|| view! { <Icon sign=Sign::Link/> })}
+                        </li>
+                    }
                 }).collect_view()}
             </ul>
         }

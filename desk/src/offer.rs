@@ -2,11 +2,11 @@
 //! taken that would be refused later.
 
 use pulina_shared::limits;
+use pulina_shared::links::is_https;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::text::{MessageText, one_line};
 use pulina_shared::wire::content::{Choice, LinkCard};
 
-use crate::message_offers::site_of;
 use crate::text;
 
 /// Which field is wrong, and a sentence about it.
@@ -23,15 +23,19 @@ fn line(field: &'static str, typed: &str, n_characters_max: usize, missing: &str
     })
 }
 
-/// An answer to choose from; without a value it says what stands on its button.
+/// An answer to choose from; without a value it says what stands on its button, and with an `https`
+/// address it leads there.
 ///
 /// # Errors
 /// [`Mistake`].
 pub fn choice(label: &str, value: &str) -> Result<Choice, Mistake> {
     let label = line("label", label, limits::CHOICE_CHARACTERS_MAX, text::LABEL_MISSING)?;
+    if is_https(value.trim()) {
+        return Ok(Choice::link(&label, value.trim()));
+    }
     let value = if value.trim().is_empty() { &label } else { value };
     let value = MessageText::parse(value).map_err(|rejection| ("value", explain(&rejection)))?;
-    Ok(Choice { label, value: value.into_string() })
+    Ok(Choice::text(&label, value.as_str()))
 }
 
 /// A link with a title.
@@ -56,12 +60,6 @@ pub fn card(url: &str, title: &str, about: &str) -> Result<LinkCard, Mistake> {
     Ok(LinkCard { url: url.to_owned(), title, text: about })
 }
 
-fn is_https(url: &str) -> bool {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\^`{|}".contains(c);
-    let is_site = |site: &str| !site.contains(['@', '\'']);
-    site_of(url).is_some_and(is_site) && url.chars().all(is_plain)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,8 +70,14 @@ mod tests {
 
     #[test]
     fn answers_say_their_label_unless_told_otherwise() {
-        assert_eq!(choice(" Yes ", " ").unwrap(), Choice { label: "Yes".into(), value: "Yes".into() });
-        assert_eq!(choice("Yes", "Yes, please").unwrap().value, "Yes, please");
+        assert_eq!(choice(" Yes ", " ").unwrap(), Choice::text("Yes", "Yes"));
+        assert_eq!(choice("Yes", "Yes, please").unwrap(), Choice::text("Yes", "Yes, please"));
+        assert_eq!(
+            choice("Lamps", " https://shop.example/ ").unwrap(),
+            Choice::link("Lamps", "https://shop.example/")
+        );
+        let words = "See https://shop.example/";
+        assert_eq!(choice("Lamps", words).unwrap(), Choice::text("Lamps", words));
         assert_eq!(field(choice(" ", "x")), Some("label"));
         assert_eq!(field(choice(&"x".repeat(limits::CHOICE_CHARACTERS_MAX + 1), "x")), Some("label"));
         let long = "x".repeat(limits::MESSAGE_CHARACTERS_MAX + 1);

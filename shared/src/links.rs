@@ -3,6 +3,8 @@
 //!
 //! Every character is looked at a fixed number of times, whatever the text.
 
+use crate::limits;
+
 /// The first address of a text, and what stands around it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found<'a> {
@@ -48,6 +50,17 @@ pub fn first(text: &str) -> Option<Found<'_>> {
         }
         at += n_seen;
     }
+}
+
+/// Whether this is the address of an `https` page, and nothing that could mean something else where
+/// it is shown. Whatever admins or users let visitors follow passes here, on both sides.
+pub fn is_https(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    address.len() <= limits::URL_BYTES_MAX
+        && host.starts_with(|first: char| first.is_alphanumeric() || first == '[')
+        && !host.contains(['@', '\''])
+        && !rest.contains(is_around)
 }
 
 /// Whether this is one address, with its scheme and nothing around it.
@@ -148,6 +161,31 @@ pub(crate) fn is_around(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_https_pages_can_be_led_to() {
+        let long = ["https://shop.example/", &"x".repeat(limits::URL_BYTES_MAX)].concat();
+        for (address, is_good) in [
+            ("https://shop.example/lamp?id=1#top", true),
+            ("https://shop.example", true),
+            ("https://shop.example/@lamp", true),
+            ("https://shop.example/it's_(here)", true),
+            ("https://[::1]/", true),
+            ("http://shop.example/", false),
+            ("HTTPS://shop.example/", false),
+            ("javascript:alert(1)//https://", false),
+            ("//shop.example/", false),
+            ("https://", false),
+            ("https:///path", false),
+            ("https://user@evil.example/", false),
+            ("https://a b.example/", false),
+            ("https://a.example/\u{0}", false),
+            ("https://a.example/\"onload=", false),
+            (&long, false),
+        ] {
+            assert_eq!(is_https(address), is_good, "{address:.60}");
+        }
+    }
 
     fn links(mut text: &str) -> Vec<String> {
         let mut links = Vec::new();

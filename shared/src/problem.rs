@@ -184,12 +184,14 @@ pub struct Rejection {
     pub retry_after_ms: Option<u64>,
     /// JSON pointer to the field at fault.
     pub pointer: Option<Cow<'static, str>>,
+    /// Width and height in pixels of a picture that is refused.
+    pub sides: Option<Box<[u32; 2]>>,
 }
 
 impl Rejection {
     /// A refusal for this reason and nothing more to say.
     pub fn new(code: Code) -> Self {
-        Self { code, limit: None, actual: None, retry_after_ms: None, pointer: None }
+        Self { code, limit: None, actual: None, retry_after_ms: None, pointer: None, sides: None }
     }
 
     /// A limit that was passed.
@@ -238,6 +240,9 @@ pub struct Problem {
     /// JSON pointer to the field at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
+    /// Width and height in pixels of a picture that is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Box<[u32; 2]>>,
     /// The request's id, also in the `X-Request-Id` header and our log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -245,7 +250,7 @@ pub struct Problem {
 
 impl From<&Rejection> for Problem {
     fn from(rejection: &Rejection) -> Self {
-        let Rejection { code, limit, actual, retry_after_ms, pointer } = rejection;
+        let Rejection { code, limit, actual, retry_after_ms, pointer, sides } = rejection;
         Self {
             kind: format!("/problems/{}", code.as_str()),
             title: code.title().to_owned(),
@@ -255,6 +260,7 @@ impl From<&Rejection> for Problem {
             actual: *actual,
             retry_after_ms: *retry_after_ms,
             pointer: pointer.as_deref().map(str::to_owned),
+            sides: sides.clone(),
             instance: None,
         }
     }

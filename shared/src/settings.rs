@@ -9,6 +9,7 @@ mod questions;
 use std::collections::BTreeSet;
 
 use crate::limits;
+use crate::links::is_https;
 use crate::problem::{Code, Rejection};
 use crate::text::Origin;
 #[cfg(feature = "schedule")]
@@ -56,7 +57,7 @@ pub fn check(settings: &ChannelSettings) -> Result<(), Rejection> {
 pub fn consent_version(settings: &ChannelSettings) -> Option<ConsentVersion> {
     use sha2::{Digest, Sha256};
 
-    let asked = [Word::ConsentText, Word::ConsentButton, Word::ConsentImplicit, Word::CommunicateText];
+    let asked = [Word::ConsentText, Word::ConsentButton, Word::ConsentImplicit];
     let mode = match settings.consent.mode {
         ConsentMode::Off => return None,
         ConsentMode::Implicit => "implicit",
@@ -166,23 +167,15 @@ fn check_links(text: &str) -> Result<(), Rejection> {
     for part in parts {
         let (address, after) = part.split_once(')').ok_or(Rejection::new(Code::FieldInvalid))?;
         let words = before.rsplit_once('[').map_or("", |(_, words)| words);
-        ensure(!words.trim().is_empty() && is_https_address(address))?;
+        ensure(!words.trim().is_empty() && is_bare_https(address))?;
         before = after;
     }
     Ok(())
 }
 
-/// Whether this is the address of an `https` page and of nothing more.
-fn is_https_address(address: &str) -> bool {
-    let Some(rest) = address.strip_prefix("https://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_plain = |character: char| {
-        !character.is_control() && !character.is_whitespace() && !"<>\"'`{}|\\^()[]".contains(character)
-    };
-    address.len() <= limits::URL_BYTES_MAX
-        && rest.chars().all(is_plain)
-        && !host.contains('@')
-        && host.starts_with(char::is_alphanumeric)
+/// The same without brackets and quotes, which end an address inside a text.
+fn is_bare_https(address: &str) -> bool {
+    is_https(address) && !address.contains(['(', ')', '[', ']', '\''])
 }
 
 fn check_files(rules: &FileRules) -> Result<(), Rejection> {

@@ -158,10 +158,11 @@ words! {
     ConsentImplicit = "consent_implicit", one;
     ConsentChanged = "consent_changed", one;
     ConsentWaiting = "consent_waiting", one;
-    CommunicateText = "communicate_text", one;
     Privacy = "privacy", one;
     PrivacyAgreed = "privacy_agreed", one;
     PrivacyNotAgreed = "privacy_not_agreed", one;
+    ContactAgreed = "contact_agreed", one;
+    ContactNotAgreed = "contact_not_agreed", one;
     Withdraw = "withdraw", one;
     Withdrawn = "withdrawn", one;
     ForgetDevice = "forget_device", one;
@@ -182,7 +183,6 @@ words! {
     EmailHint = "email_hint", one;
     EmailLabel = "email_label", one;
     EmailSaved = "email_saved", one;
-    NameLabel = "name_label", one;
     Skip = "skip", one;
     Save = "save", one;
     Cancel = "cancel", one;
@@ -198,7 +198,6 @@ words! {
     ChooseOne = "choose_one", one;
     Optional = "optional", one;
     Yes = "yes", one;
-    No = "no", one;
 
     // Conversations and the menu.
     Menu = "menu", one;
@@ -233,11 +232,15 @@ words! {
     DeleteConfirm = "delete_confirm", one;
 
     // Files and emoji. `FileSent` stands for the text of a message that is nothing but files.
+    Files = "files", one;
     AttachFile = "attach_file", one;
     TakePhoto = "take_photo", one;
     DropFiles = "drop_files", one;
     Uploading = "uploading", one, file, percent;
     Uploaded = "uploaded", one, file;
+    FileWaiting = "file_waiting", one;
+    FileLost = "file_lost", one;
+    ChooseAgain = "choose_again", one;
     UploadFailed = "upload_failed", one, file;
     RemoveFile = "remove_file", one, file;
     Download = "download", one, file;
@@ -254,6 +257,7 @@ words! {
     Emoji = "emoji", one;
     EmojiSearch = "emoji_search", one;
     EmojiNone = "emoji_none", one;
+    EmojiRecent = "emoji_recent", one;
 
     // How it was.
     RateTitle = "rate_title", one;

@@ -14,6 +14,9 @@ use pulina_tests::channel::{launcher_settings, panel_settings, settings_of, sett
 use pulina_tests::site::Site;
 use serde_json::Value;
 
+/// Makes settings wrong.
+type Mistake = fn(&mut ChannelSettings);
+
 async fn puts(
     agent: &Agent,
     site: &Site,
@@ -195,4 +198,40 @@ async fn consent_has_a_version_that_follows_its_texts() {
     assert_eq!((after.text.as_str(), after.communicate.as_str()), ("Saammeko?", "Uutisia?"));
     assert_ne!(after.version, english.version, "one language's text is enough for a new version");
     assert_eq!((&other.version, &other.text), (&after.version, &english.text));
+}
+
+#[tokio::test]
+async fn picture_of_a_channel_is_given_shown_and_taken_away() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....";
+    let site = Site::start().await;
+    let agent = site.agent().await;
+    let path = format!("/v1/channels/{}/avatar", site.channel());
+    let before = settings_of(&agent, site.channel()).await;
+    let given: StoredSettings = agent.asks("PUT", &path).body("image/png", PNG).granted().await;
+    assert_eq!(given.revision, before.revision + 1);
+    let again: StoredSettings = agent.asks("PUT", &path).body("image/png", PNG).granted().await;
+    assert_eq!(again, given, "what is so already is no change");
+
+    let address = given.settings.look.avatar.clone().expect("there is a picture");
+    let picture = site.door().get(&address).answer().await;
+    assert_eq!((picture.body.as_slice(), picture.header("content-type")), (PNG, "image/png"));
+    assert!(picture.header("content-security-policy").contains("sandbox"));
+    let panel = panel_settings(&site.door(), site.channel(), "", "en").await;
+    assert_eq!(panel.avatar.as_ref(), Some(&address));
+    // Settings that hold it are good settings.
+    puts(&agent, &site, &given).await.expect("they were just read");
+
+    for body in [b"<svg onload=alert(1)>".to_vec(), vec![0; 70_000]] {
+        assert_eq!(agent.asks("PUT", &path).body("image/png", body).refused().await.code, "image_invalid");
+    }
+    let other = site.another_account().await;
+    let foreign = format!("/v1/channels/{}/avatar", other.created.channel);
+    assert_eq!(agent.asks("PUT", &foreign).body("image/png", PNG).refused().await.code, "not_found");
+    assert_eq!(site.door().ask("PUT", &path).body("image/png", PNG).refused().await.code, "session_ended");
+
+    let taken: StoredSettings = agent.asks("DELETE", &path).granted().await;
+    assert_eq!((taken.revision, taken.settings.look.avatar.clone()), (given.revision + 1, None));
+    assert_eq!(site.door().get(&address).refused().await.code, "not_found");
+    let panel = panel_settings(&site.door(), site.channel(), "", "en").await;
+    assert_eq!(panel.avatar, None);
 }

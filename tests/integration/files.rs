@@ -222,6 +222,7 @@ async fn what_may_not_be_sent_is_told_by_its_code() {
     ] {
         let told = sender.uploads(name, &bytes).await.expect_err(name);
         assert_eq!(told.code, expect, "{name}");
+        assert_eq!(told.sides.is_some(), expect == "image_too_large", "{name}");
     }
     let begun: FileBegun = sender.announces(&announcement("a.mp4", &vec![0; PART + 5])).granted().await;
     let larger = usize::try_from(FILE_PART_BYTES).unwrap_or_default() + 1;
@@ -278,6 +279,7 @@ async fn nobody_touches_the_file_of_somebody_else() {
         ("PUT", format!("{}/parts/0", begun.file)),
         ("POST", format!("{}/complete", begun.file)),
         ("POST", format!("{}/link", info.id)),
+        ("DELETE", format!("{}", info.id)),
     ] {
         assert_eq!(code(here(method, &rest)).await, "not_found", "{method} {rest}");
         let there = foreign.asks(method, &format!("files/{rest}"));
@@ -349,6 +351,49 @@ async fn message_that_is_taken_back_takes_its_files_along() {
     assert!(deleted.is_good(), "{}", deleted.text());
     assert_eq!(code(sender.reads(&info.id, "")).await, "not_found");
     assert_eq!(code(site.door().get(&link.path)).await, "not_found");
+}
+
+#[tokio::test]
+async fn sender_gives_up_a_file_that_no_message_names() {
+    let site = Site::start().await;
+    let (visitor, stranger) = (site.visitor().await, site.visitor().await);
+    let (sender, other) = (Sender::Visitor(&visitor), Sender::Visitor(&stranger));
+    let bytes = vec![b'x'; PART + 5];
+    let new = announcement("b.txt", &bytes);
+    let begun: FileBegun = sender.announces(&new).granted().await;
+    sender.sends_part(&begun.file, 0, &bytes[..PART]).answer().await;
+    let whole = sender.uploads("a.txt", b"a secret").await.expect("a text may be sent");
+    for file in [&begun.file, &whole.id] {
+        assert_eq!(code(other.gives_up(file)).await, "not_found", "it is not theirs");
+        assert_eq!(sender.gives_up(file).answer().await.status, 204);
+        assert_eq!(code(sender.reads(file, "")).await, "not_found");
+        assert_eq!(code(sender.gives_up(file)).await, "not_found", "it is gone already");
+    }
+    assert_eq!(code(sender.sends_part(&begun.file, 1, &bytes[PART..])).await, "not_found");
+    assert_eq!(code(sender.completes(&begun.file)).await, "not_found");
+    let anew: FileBegun = sender.announces(&new).granted().await;
+    assert_eq!(anew.parts, [] as [u32; 0], "nothing of it was kept");
+
+    let sent = sender.uploads("c.txt", b"said").await.expect("a text may be sent");
+    sends(&sender, "see", &[&sent]).granted::<serde_json::Value>().await;
+    assert_eq!(code(sender.gives_up(&sent.id)).await, "not_found", "it goes with its message");
+    assert_eq!(sender.reads(&sent.id, "").answer().await.body, b"said");
+}
+
+#[tokio::test]
+async fn giving_up_a_file_needs_no_consent_and_gives_nothing_back_of_the_day() {
+    let site = Site::start().await;
+    let visitor = site.visitor().await;
+    let sender = Sender::Visitor(&visitor);
+    let kept = sender.uploads("a.txt", b"a secret").await.expect("a text may be sent");
+    for _ in 1..FILES_PER_DAY {
+        let begun: FileBegun = sender.announces(&announcement("a.txt", b"hello")).granted().await;
+        assert_eq!(sender.gives_up(&begun.file).answer().await.status, 204);
+    }
+    assert_eq!(code(sender.announces(&announcement("a.txt", b"hello"))).await, "quota_files");
+    let asks = |settings: &mut ChannelSettings| settings.consent.mode = ConsentMode::Explicit;
+    chooses(&site, &sender, asks, "consent_required").await;
+    assert_eq!(sender.gives_up(&kept.id).answer().await.status, 204);
 }
 
 #[tokio::test]

@@ -147,7 +147,10 @@ async fn users_offer_choices_and_cards_and_visitors_cannot() {
     let mut line = agent.opens(&ticket).await;
     let said = SendMessage {
         text: "Which one?".to_owned(),
-        choices: vec![Choice { label: "The tall one".to_owned(), value: "the tall one".to_owned() }],
+        choices: vec![
+            Choice::text("The tall one", "the tall one"),
+            Choice::link("All lamps", "https://shop.example/lamps"),
+        ],
         cards: vec![LinkCard {
             url: "https://shop.example/lamp".to_owned(),
             title: "Lamp".to_owned(),
@@ -167,6 +170,9 @@ async fn users_offer_choices_and_cards_and_visitors_cannot() {
         cards: vec![LinkCard { url: "javascript:alert(1)".to_owned(), ..said.cards[0].clone() }],
         ..said
     };
+    assert_eq!(line.does(Act::SendMessage(lying)).await.unwrap_err().code, "field_invalid");
+    let choices = vec![Choice::link("All lamps", "http://shop.example/lamps")];
+    let lying = SendMessage { choices, ..SendMessage::plain("Which one?".to_owned()) };
     assert_eq!(line.does(Act::SendMessage(lying)).await.unwrap_err().code, "field_invalid");
     let mut fresh: Visitor = visitor.another_tab().await;
     assert_eq!(fresh.sees("Which one?").await, event);

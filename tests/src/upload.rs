@@ -45,6 +45,11 @@ impl Sender<'_> {
         self.asks("POST", &format!("files/{file}/complete"))
     }
 
+    /// Does not want a file any more.
+    pub fn gives_up(&self, file: &FileId) -> Ask {
+        self.asks("DELETE", &format!("files/{file}"))
+    }
+
     /// Reads a file, or whatever a path behind it gives.
     pub fn reads(&self, file: &FileId, query: &str) -> Ask {
         self.asks("GET", &format!("files/{file}{query}"))

@@ -6,6 +6,7 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use crate::erased::{flag, piece, words};
+use crate::face::{face, own_face};
 use crate::menu::MenuButton;
 use crate::presence;
 use crate::state::PanelState;
@@ -56,24 +57,18 @@ fn presence_class(state: PanelState) -> &'static str {
     }
 }
 
-/// The owner's face, else the team's, else the channel's picture or letter.
+/// The owner's face, else the team's, else the channel's.
 fn faces(state: PanelState, owner: Option<PublicUser>) -> AnyView {
-    if let Some(owner) = owner {
-        return face(&owner.name, owner.avatar.as_deref());
+    let of = |user: &PublicUser| framed(face(&user.name, user.avatar.as_deref()));
+    match owner {
+        Some(owner) => of(&owner),
+        None => state.settings.with_value(|settings| match settings.faces.as_slice() {
+            [] => framed(own_face(state)),
+            faces => faces.iter().map(of).collect_view().into_any(),
+        }),
     }
-    state.settings.with_value(|settings| {
-        if settings.faces.is_empty() {
-            return face(&settings.title, settings.avatar.as_deref());
-        }
-        settings.faces.iter().map(|user| face(&user.name, user.avatar.as_deref())).collect_view().into_any()
-    })
 }
 
-/// A picture of ours, or the first letter of the name.
-fn face(name: &str, avatar: Option<&str>) -> AnyView {
-    let picture = match avatar.filter(|path| path.starts_with('/') && !path.starts_with("//")) {
-        Some(path) => view! { <img src=path.to_owned() alt="" width="40" height="40" /> }.into_any(),
-        None => view! { <span class="initial">{name.to_owned()}</span> }.into_any(),
-    };
-    view! { <span class="avatar panel-header__avatar">{picture}</span> }.into_any()
+fn framed(face: AnyView) -> AnyView {
+    view! { <span class="avatar panel-header__avatar">{face}</span> }.into_any()
 }

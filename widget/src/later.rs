@@ -18,7 +18,7 @@ use crate::gate::Gate;
 use crate::menu::{self, Page};
 use crate::rows::MessageView;
 use crate::state::PanelState;
-use crate::{gate, message_actions, message_extras, rating, sound, tray};
+use crate::{drop_hint, emoji, gate, message_actions, message_extras, rating, sending, sound, tray};
 
 /// A piece of the page that is in the chunk.
 pub enum Part {
@@ -30,6 +30,10 @@ pub enum Part {
     Rating,
     /// Files that go with the next message.
     Tray,
+    /// That files can be dropped.
+    DropHint,
+    /// Emoji to choose from.
+    Emoji,
     /// What a message carries besides its text.
     Extras(MessageView),
     /// What can be done to a message.
@@ -40,6 +44,8 @@ pub enum Part {
 pub enum Deed {
     /// A file goes into the tray.
     TakeFile(File),
+    /// The tray is as the page left it.
+    RestoreFiles,
     /// Something arrived unseen.
     Sound,
     /// Another conversation begins.
@@ -93,6 +99,8 @@ fn view(state: PanelState, part: Part) -> Result<Option<AnyView>, SplitLoaderErr
         Part::Menu(page) => menu::view(state, page),
         Part::Rating => rating::view(state),
         Part::Tray => tray::view(state),
+        Part::DropHint => Some(drop_hint::view(state)),
+        Part::Emoji => Some(emoji::view(state)),
         Part::Extras(message) => message_extras::extras(state, &message),
         Part::Actions(message) => message_actions::actions(state, &message),
     })
@@ -101,7 +109,8 @@ fn view(state: PanelState, part: Part) -> Result<Option<AnyView>, SplitLoaderErr
 #[wasm_split(more, fallible)]
 fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
     match deed {
-        Deed::TakeFile(file) => state.take_file(file),
+        Deed::TakeFile(file) => sending::take(state, file),
+        Deed::RestoreFiles => sending::restore(state),
         Deed::Sound => sound::play(),
         Deed::BeginAnother => state.begin_another(),
     }

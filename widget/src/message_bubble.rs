@@ -9,6 +9,7 @@ use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::{Piece, follow, piece, words};
+use crate::face;
 use crate::later::{self, Part};
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
@@ -119,19 +120,13 @@ fn name(state: PanelState, message: &MessageView) -> String {
     }
 }
 
-/// The picture of who speaks, or the first letter of the name.
+/// The face of who speaks; the visitor knows their own.
 fn face(state: PanelState, speaker: &Speaker) -> Option<AnyView> {
-    let name = match speaker {
-        Speaker::You => return None,
-        // Only a path on our own origin; anything else would tell a stranger who reads.
-        Speaker::Person { avatar: Some(path), .. } if path.starts_with("/v1/") => {
-            let path = path.clone();
-            return Some(view! { <img src=path alt="" width="28" height="28" loading="lazy" /> }.into_any());
-        }
-        Speaker::Person { name, .. } => name.clone(),
-        Speaker::Team => state.title(),
-    };
-    Some(view! { <span class="initial">{name}</span> }.into_any())
+    match speaker {
+        Speaker::You => None,
+        Speaker::Person { name, avatar } => Some(face::face(name, avatar.as_deref())),
+        Speaker::Team => Some(face::own_face(state)),
+    }
 }
 
 fn standing(state: PanelState, id: MessageId, standing: &Standing) -> Option<AnyView> {

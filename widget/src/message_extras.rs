@@ -1,7 +1,8 @@
 //! What a message carries besides its text: files, link cards, answers to choose from.
 
 use leptos::prelude::*;
-use pulina_shared::wire::content::{Choice, FileInfo, LinkCard};
+use pulina_shared::links::is_https;
+use pulina_shared::wire::content::{Choice, ChoiceKind, FileInfo, LinkCard};
 use pulina_shared::words::Word;
 
 use crate::file_card;
@@ -25,23 +26,48 @@ fn file_view(state: PanelState, file: &FileInfo) -> AnyView {
 
 fn card(card: &LinkCard) -> AnyView {
     let LinkCard { url, title, text } = card.clone();
-    // The server lets only https through; a page that is older than the rule shows text.
-    let href = url.starts_with("https://").then(|| url.clone());
+    let href = safe(&url);
     view! {
         <a class="link-card" href=href target="_blank" rel="noopener noreferrer ugc">
             <bdi class="link-card__title">{title}</bdi>
             <span class="link-card__text foreign-text">{text}</span>
             <span class="link-card__url">{url}</span>
+            {new_window()}
         </a>
     }
     .into_any()
 }
 
+/// The address to follow. The server lets nothing else through; without one it is not a link.
+pub fn safe(url: &str) -> Option<String> {
+    is_https(url).then(|| url.to_owned())
+}
+
+/// Says to those who do not see it come that a link opens a window of its own.
+pub fn new_window() -> AnyView {
+    let words = [" (", &text::say(Word::NewWindow), ")"].concat();
+    view! { <span class="visually-hidden">{words}</span> }.into_any()
+}
+
 fn choices(state: PanelState, choices: &[Choice]) -> AnyView {
     let buttons = choices.iter().map(|choice| {
-        let Choice { label, value } = choice.clone();
-        view! {
-            <button class="choice" type="button" on:click=move |_| state.choose(&value)><bdi>{label}</bdi></button>
+        let Choice { label, value, kind } = choice.clone();
+        match kind {
+            ChoiceKind::Text => view! {
+                <button class="choice" type="button" on:click=move |_| state.choose(&value)><bdi>{label}</bdi></button>
+            }
+            .into_any(),
+            ChoiceKind::Url => view! {
+                <a class="choice choice--link" href=safe(&value) target="_blank" rel="noopener noreferrer ugc">
+                    <bdi>{label}</bdi>
+                    {new_window()}
+                    <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor"
+                        stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+                        <path d="M9 6H6v12h12v-3M13 5h6v6m0-6-9 9" />
+                    </svg>
+                </a>
+            }
+            .into_any(),
         }
     });
     view! { <div class="choices" role="group" aria-label=text::say(Word::Choices)>{buttons.collect_view()}</div> }

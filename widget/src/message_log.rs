@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use pulina_shared::words::Word;
 
 use crate::erased::{flag, words};
+use crate::face::own_face;
 use crate::log_line::LogLine;
 use crate::message_bubble::MessageBubble;
 use crate::row_list::show_rows;
@@ -29,7 +30,7 @@ pub fn MessageLog(
     };
     show_rows(state, move |row: Row| match row.content {
         RowContent::Message(message) => view! { <MessageBubble state message /> }.into_any(),
-        RowContent::Line(line) => view! { <LogLine line /> }.into_any(),
+        RowContent::Line(line) => view! { <LogLine state line /> }.into_any(),
     });
     view! {
         <main class="message-log">
@@ -74,13 +75,12 @@ fn Welcome(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let (title, welcome) =
-        state.settings.with_value(|settings| (settings.title.clone(), settings.welcome.clone()));
+    let welcome = state.settings.with_value(|settings| settings.welcome.clone());
     let has_welcome = !welcome.is_empty();
     let is_gone = move || !has_welcome || state.screen.with(|screen| screen.older != Older::None);
     view! {
         <div class="message message--ends-group" hidden=flag(is_gone)>
-            <span class="avatar message__avatar" aria-hidden="true"><span class="initial">{title}</span></span>
+            <span class="avatar message__avatar" aria-hidden="true">{own_face(state)}</span>
             <div class="message__body">
                 <p class="message__bubble foreign-text">{welcome}</p>
             </div>

@@ -64,6 +64,7 @@ pub fn promise(state: PanelState) -> String {
             ReplyTime::Hours => text::say(Word::ReplyHours),
             ReplyTime::Day => text::say(Word::ReplyDay),
             ReplyTime::Custom => state.settings.with_value(|settings| settings.reply_text.clone()),
+            ReplyTime::Hidden | ReplyTime::Measured if now.depends_on_users => text::say(Word::Online),
             ReplyTime::Hidden | ReplyTime::Measured => String::new(),
         },
     })

@@ -43,6 +43,8 @@ pub enum RowView {
 pub enum LineView {
     /// What the system tells.
     Activity(String),
+    /// That the visitor agreed to something, which can be taken back there and then.
+    Agreed(Purpose, String),
     /// A new day.
     Day(Timestamp),
     /// Unread from here on.
@@ -167,6 +169,10 @@ impl<D: Fn(Timestamp) -> u32> Writer<D> {
             }
             EventKind::Form(_) => self.line(event.seq, text::say(Word::FormLine)),
             EventKind::Rated(rating) => self.line(event.seq, text::rated(rating.score)),
+            EventKind::Consent(consent) if consent.is_given => {
+                let line = LineView::Agreed(consent.purpose, text::say(consent_word(consent)));
+                self.rows.push((RowKey::Line(event.seq), RowView::Line(line)));
+            }
             EventKind::Consent(consent) => self.line(event.seq, text::say(consent_word(consent))),
             EventKind::Edited(_) | EventKind::Deleted(_) | EventKind::Unknown => {}
         }

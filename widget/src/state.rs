@@ -19,7 +19,7 @@ use pulina_browser::random;
 use pulina_browser::visit::Visit;
 use pulina_shared::client::{Changed, Input};
 use pulina_shared::connection::Link;
-use pulina_shared::ids::{MessageId, Seq};
+use pulina_shared::ids::{ChannelId, MessageId, Seq};
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
@@ -34,12 +34,15 @@ use crate::erased::follow;
 use crate::gate::{Given, Known};
 use crate::host_look;
 use crate::host_port::HostPort;
+use crate::later::{self, Deed};
 use crate::menu;
 use crate::presence;
 use crate::readers_place::ReadersPlace;
 use crate::rows::{LineView, MessageView, RowKey};
-use crate::uploads::Upload;
+use crate::uploads::TrayFile;
 
+/// Where files of the tray are kept, by the tab.
+pub const UPLOADS: &str = "uploads";
 const DRAFT: &str = "draft";
 const RELOADED_AT: &str = "reloaded_at";
 
@@ -144,7 +147,15 @@ pub struct Shared {
     /// Whether the browser is not to notify of what arrives.
     pub is_unnoticed: RwSignal<bool>,
     /// Files that go with the next message.
-    pub tray: RwSignal<Vec<Upload>>,
+    pub tray: RwSignal<Vec<TrayFile>>,
+    /// Whether files are held over the panel.
+    pub is_dragged_over: RwSignal<bool>,
+    /// Whether the emoji are there to choose from.
+    pub shows_emoji: RwSignal<bool>,
+    /// What is to be written where the caret is.
+    pub insertion: RwSignal<String>,
+    /// Why something that was chosen in the menu did not come about.
+    pub trouble: RwSignal<String>,
     /// What was given on this page.
     pub given: RwSignal<Given>,
     /// Counts the times that what held a message back is over.
@@ -189,7 +200,7 @@ impl Observer for Watch {
 impl PanelState {
     /// The state of a channel's panel; nothing happens before [`Self::start`].
     pub fn new(settings: PanelSettings, port: HostPort) -> Self {
-        let prefix = ["pulina.", settings.channel.as_str(), "."].concat();
+        let prefix = prefix(&settings.channel);
         let device = Rc::new(match settings.storage {
             StorageMode::Never => DeviceStorage::in_memory(prefix),
             StorageMode::AfterConsent | StorageMode::Always => DeviceStorage::open(prefix),
@@ -204,6 +215,10 @@ impl PanelState {
             is_silent: RwSignal::new(false),
             is_unnoticed: RwSignal::new(true),
             tray: RwSignal::new(Vec::new()),
+            is_dragged_over: RwSignal::new(false),
+            shows_emoji: RwSignal::new(false),
+            insertion: RwSignal::new(String::new()),
+            trouble: RwSignal::new(String::new()),
             given: RwSignal::new(Given::default()),
             n_go_ons: RwSignal::new(0),
             availability: RwSignal::new(settings.availability.clone()),
@@ -253,6 +268,9 @@ impl PanelState {
                 self.tell_host(&FrameMessage::Unread(n_unread));
             }
         });
+        if self.tab_storage().read(UPLOADS).is_some() {
+            later::deed(self, Deed::RestoreFiles);
+        }
         presence::watch(self);
         host_look::follow_page(self);
         let port = self.port();
@@ -264,24 +282,25 @@ impl PanelState {
     ///
     /// # Errors
     /// `text_empty`, `text_too_long`; `consent_required` while something is asked first;
-    /// `conversation_full` when too many messages wait already.
+    /// `part_invalid` while files are on their way; `conversation_full` when too many messages wait already.
     pub fn say(self, text: &str) -> Result<(), Rejection> {
         let composed: String = js_sys::JsString::from(text).normalize("NFC").into();
         let files = self.ready_files();
+        let waits = untrack(move || self.has_files_under_way());
         let text = match MessageText::parse(&composed) {
-            Err(rejection) if rejection.code == Code::TextEmpty && !files.is_empty() => None,
+            Err(rejection) if rejection.code == Code::TextEmpty && (waits || !files.is_empty()) => None,
             text => Some(text?),
         };
         if let (Some((message, _)), Some(text)) = (self.editing.get_untracked(), &text) {
             return self.edit(message, text.clone());
         }
-        if self.is_uploading() {
-            return Err(Rejection::new(Code::PartInvalid));
-        }
-        if self.gate().holds() {
+        if untrack(move || self.gate()).holds() {
             return Err(Rejection::new(Code::ConsentRequired));
         }
         self.perform_first();
+        if waits {
+            return Err(Rejection::new(Code::PartInvalid));
+        }
         self.marks().unread_after.set(None);
         self.marks().was_given_back.set(false);
         self.place.is_at_end.set(true);
@@ -291,7 +310,7 @@ impl PanelState {
         if self.marks().was_given_back.get() {
             return Err(Rejection::new(Code::ConversationFull));
         }
-        self.tray.update(|tray| tray.retain(|upload| upload.ready.is_none()));
+        self.forget_ready_files();
         Ok(())
     }
 
@@ -310,13 +329,26 @@ impl PanelState {
     /// The text in the composer changed: the other side sees that, and the device keeps it.
     pub fn drafted(self, text: &str) {
         self.conversation().handle(Input::Typing(!text.is_empty()));
-        let is_always = self.settings.with_value(|settings| settings.storage == StorageMode::Always);
         match text {
+            // It is a message already.
+            _ if self.editing.with_untracked(Option::is_some) => {}
             "" => self.device().remove(DRAFT),
-            // Nothing is stored of somebody who never sent anything, unless the channel wants it so.
-            text if is_always || self.has_begun() => self.device().write(DRAFT, text),
-            _ => {}
+            text => self.remember_act(DRAFT, text),
         }
+    }
+
+    /// Keeps what the visitor does beside sending. Nothing is stored of somebody who never sent
+    /// anything, unless the channel wants it so.
+    pub fn remember_act(self, name: &str, text: &str) {
+        let is_always = self.settings.with_value(|settings| settings.storage == StorageMode::Always);
+        if is_always || self.has_begun() {
+            self.device().write(name, text);
+        }
+    }
+
+    /// What was kept under this name.
+    pub fn remembered(self, name: &str) -> Option<String> {
+        self.device().read(name)
     }
 
     /// The text that was being written when the page was left.
@@ -407,6 +439,11 @@ impl PanelState {
         self.inner.with_value(|inner| Rc::clone(&inner.device))
     }
 
+    /// What this tab alone keeps, over a reload and no longer.
+    pub fn tab_storage(self) -> DeviceStorage {
+        DeviceStorage::of_tab(self.settings.with_value(|settings| prefix(&settings.channel)))
+    }
+
     fn port(self) -> HostPort {
         self.inner.with_value(|inner| inner.port.clone())
     }
@@ -433,6 +470,11 @@ impl PanelState {
             reload();
         }
     }
+}
+
+/// Before the name of everything that is kept.
+fn prefix(channel: &ChannelId) -> String {
+    ["pulina.", channel.as_str(), "."].concat()
 }
 
 fn reload() {

@@ -29,8 +29,10 @@ pub fn StatusBar(
     follow(move || match state.screen.with(|screen| screen.link) {
         Link::Idle | Link::Open => {
             timer = None;
+            // Only a trouble that was told of is told to be over.
             if lasts.get_untracked() {
                 lasts.set(false);
+                state.announcer.say(text::say(Word::Connected));
             }
         }
         _ if timer.is_none() => timer = Some(Timer::after(PATIENCE_MS, move || lasts.set(true))),

@@ -1,34 +1,51 @@
-//! Files on their way into the next message: chosen, dropped or pasted, sent in parts while the
-//! visitor still writes, and held back from the message until they are there.
+//! Files that go with the next message, as the rest of the panel sees them. How they travel is in
+//! `crate::sending`, which comes with the second part.
 
 use leptos::prelude::*;
-use pulina_browser::files;
-use pulina_browser::http::RequestError;
-use pulina_browser::random;
 use pulina_shared::ids::{FileId, MessageId};
-use pulina_shared::limits;
-use pulina_shared::problem::Code;
-use pulina_shared::words::Word;
-use web_sys::{File, FileList};
+use web_sys::FileList;
 
-use crate::file_card::size;
 use crate::later::{self, Deed};
 use crate::state::PanelState;
-use crate::text;
 
-/// A file on its way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Upload {
+/// A file in the tray.
+#[derive(Clone, Debug)]
+pub struct TrayFile {
     /// Its name in the tray, and the server's for the upload.
     pub id: MessageId,
     /// What it is called.
     pub name: String,
-    /// From 0 to 100.
-    pub percent: u64,
-    /// Once it is there.
-    pub ready: Option<FileId>,
-    /// What went wrong.
-    pub wrong: Option<String>,
+    /// How many bytes it has.
+    pub n_bytes: u64,
+    /// How far it is.
+    pub stage: ArcRwSignal<Stage>,
+}
+
+/// How far a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is on this page alone: something is asked first, or there is no link.
+    Waiting,
+    /// It is being sent; so many of a hundred parts are there.
+    Sending(u64),
+    /// The server has it.
+    Ready(FileId),
+    /// It was not taken.
+    Failed {
+        /// Why.
+        why: String,
+        /// Whether another try may help.
+        may_retry: bool,
+    },
+    /// The page was loaded again before all of it was there; its bytes have to be chosen again.
+    Lost,
+}
+
+impl Stage {
+    /// Whether a message waits for it.
+    fn is_under_way(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Sending(_))
+    }
 }
 
 impl PanelState {
@@ -41,90 +58,31 @@ impl PanelState {
         }
     }
 
-    /// Takes one in.
-    pub fn take_file(self, file: File) {
-        let Some(rules) = self.settings.with_value(|settings| settings.files.clone()) else { return };
-        let id = random::message_id();
-        let n_before =
-            self.tray.with_untracked(|tray| tray.iter().filter(|upload| upload.wrong.is_none()).count());
-        let n_bytes = n_bytes(&file);
-        let wrong = if n_before >= limits::MESSAGE_FILES_MAX {
-            let limit = text::number(limits::MESSAGE_FILES_MAX as u64);
-            Some(text::say_with(Word::TooManyFiles, "{limit}", &limit))
-        } else if n_bytes > rules.bytes_max {
-            let sentence = text::say_with(Word::FileTooLarge, "{size}", &size(n_bytes));
-            Some(text::filled(&sentence, "{limit}", &size(rules.bytes_max)))
-        } else {
-            None
-        };
-        let is_sent = wrong.is_none();
-        let upload = Upload { id, name: file.name(), percent: 0, ready: None, wrong };
-        self.tray.update(|tray| tray.push(upload));
-        if is_sent {
-            leptos::task::spawn_local(self.send_file(id, file, n_bytes));
-        }
-    }
-
-    async fn send_file(self, id: MessageId, file: File, n_bytes: u64) {
-        let sent = self.send_parts(id, &file, n_bytes).await;
-        self.change(id, |upload| match sent {
-            Ok(ready) => (upload.percent, upload.ready) = (100, Some(ready)),
-            Err(error) => upload.wrong = Some(what_is_wrong(&error, &upload.name)),
-        });
-        if untrack(move || !self.is_uploading()) {
-            self.go_on();
-        }
-    }
-
-    async fn send_parts(self, id: MessageId, file: &File, n_bytes: u64) -> Result<FileId, RequestError> {
-        self.conversation().ensure_visit().await?;
-        self.perform_first();
-        let route = self.route().ok_or(RequestError::Unreachable)?;
-        let told = |n_there: u64| self.change(id, |upload| upload.percent = n_there * 100 / n_bytes.max(1));
-        files::upload(&route, id, &file.name(), file, told).await.map(|info| info.id)
-    }
-
-    fn change(self, id: MessageId, change: impl FnOnce(&mut Upload)) {
-        self.tray.update(|tray| {
-            if let Some(upload) = tray.iter_mut().find(|upload| upload.id == id) {
-                change(upload);
-            }
-        });
-    }
-
-    /// Takes a file out again; what was sent of it is forgotten by the server.
-    pub fn drop_file(self, id: MessageId) {
-        self.tray.update(|tray| tray.retain(|upload| upload.id != id));
-        self.wish_focus();
-    }
-
     /// The files that can go with a message now.
     pub fn ready_files(self) -> Vec<FileId> {
-        self.tray.with_untracked(|tray| tray.iter().filter_map(|upload| upload.ready.clone()).collect())
+        let ready = |file: &TrayFile| {
+            file.stage.with_untracked(|stage| match stage {
+                Stage::Ready(id) => Some(id.clone()),
+                _ => None,
+            })
+        };
+        self.tray.with_untracked(|tray| tray.iter().filter_map(ready).collect())
     }
 
-    /// Whether a file is still on its way.
-    pub fn is_uploading(self) -> bool {
-        self.tray.with(|tray| tray.iter().any(|upload| upload.ready.is_none() && upload.wrong.is_none()))
+    /// Whether a file is there that is not sent yet and can still be.
+    pub fn has_files_under_way(self) -> bool {
+        self.tray.with(|tray| tray.iter().any(|file| file.stage.with(Stage::is_under_way)))
     }
-}
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and positive")]
-fn n_bytes(file: &File) -> u64 {
-    file.size() as u64
-}
+    /// Whether there is anything that a message could carry, now or soon.
+    pub fn has_files(self) -> bool {
+        let counts = |stage: &Stage| stage.is_under_way() || matches!(stage, Stage::Ready(_));
+        self.tray.with(|tray| tray.iter().any(|file| file.stage.with(counts)))
+    }
 
-fn what_is_wrong(error: &RequestError, name: &str) -> String {
-    let code = match error {
-        RequestError::Refused(problem) => Code::parse(&problem.code),
-        RequestError::Unreachable | RequestError::Unreadable(_) => None,
-    };
-    match code {
-        Some(Code::FileType) => text::say(Word::FileType),
-        Some(Code::FilesOff) => text::say(Word::FilesOff),
-        Some(Code::QuotaFiles) => text::say(Word::QuotaFiles),
-        Some(Code::UploadTimeout) => text::say(Word::UploadTimeout),
-        Some(Code::ConsentRequired | Code::ConsentVersion) => text::say(Word::FailedConsent),
-        _ => text::say_with(Word::UploadFailed, "{file}", &text::foreign(name)),
+    /// A message took the files that were ready.
+    pub fn forget_ready_files(self) {
+        let is_ready = |file: &TrayFile| file.stage.with_untracked(|stage| matches!(stage, Stage::Ready(_)));
+        self.tray.update(|tray| tray.retain(|file| !is_ready(file)));
     }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{check_text, each, ensure, is_https_address, not_too_many};
+use super::{check_text, each, ensure, not_too_many};
 use crate::language::Language;
 use crate::limits::{
     ANSWER_CHARACTERS_MAX, CHANNEL_TEXT_CHARACTERS_MAX, FORM_FIELDS_MAX, OPTIONS_MAX, SUBJECT_CHARACTERS_MAX,
 };
+use crate::links::is_https;
 use crate::problem::Rejection;
 use crate::wire::form::{FieldKind, FormField};
 
@@ -62,7 +63,7 @@ fn check_options(field: &FormField) -> Result<(), Rejection> {
 
 fn check_value(field: &FormField) -> Result<(), Rejection> {
     match field.kind {
-        FieldKind::Link => ensure(is_https_address(&field.value)),
+        FieldKind::Link => ensure(is_https(&field.value)),
         FieldKind::Hidden => check_text(&field.value, ANSWER_CHARACTERS_MAX, false),
         _ => ensure(field.value.is_empty()),
     }

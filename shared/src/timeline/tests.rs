@@ -146,8 +146,7 @@ impl Log {
             (6, _) => self.append(EventKind::Unknown),
             _ => {
                 let EventKind::Message(mut message) = event(seq).kind else { unreachable!() };
-                let (value, label) = (text.clone(), text.clone());
-                message.choices = vec![Choice { label, value }];
+                message.choices = vec![Choice::text(&text, &text), Choice::link(&text, &text)];
                 message.cards = vec![LinkCard { url: text.clone(), title: text, text: String::new() }];
                 self.append(EventKind::Message(message));
             }

@@ -237,6 +237,24 @@ pub struct FileRules {
     pub are_archives_allowed: bool,
 }
 
+/// The ends of the names of files that may be sent; what their bytes are is looked at when they are
+/// there. Archives come on top where the channel wants them.
+pub const FILE_EXTENSIONS: [&str; 18] = [
+    "jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "mp4", "webm", "mp3", "m4a", "ogg", "pdf", "txt",
+    "csv", "docx", "xlsx", "pptx",
+];
+/// The end of an archive's name.
+pub const ARCHIVE_EXTENSION: &str = "zip";
+
+impl FileRules {
+    /// What a browser's dialog offers to choose from.
+    pub fn accept(&self) -> String {
+        let archive = self.are_archives_allowed.then_some(ARCHIVE_EXTENSION);
+        let all = FILE_EXTENSIONS.into_iter().chain(archive);
+        all.map(|extension| [".", extension].concat()).collect::<Vec<_>>().join(",")
+    }
+}
+
 impl Default for FileRules {
     fn default() -> Self {
         Self { are_allowed: true, bytes_max: crate::limits::FILE_BYTES_MAX, are_archives_allowed: false }

@@ -23,14 +23,48 @@ pub struct FileInfo {
     pub height: Option<u32>,
 }
 
-/// An answer to choose from. Choosing it says its value as a message of the visitor's own.
+/// An answer to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The words on the button, at most [`crate::limits::CHOICE_CHARACTERS_MAX`].
     pub label: String,
-    /// What is said when it is chosen.
+    /// What is said when it is chosen, or where it leads.
     pub value: String,
+    /// Which of the two.
+    #[serde(default, skip_serializing_if = "ChoiceKind::is_text")]
+    pub kind: ChoiceKind,
+}
+
+impl Choice {
+    /// One that is said.
+    pub fn text(label: &str, value: &str) -> Self {
+        Self { label: label.to_owned(), value: value.to_owned(), kind: ChoiceKind::Text }
+    }
+
+    /// One that leads to a page.
+    pub fn link(label: &str, url: &str) -> Self {
+        Self { label: label.to_owned(), value: url.to_owned(), kind: ChoiceKind::Url }
+    }
+}
+
+/// What choosing an answer does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoiceKind {
+    /// Its value is said as a message of the visitor's own.
+    #[default]
+    Text,
+    /// Its value, an `https` address, is opened; nothing is said.
+    Url,
+}
+
+impl ChoiceKind {
+    /// Whether it is the kind that is left out on the wire.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+    pub fn is_text(&self) -> bool {
+        *self == Self::Text
+    }
 }
 
 /// A link with a title.

@@ -196,6 +196,8 @@ pub struct PanelSettings {
     /// Whether visitors are asked how it was.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_for_rating: bool,
+    /// The path of the emoji with their names in this language.
+    pub emoji: String,
     /// The languages that one can switch to, as their tags, when there is a choice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,

@@ -16,7 +16,7 @@ use crate::text::Colour;
 use crate::time::Timestamp;
 use crate::wire::availability::{AvailabilityNow, AwayBehaviour, ReplyTime};
 use crate::wire::channel::{ConsentMode, EmailCapture, FileRules, StorageMode};
-use crate::wire::content::{Choice, FileInfo, LinkCard};
+use crate::wire::content::{Choice, ChoiceKind, FileInfo, LinkCard};
 use crate::wire::conversation::{
     Accepted, Act, Author, ConsentAct, ConversationState, ConversationStatus, EditMessage, Edited,
     ErrorFrame, Event, EventPage, FillForm, Message, PublicUser, Purpose, Rating, Rejected, SendMessage,
@@ -77,6 +77,18 @@ impl Read for u64 {
 impl<T: Read> Read for Vec<T> {
     fn read<J: Json>(json: &J) -> Option<Self> {
         json.items()?.iter().map(T::read).collect()
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        T::read(json).map(Self::new)
+    }
+}
+
+impl<T: Read, const N: usize> Read for [T; N] {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        Vec::read(json)?.try_into().ok()
     }
 }
 
@@ -152,7 +164,7 @@ records! {
     Changes { revision, tickets, users, counts }
     ChannelSummary { id, name }
     AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users }
-    Choice { label, value }
+    Choice { label, value | kind }
     ConsentAct { purpose, is_given, version, language | page }
     ConsentAsked { mode, version, text, button | communicate }
     ConversationState {
@@ -184,10 +196,10 @@ records! {
     OwnConversations { conversations }
     PanelSettings {
         channel, language, words, title, subtitle, welcome, accent, on_accent, avatar, consent, storage,
-        availability, email, files
+        availability, email, files, emoji
         | faces, is_owner_shown, away_text, reply_text, form, asks_for_rating, languages
     }
-    Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, instance }
+    Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, sides, instance }
     PublicUser { id, name, avatar }
     Rating { score | comment }
     Rejected { id, problem }
@@ -218,6 +230,7 @@ macro_rules! names {
     )*};
 }
 names! {
+    ChoiceKind { "text" => Text, "url" => Url }
     AwayBehaviour { "return_time" => ReturnTime, "message" => Message, "hide_launcher" => HideLauncher }
     ConsentMode { "off" => Off, "implicit" => Implicit, "explicit" => Explicit }
     ConversationStatus { "open" => Open, "closed" => Closed }

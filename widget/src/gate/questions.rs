@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::erased::{flag, words};
+use crate::message_extras;
 use crate::state::PanelState;
 use crate::text;
 
@@ -91,8 +92,13 @@ fn field_view(field: ShownField, problems: RwSignal<Vec<FieldProblem>>) -> AnyVi
     match field.kind {
         FieldKind::Hidden => return ().into_any(),
         FieldKind::Link => {
-            return view! { <p class="gate__text"><a href=field.value target="_blank" rel="noopener noreferrer">{field.label}</a></p> }
-                .into_any();
+            let href = message_extras::safe(&field.value);
+            return view! {
+                <p class="gate__text">
+                    <a href=href target="_blank" rel="noopener noreferrer">{field.label}{message_extras::new_window()}</a>
+                </p>
+            }
+            .into_any();
         }
         _ => {}
     }

@@ -11,6 +11,7 @@ use super::*;
 
 fn settings() -> PanelSettings {
     PanelSettings {
+        emoji: String::new(),
         channel: ChannelId::new(&AccountId::new([1; 10]), [2; 5]),
         language: "en".to_owned(),
         words: Vec::new(),

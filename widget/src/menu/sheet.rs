@@ -8,13 +8,14 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use super::Page;
-use crate::erased::{follow, piece, words};
+use crate::erased::{flag, follow, piece, words};
 use crate::state::PanelState;
 use crate::text;
 
 /// The frame around every page of the sheet: heading, way back, focus inside.
 pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> AnyView {
     let leave = move || {
+        state.trouble.set(String::new());
         state.menu.set(back);
         if back == Page::Closed {
             state.wish_focus();
@@ -26,6 +27,7 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
             leave();
         }
     };
+    let leave_word = if back == Page::Closed { Word::Close } else { Word::Back };
     let button = NodeRef::<html::Button>::new();
     follow(move || {
         if let Some(button) = button.get() {
@@ -36,7 +38,7 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
     view! {
         <section class="sheet" role="dialog" aria-labelledby="sheet-title" on:keydown=pressed>
             <header class="sheet__head">
-                <button class="sheet__back" type="button" node_ref=button aria-label=text::say(Word::Back)
+                <button class="sheet__back" type="button" node_ref=button aria-label=text::say(leave_word)
                     on:click=move |_| leave()>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                         stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
@@ -45,7 +47,12 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
                 </button>
                 <h2 class="sheet__title" id="sheet-title">{text::say(title)}</h2>
             </header>
-            <div class="sheet__body">{content}</div>
+            <div class="sheet__body">
+                <p class="sheet__wrong" role="alert" hidden=flag(move || state.trouble.with(String::is_empty))>
+                    {words(move || state.trouble.get())}
+                </p>
+                {content}
+            </div>
         </section>
     }
     .into_any()
@@ -65,7 +72,10 @@ pub fn view(state: PanelState) -> AnyView {
     let mut entries = Vec::new();
     if has_begun && state.keeps_on_device() {
         entries.push(entry(Word::Conversations, go(Page::Conversations)));
-        entries.push(entry(Word::NewConversation, move || state.begin_another()));
+        entries.push(entry(Word::NewConversation, move || {
+            state.trouble.set(String::new());
+            state.begin_another();
+        }));
     }
     if has_begun {
         if is_open {

@@ -7,11 +7,15 @@ use pulina_browser::files;
 use pulina_browser::http::{Call, RequestError};
 use pulina_browser::random;
 use pulina_shared::ids::ConversationId;
+use pulina_shared::problem::Code;
 use pulina_shared::wire::channel::StorageMode;
-use pulina_shared::wire::http::{OwnConversations, VisitWish};
+use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
+use pulina_shared::words::Word;
 use wasm_bindgen::JsValue;
 
 use super::{PanelState, reload};
+use crate::menu::Page;
+use crate::text;
 
 impl PanelState {
     /// Whether this device may keep which conversation is open, so that one can go to another.
@@ -38,9 +42,17 @@ impl PanelState {
         let Some(call) = self.of_channel(Call::post, "/visits") else { return };
         leptos::task::spawn_local(async move {
             let wish = VisitWish { begin: Some(random::message_id()) };
-            let begun = call.send_json(&wish).await.and_then(|answer| answer.json());
-            if let Ok(pulina_shared::wire::http::VisitBegun { conversation, .. }) = begun {
-                self.open_conversation(&conversation);
+            match call.send_json(&wish).await.and_then(|answer| answer.json::<VisitBegun>()) {
+                Ok(begun) => self.open_conversation(&begun.conversation),
+                Err(error) => self.complain(match &error {
+                    RequestError::Refused(problem) => match Code::parse(&problem.code) {
+                        Some(Code::TooManyOpen) => Word::TooManyOpen,
+                        Some(Code::RateConversations) => Word::FailedManyConversations,
+                        _ => Word::FailedOurs,
+                    },
+                    RequestError::Unreachable => Word::Offline,
+                    RequestError::Unreadable(_) => Word::FailedOurs,
+                }),
             }
         });
     }
@@ -65,15 +77,24 @@ impl PanelState {
             let bytes: Result<Uint8Array, RequestError> = route.call("GET", &path).send_for_bytes().await;
             let saved = bytes.and_then(|bytes| files::save_bytes(&bytes, "application/octet-stream", name));
             if saved.is_err() {
-                self.announcer.warn(crate::text::say(pulina_shared::words::Word::FailedOurs));
+                self.complain(Word::FailedOurs);
             }
         });
+    }
+
+    /// Says in the menu why something did not come about.
+    fn complain(self, word: Word) {
+        self.trouble.set(text::say(word));
+        if self.menu.get_untracked() == Page::Closed {
+            self.menu.set(Page::Menu);
+        }
     }
 
     /// Removes everything from this device and begins anew.
     pub fn forget_device(self) {
         self.conversation().end();
         self.device().clear();
+        self.tab_storage().clear();
         reload();
     }
 

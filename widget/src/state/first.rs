@@ -10,9 +10,11 @@ use pulina_shared::language::Language;
 use pulina_shared::wire::channel::ConsentMode;
 use pulina_shared::wire::conversation::{Act, Author, ConsentAct, FillForm, Purpose};
 use pulina_shared::wire::form::FormAnswer;
+use pulina_shared::words::Word;
 
 use super::PanelState;
 use crate::gate::{Gate, Known, gate};
+use crate::text;
 
 impl PanelState {
     /// What is asked now.
@@ -35,25 +37,71 @@ impl PanelState {
             || version.is_some() && self.known.with(|known| known.consent == version)
     }
 
-    /// The visitor agrees.
-    pub fn agree(self, may_contact: bool) {
-        self.given.update(|given| {
-            (given.has_agreed, given.may_contact, given.is_consent_told) = (true, may_contact, false);
-        });
-        if self.has_begun() {
-            self.perform_first();
+    /// Whether the server knows that the visitor agrees, or does not ask for it.
+    pub fn is_consent_known(self) -> bool {
+        let version = self.consent_version();
+        version.is_none() || self.known.with(|known| known.consent == version)
+    }
+
+    /// Whether files may leave this page: nothing is asked first, and where sending a message is the
+    /// agreement, one was to be sent.
+    pub fn files_may_leave(self) -> bool {
+        let agrees = self.given.with(|given| given.has_agreed || given.is_consent_told);
+        !self.gate().holds() && (agrees || self.is_consent_known())
+    }
+
+    /// Whether the visitor agreed to this and did not take it back.
+    pub fn agrees_to(self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::Process => self.has_consent(),
+            Purpose::Communicate => {
+                self.given.with(|given| given.may_contact) || self.known.with(|known| known.may_contact)
+            }
         }
+    }
+
+    /// The visitor agrees to be written to or not, and to the processing.
+    pub fn agree(self, may_contact: bool) {
+        self.given.update(|given| given.may_contact |= may_contact);
+        self.give(Purpose::Process);
         self.go_on();
     }
 
-    /// The visitor takes back that they agreed.
-    pub fn withdraw(self) {
-        self.given.update(|given| {
-            (given.has_agreed, given.may_contact, given.is_consent_told) = (false, false, false);
-        });
-        if self.has_begun() {
-            self.perform(vec![self.consent_act(Purpose::Process, false)]);
+    /// The visitor agrees to one thing.
+    pub fn give(self, purpose: Purpose) {
+        match purpose {
+            Purpose::Process => {
+                self.given.update(|given| (given.has_agreed, given.is_consent_told) = (true, false));
+                if self.has_begun() {
+                    self.perform_first();
+                }
+            }
+            Purpose::Communicate => {
+                self.given.update(|given| given.may_contact = true);
+                // Else it goes with the agreement to the processing.
+                if self.has_begun() && self.is_consent_known() {
+                    self.perform(vec![self.consent_act(purpose, true)]);
+                }
+            }
         }
+    }
+
+    /// The visitor takes back that they agreed to one thing; the other stays as it is.
+    pub fn withdraw(self, purpose: Purpose) {
+        let said = match purpose {
+            Purpose::Process => {
+                self.given.update(|given| (given.has_agreed, given.is_consent_told) = (false, false));
+                Word::Withdrawn
+            }
+            Purpose::Communicate => {
+                self.given.update(|given| given.may_contact = false);
+                Word::CommunicateWithdrawnLine
+            }
+        };
+        if self.has_begun() {
+            self.perform(vec![self.consent_act(purpose, false)]);
+        }
+        self.announcer.say(text::say(said));
     }
 
     /// The visitor answers the channel's questions.
@@ -93,7 +141,10 @@ impl PanelState {
         if let (Some(answers), false) = (given.answers, given.is_form_told) {
             acts.push(self.form_act(answers));
         }
-        self.given.update(|given| (given.is_consent_told, given.is_form_told) = (true, true));
+        // Who follows what was given must not be told of what is so already.
+        if !self.given.with_untracked(|given| given.is_consent_told && given.is_form_told) {
+            self.given.update(|given| (given.is_consent_told, given.is_form_told) = (true, true));
+        }
         self.perform(acts);
     }
 
@@ -105,17 +156,20 @@ impl PanelState {
 
     fn consent_acts(self) -> Vec<Act> {
         let mut acts = vec![self.consent_act(Purpose::Process, true)];
-        if self.given.with_untracked(|given| given.may_contact) {
+        let is_known = self.known.with_untracked(|known| known.may_contact);
+        if !is_known && self.given.with_untracked(|given| given.may_contact) {
             acts.push(self.consent_act(Purpose::Communicate, true));
         }
         acts
     }
 
     fn consent_act(self, purpose: Purpose, is_given: bool) -> Act {
+        // What is not asked for any more can still be taken back.
+        let agreed = || self.known.with_untracked(|known| known.consent.clone());
         Act::Consent(ConsentAct {
             purpose,
             is_given,
-            version: self.consent_version().unwrap_or_default(),
+            version: self.consent_version().or_else(agreed).unwrap_or_default(),
             language: self.language(),
             page: self.page.with_untracked(|page| page.address.clone()),
         })

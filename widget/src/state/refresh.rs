@@ -29,6 +29,11 @@ impl PanelState {
             }
             let known = known_of(client);
             if self.known.with_untracked(|before| *before != known) {
+                let was_known = self.known.with_untracked(|before| before.is_email_known);
+                let was_given = self.given.with_untracked(|given| given.is_email_done);
+                if known.is_email_known && !was_known && was_given {
+                    self.announcer.say(text::say(Word::EmailSaved));
+                }
                 self.known.set(known);
             }
             let screen = self.screen_of(client);

@@ -99,6 +99,17 @@ impl StoredFile {
             .map(|rest| rest.min(limits::FILE_PART_BYTES))
     }
 
+    /// Whether it is its sender's alone and can go.
+    ///
+    /// # Errors
+    /// `not_found` once a message names it: it goes with the message.
+    pub fn check_can_be_forgotten(&self) -> Result<(), Rejection> {
+        match self.stage {
+            Stage::Uploading | Stage::Over | Stage::Pending { .. } => Ok(()),
+            Stage::Sent { .. } => Err(Rejection::new(Code::NotFound)),
+        }
+    }
+
     fn is_too_late(&self, now: Timestamp) -> bool {
         match self.stage {
             Stage::Uploading => now.since(self.begun_at) > limits::UPLOAD_MS_MAX,

@@ -15,6 +15,10 @@ macro_rules! kinds {
                 match extension { $($($extension)|+ => Some(Self::$name),)* _ => None }
             }
 
+            /// All extensions that are known.
+            #[cfg(test)]
+            pub const EXTENSIONS: &[&str] = &[$($($extension),*),*];
+
             /// Its media type.
             pub fn media_type(self) -> &'static str {
                 match self { $(Self::$name => $media_type,)* }

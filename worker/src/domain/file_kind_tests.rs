@@ -245,3 +245,13 @@ fn no_bytes_at_all_break_the_look() {
         }
     }
 }
+
+#[test]
+fn what_browsers_offer_to_choose_is_what_is_known() {
+    use pulina_shared::wire::channel::{ARCHIVE_EXTENSION, FILE_EXTENSIONS};
+    let mut offered: Vec<_> = FILE_EXTENSIONS.into_iter().chain([ARCHIVE_EXTENSION]).collect();
+    let mut known = FileKind::EXTENSIONS.to_vec();
+    offered.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(offered, known);
+}

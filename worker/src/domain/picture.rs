@@ -58,6 +58,7 @@ pub fn read(kind: FileKind, bytes: &[u8]) -> Result<Picture<'_>, Rejection> {
     let too_large = |limit: u64, actual: u64| Rejection {
         limit: Some(limit),
         actual: Some(actual),
+        sides: Some(Box::new([width, height])),
         ..Rejection::new(Code::ImageTooLarge)
     };
     if width.max(height) > limits::PICTURE_SIDE_MAX {

@@ -162,6 +162,7 @@ fn rejection(problem: &Problem) -> Option<Rejection> {
         limit: problem.limit,
         actual: problem.actual,
         retry_after_ms: problem.retry_after_ms,
+        sides: problem.sides.clone(),
         ..Rejection::new(code)
     })
 }

@@ -53,6 +53,7 @@ pub async fn answer(room: &SharedRoom, request: Request, path: &str) -> Answer {
             begin(room, caller, &body(request).await?)
         }
         (Method::Put, ["files", id, "parts", n]) => put_part(room, request, &file_id(id)?, n).await,
+        (Method::Delete, ["files", id]) => forget(room, caller(&request)?, &file_id(id)?),
         (Method::Post, ["files", id, "complete"]) => complete(room, caller(&request)?, &file_id(id)?),
         (Method::Post, ["files", id, "link"]) => link(room, caller(&request)?, &file_id(id)?),
         (Method::Get, ["files", id]) => download(room, &request, &file_id(id)?),
@@ -119,6 +120,18 @@ async fn put_part(room: &SharedRoom, mut request: Request, id: &FileId, n: &str)
             files::put_part(store.sql(), id, n, bytes)?;
         }
         Ok(())
+    })?;
+    Ok(answer::nothing())
+}
+
+/// Its sender does not want it any more. That needs no consent, and what the day has used up stays
+/// used up, or giving up would be a way around it.
+fn forget(room: &SharedRoom, caller: Caller, id: &FileId) -> Answer {
+    room.decide(|store, _| -> Result<_, Failure> {
+        let (sender, _) = admitted(store, caller)?;
+        let file = own_file(store.sql(), id, &sender)?;
+        file.check_can_be_forgotten()?;
+        Ok(files::delete(store.sql(), id)?)
     })?;
     Ok(answer::nothing())
 }

@@ -37,6 +37,15 @@ pub async fn put_part(mut context: Context, access: ConversationAccess) -> Resul
     forward::to_conversation(&context, &access, Method::Put, &path, Some(part)).await
 }
 
+/// `DELETE /v1/conversations/{id}/files/{file}`.
+///
+/// # Errors
+/// `id_invalid`, and faults.
+pub async fn forget(context: Context, access: ConversationAccess) -> Result<Response, Failure> {
+    let path = format!("/files/{}", file(&context)?);
+    forward::to_conversation(&context, &access, Method::Delete, &path, None).await
+}
+
 /// `POST /v1/conversations/{id}/files/{file}/complete`.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
-//! What users change of themselves, and their pictures.
+//! What users change of themselves, and pictures.
 
-use pulina_shared::ids::{AccountId, UserId};
+use pulina_shared::ids::{AccountId, ChannelId, UserId};
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use worker::{Method, Response};
@@ -38,7 +38,7 @@ pub async fn delete_avatar(context: Context, access: AgentAccess) -> Result<Resp
     forward::to_help_desk(&context, &access, Method::Delete, "/me/avatar", None).await
 }
 
-/// `GET /v1/avatars/{account}/{user}/{hash}`: public, because visitors see it; its name is its
+/// `GET /v1/avatars/{account}/{whose}/{hash}`, of a user or a channel: public, because visitors see it; its name is its
 /// content, so it is kept for ever.
 ///
 /// # Errors
@@ -46,12 +46,15 @@ pub async fn delete_avatar(context: Context, access: AgentAccess) -> Result<Resp
 pub async fn avatar(context: Context) -> Result<Response, Failure> {
     let invalid = || Failure::from(Code::IdInvalid);
     let account = AccountId::parse(context.param("account")).map_err(|_| invalid())?;
-    let user = UserId::parse(context.param("user")).map_err(|_| invalid())?;
+    let whose = context.param("whose");
+    if UserId::parse(whose).is_err() && ChannelId::parse(whose).is_err() {
+        return Err(invalid());
+    }
     let hash = context.param("hash");
     if hash.is_empty() || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(invalid());
     }
-    let path = format!("/avatars/{user}/{hash}");
+    let path = format!("/avatars/{whose}/{hash}");
     let request = ObjectRequest {
         method: Method::Get,
         path: &path,

@@ -62,6 +62,12 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
     route(Get, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::read(c, a)))),
     route(Put, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::change(c, a)))),
+    route(Put, "/v1/channels/{channel}/avatar", User(|c, a| Box::pin(channel_settings::put_avatar(c, a)))),
+    route(
+        Delete,
+        "/v1/channels/{channel}/avatar",
+        User(|c, a| Box::pin(channel_settings::delete_avatar(c, a))),
+    ),
     route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
     route(Get, "/v1/channels/{channel}/conversations", Visitor(|c, a| Box::pin(visits::list(c, a)))),
     route(
@@ -96,6 +102,11 @@ static ROUTES: &[Route] = &[
         Conversation(|c, a| Box::pin(files::download(c, a))),
     ),
     route(
+        Delete,
+        "/v1/conversations/{conversation}/files/{file}",
+        Conversation(|c, a| Box::pin(files::forget(c, a))),
+    ),
+    route(
         Put,
         "/v1/conversations/{conversation}/files/{file}/parts/{n}",
         Conversation(|c, a| Box::pin(files::put_part(c, a))),
@@ -117,7 +128,7 @@ static ROUTES: &[Route] = &[
     route(Patch, "/v1/me", User(|c, a| Box::pin(me::change_profile(c, a)))),
     route(Put, "/v1/me/avatar", User(|c, a| Box::pin(me::put_avatar(c, a)))),
     route(Delete, "/v1/me/avatar", User(|c, a| Box::pin(me::delete_avatar(c, a)))),
-    route(Get, "/v1/avatars/{account}/{user}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
+    route(Get, "/v1/avatars/{account}/{whose}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
     route(Get, "/v1/tickets", User(|c, a| Box::pin(tickets::list(c, a)))),
     route(Get, "/v1/tickets/{number}", User(|c, a| Box::pin(tickets::read(c, a)))),
     route(Put, "/v1/tickets/{number}/owner", User(|c, a| Box::pin(tickets::change_owner(c, a)))),

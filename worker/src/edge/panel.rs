@@ -29,6 +29,7 @@ struct Files {
     css: String,
     js: String,
     wasm: String,
+    emoji: String,
 }
 
 /// `GET /chat/{channel}`.
@@ -37,13 +38,14 @@ struct Files {
 /// `not_found`, and faults.
 pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response, Failure> {
     let channel = settings::of_channel(&context, &access).await?;
+    let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
     let files = Files {
         css: assets::path_of(&context.env, "panel.css").await?,
         js: assets::path_of(&context.env, "panel.js").await?,
         wasm: assets::path_of(&context.env, "panel.wasm").await?,
+        emoji: assets::path_of(&context.env, emoji_file(texts.language())).await?,
     };
     let nonce = html::nonce()?;
-    let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
     let page = filled(&channel, &texts, files, &nonce, now())?;
     let ancestors = html::ancestors(&channel.settings.allowed_origins);
     let mut response = html::page(200, page, &html::app_policy(&context, &nonce, &ancestors))?;
@@ -60,7 +62,12 @@ pub fn title(channel: &PublishedChannel, texts: &Texts<'_>) -> String {
 }
 
 /// What the panel knows of its channel.
-pub fn panel_settings(channel: &PublishedChannel, texts: &Texts<'_>, now: Timestamp) -> PanelSettings {
+fn panel_settings(
+    channel: &PublishedChannel,
+    texts: &Texts<'_>,
+    emoji: String,
+    now: Timestamp,
+) -> PanelSettings {
     let settings = &channel.settings;
     let palette = Palette::of(settings.look.accent);
     let shown = |field| ShownField::of(field, texts.language(), settings.language);
@@ -70,7 +77,7 @@ pub fn panel_settings(channel: &PublishedChannel, texts: &Texts<'_>, now: Timest
         words: texts.words(),
         title: title(channel, texts),
         subtitle: texts.own_or(|texts| &texts.subtitle, Word::ChatSubtitle),
-        welcome: texts.own(|texts| &texts.welcome).to_owned(),
+        welcome: texts.own_or(|texts| &texts.welcome, Word::Welcome),
         accent: palette.accent,
         on_accent: palette.on_accent.to_string(),
         avatar: settings.look.avatar.clone(),
@@ -85,7 +92,26 @@ pub fn panel_settings(channel: &PublishedChannel, texts: &Texts<'_>, now: Timest
         form: settings.form.iter().map(shown).collect(),
         files: settings.files.are_allowed.then(|| settings.files.clone()),
         asks_for_rating: settings.asks_for_rating,
+        emoji,
         languages: languages(channel, texts.language()).map(|language| language.tag().to_owned()).collect(),
+    }
+}
+
+/// The built file with the emoji of a language.
+fn emoji_file(language: Language) -> &'static str {
+    match language {
+        Language::En => "emoji.en.json",
+        Language::Ar => "emoji.ar.json",
+        Language::Da => "emoji.da.json",
+        Language::De => "emoji.de.json",
+        Language::Es => "emoji.es.json",
+        Language::Et => "emoji.et.json",
+        Language::Fi => "emoji.fi.json",
+        Language::Fr => "emoji.fr.json",
+        Language::Nb => "emoji.nb.json",
+        Language::Nl => "emoji.nl.json",
+        Language::Pl => "emoji.pl.json",
+        Language::Sv => "emoji.sv.json",
     }
 }
 
@@ -123,7 +149,7 @@ fn filled(
     now: Timestamp,
 ) -> Result<String, Fault> {
     let look = &channel.settings.look;
-    let panel = panel_settings(channel, texts, now);
+    let panel = panel_settings(channel, texts, files.emoji, now);
     let say = |word| Value::text(texts.say(word));
     let values = HashMap::from([
         ("title", Value::text(&panel.title)),
@@ -181,7 +207,12 @@ pub mod tests {
     }
 
     fn page(channel: &PublishedChannel, language: Language) -> String {
-        let files = Files { css: "/a.css".to_owned(), js: "/a.js".to_owned(), wasm: "/a.wasm".to_owned() };
+        let files = Files {
+            css: "/a.css".to_owned(),
+            js: "/a.js".to_owned(),
+            wasm: "/a.wasm".to_owned(),
+            emoji: "/a.json".to_owned(),
+        };
         let texts = Texts::of(&channel.settings, language).unwrap();
         filled(channel, &texts, files, "abc", Timestamp(5)).unwrap()
     }

@@ -9,6 +9,7 @@ use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{
     Activity, Author, ConsentAct, Event, EventKind, Message, PublicUser, Purpose,
 };
+use pulina_shared::wire::form::FieldKind;
 use pulina_shared::words::Word;
 
 use super::template::{Value, render};
@@ -128,7 +129,10 @@ impl Voice {
             }),
             EventKind::Activity(activity) => said("–".to_owned(), self.activity(activity, &page.people)?),
             EventKind::Form(form) => {
-                let answers = form.fields.iter().map(|field| format!("{}: {}", field.label, field.value));
+                let answers = form.fields.iter().map(|field| match field.kind {
+                    FieldKind::Checkbox => format!("{}: {}", field.label, self.sentences.say(Word::Yes)),
+                    _ => format!("{}: {}", field.label, field.value),
+                });
                 let mut lines = vec![self.sentences.say(Word::FormLine).to_owned()];
                 lines.extend(answers);
                 Some(Entry { who: visitor(), is_edited: false, lines })

@@ -9,6 +9,7 @@ pub mod head_row;
 pub mod help_desk;
 pub mod message_row;
 pub mod orders;
+pub mod pictures;
 pub mod sessions;
 pub mod sql;
 pub mod tickets;

@@ -1,13 +1,12 @@
-//! Users and their pictures.
+//! Users.
 
 use pulina_shared::ids::{AccountId, Revision, UserId};
 use pulina_shared::text::EmailAddress;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
 use serde::Deserialize;
-use worker::SqlStorageValue;
 
-use super::sql::{Sql, Value, blob, number, text};
+use super::sql::{Sql, Value, number, text};
 use crate::fault::Fault;
 
 /// A user's row.
@@ -118,7 +117,7 @@ pub fn credentials(sql: &Sql, email: &EmailAddress) -> Result<Option<Credentials
     sql.row("credentials", "SELECT id, password_hash FROM users WHERE email = ?", vec![text(email.as_str())])
 }
 
-/// Changes the public profile. Pictures that it does not show any more are gone.
+/// Changes the public profile.
 ///
 /// # Errors
 /// Faults of the database.
@@ -133,50 +132,5 @@ pub fn update_profile(
         "profile",
         "UPDATE users SET name = ?, avatar_hash = ?, revision = ? WHERE id = ?",
         vec![text(name), avatar_hash.into(), number(revision.0), text(id.as_str())],
-    )?;
-    sql.run(
-        "old avatars",
-        "DELETE FROM avatars WHERE user = ? AND hash IS NOT ?",
-        vec![text(id.as_str()), avatar_hash.into()],
-    )
-}
-
-/// Keeps a picture.
-///
-/// # Errors
-/// Faults of the database.
-pub fn insert_avatar(
-    sql: &Sql,
-    user: &UserId,
-    hash: &str,
-    content_type: &str,
-    bytes: Vec<u8>,
-) -> Result<(), Fault> {
-    sql.run(
-        "new avatar",
-        "INSERT INTO avatars (user, hash, content_type, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        vec![text(user.as_str()), text(hash), text(content_type), SqlStorageValue::Blob(bytes)],
-    )
-}
-
-/// A kept picture: its media type and bytes.
-#[derive(Debug, Deserialize)]
-pub struct Avatar {
-    /// Its media type.
-    pub content_type: String,
-    /// The file.
-    #[serde(deserialize_with = "blob")]
-    pub bytes: Vec<u8>,
-}
-
-/// Reads a picture.
-///
-/// # Errors
-/// Faults of the database.
-pub fn avatar(sql: &Sql, user: &UserId, hash: &str) -> Result<Option<Avatar>, Fault> {
-    sql.row(
-        "avatar",
-        "SELECT content_type, bytes FROM avatars WHERE user = ? AND hash = ?",
-        vec![text(user.as_str()), text(hash)],
     )
 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod bundle;
+mod emoji;
 mod engine_config;
 mod glue;
 mod lean;
@@ -54,6 +55,9 @@ pub fn run(workspace: &Workspace, tools: &Tools, profile: Profile, parts: &[Part
     if wants(Part::Loader) {
         bundle::loader(workspace, tools, &output)?;
         bundle::loader_more(workspace, tools, &output)?;
+    }
+    if wants(Part::Widget) {
+        emoji::build(workspace, &output)?;
     }
     let apps: Vec<_> = app::APPS.into_iter().filter(|app| wants(app.part)).collect();
     app::build(workspace, tools, &output, &apps)?;

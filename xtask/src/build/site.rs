@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::app::APPS;
+use super::emoji;
 use super::output::Output;
 use super::stamp::fingerprint;
 use crate::progress::step;
@@ -54,6 +55,7 @@ fn sources(workspace: &Workspace, output: &Output) -> Result<Vec<(PathBuf, Strin
     let mut sources: Vec<_> = APP_FILES
         .iter()
         .map(|(file, logical)| (output.parts().join(file), (*logical).to_owned()))
+        .chain(emoji::names().map(|name| (output.parts().join(&name), name)))
         .filter(|(path, _)| path.exists())
         .collect();
     let chunks = APPS.map(|app| output.chunks(app.name));

@@ -1,4 +1,4 @@
-//! The tools that come from npm: workerd, esbuild, binaryen and axe-core.
+//! What comes from npm: workerd, esbuild, binaryen, axe-core, and the names of emoji.
 //!
 //! Their install scripts are never run; the binaries are taken from the packages of the platform.
 

@@ -147,7 +147,8 @@ impl Desk {
         Ok(ChannelRow { id, revision, settings, consent_version: consent.map(|consent| consent.version) })
     }
 
-    fn channel_row(&self, id: &str) -> Result<ChannelRow, Failure> {
+    /// A channel's row.
+    pub fn channel_row(&self, id: &str) -> Result<ChannelRow, Failure> {
         let id = ChannelId::parse(id).map_err(|_| Failure::from(Code::IdInvalid))?;
         channels::find(&self.sql, &id)?.ok_or(Failure::from(Code::NotFound))
     }
@@ -188,6 +189,7 @@ pub fn replies_count_since(now: Timestamp) -> Timestamp {
     Timestamp(now.0.saturating_sub(REPLIES_COUNT_MS))
 }
 
-fn stored(row: ChannelRow) -> StoredSettings {
+/// A row as users see it.
+pub fn stored(row: ChannelRow) -> StoredSettings {
     StoredSettings { revision: row.revision, settings: row.settings }
 }

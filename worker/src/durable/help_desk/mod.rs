@@ -6,6 +6,7 @@ mod accounts;
 mod alarm;
 mod channels;
 mod delivery;
+mod pictures;
 mod profile;
 mod sign_in;
 mod sockets;
@@ -193,6 +194,12 @@ impl Desk {
             (Method::Put, ["channels", id, "settings"]) => {
                 answer(200, self.change_settings(request, id).await?)
             }
+            (Method::Put, ["channels", id, "avatar"]) => {
+                answer(200, self.put_channel_avatar(request, id).await?)
+            }
+            (Method::Delete, ["channels", id, "avatar"]) => {
+                answer(200, self.delete_channel_avatar(request, id)?)
+            }
             (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
             (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
             (Method::Post, ["standing-sessions"]) => {
@@ -204,7 +211,7 @@ impl Desk {
             (Method::Patch, ["me"]) => answer(200, self.change_profile(request).await?),
             (Method::Put, ["me", "avatar"]) => answer(200, self.put_avatar(request).await?),
             (Method::Delete, ["me", "avatar"]) => answer(200, self.delete_avatar(request).await?),
-            (Method::Get, ["avatars", user, hash]) => self.avatar(user, hash),
+            (Method::Get, ["avatars", whose, hash]) => self.avatar(whose, hash),
             (Method::Get, ["tickets"]) => answer(200, self.list_tickets(request)?),
             (Method::Get, ["tickets", number]) => answer(200, self.ticket(request, ticket_number(number)?)?),
             (Method::Put, ["tickets", number, "owner"]) => {

@@ -3,20 +3,17 @@
 
 use std::rc::Rc;
 
-use pulina_shared::ids::UserId;
-use pulina_shared::problem::Code;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
-use sha2::{Digest, Sha256};
-use worker::{Request, Response};
+use worker::Request;
 
+use super::pictures::short_hash;
 use super::{Actor, Desk, read};
-use crate::answer;
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
 use crate::internal::OrderAct;
-use crate::storage::{help_desk, orders, users};
+use crate::storage::{help_desk, orders, pictures, users};
 
 impl Desk {
     /// Changes the name.
@@ -42,7 +39,7 @@ impl Desk {
         let kind = ImageKind::parse(&bytes)?;
         let hash = short_hash(&bytes);
         let user = self.transaction(|| {
-            users::insert_avatar(&self.sql, &actor.user.id, &hash, kind.content_type(), bytes)?;
+            pictures::insert(&self.sql, actor.user.id.as_str(), &hash, kind.content_type(), bytes)?;
             let name = actor.user.name.clone();
             self.write_profile(actor, name, Some(hash))
         })?;
@@ -71,26 +68,10 @@ impl Desk {
         }
         let revision = help_desk::next_revision(&self.sql)?;
         users::update_profile(&self.sql, &user.id, &name, avatar_hash.as_deref(), revision)?;
+        pictures::keep_only(&self.sql, user.id.as_str(), avatar_hash.as_deref())?;
         (user.name, user.avatar_hash) = (name, avatar_hash);
         let public = user.public(&head.id);
         orders::give_to_participated(&self.sql, &user.id, &OrderAct::UpdatePerson(public.clone()))?;
         Ok(public)
     }
-
-    /// A picture. Its address names its content, so it never changes.
-    pub fn avatar(&self, user: &str, hash: &str) -> Result<Response, Failure> {
-        let user = UserId::parse(user).map_err(|_| Failure::from(Code::IdInvalid))?;
-        let avatar = users::avatar(&self.sql, &user, hash)?.ok_or(Failure::from(Code::NotFound))?;
-        Ok(answer::bytes(200, &avatar.content_type, avatar.bytes)?)
-    }
-}
-
-/// 96 bits of the content's hash: a name, not a secret.
-fn short_hash(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().take(12).fold(String::with_capacity(24), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
