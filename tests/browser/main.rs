@@ -2,6 +2,11 @@
 //! every test has an engine and a browser of its own.
 
 mod accessibility;
+mod consent;
+mod conversation_parts;
+mod device;
+mod files;
+mod forms;
 mod host_pages;
 mod hostile;
 mod http_fallback;

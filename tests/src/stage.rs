@@ -112,7 +112,12 @@ impl Stage {
 impl ChatTab {
     /// Clicks the launcher; the composer has the focus then.
     pub async fn opens_chat(&self) -> Frame {
-        self.tab.click("button", OPEN).await;
+        self.opens_chat_by(OPEN).await
+    }
+
+    /// The same with a launcher of this name.
+    pub async fn opens_chat_by(&self, launcher: &str) -> Frame {
+        self.tab.click("button", launcher).await;
         let panel = self.panel().await;
         panel.until("the composer has the focus", "document.activeElement?.id === 'text'").await;
         panel

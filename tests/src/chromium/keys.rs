@@ -18,7 +18,10 @@ pub fn stroke(key: &str, held: Held) -> [Value; 2] {
         "Tab" => ("Tab".to_owned(), 9, String::new()),
         "Escape" => ("Escape".to_owned(), 27, String::new()),
         "Backspace" => ("Backspace".to_owned(), 8, String::new()),
+        "ArrowLeft" => ("ArrowLeft".to_owned(), 37, String::new()),
         "ArrowUp" => ("ArrowUp".to_owned(), 38, String::new()),
+        "ArrowRight" => ("ArrowRight".to_owned(), 39, String::new()),
+        "ArrowDown" => ("ArrowDown".to_owned(), 40, String::new()),
         "End" => ("End".to_owned(), 35, String::new()),
         _ => character(key),
     };

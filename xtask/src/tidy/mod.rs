@@ -7,6 +7,7 @@ mod layer;
 mod length;
 mod path;
 mod protocol;
+mod sentence;
 mod source;
 mod token;
 mod word;
@@ -41,7 +42,7 @@ impl fmt::Display for Finding {
 
 type Check = fn(&Sources) -> Vec<Finding>;
 
-const CHECKS: [(&str, Check); 15] = [
+const CHECKS: [(&str, Check); 16] = [
     ("every_file_can_be_read", source::unreadable),
     ("imports_point_one_way", import::crates),
     ("layers_of_the_worker_point_one_way", layer::layers),
@@ -55,6 +56,7 @@ const CHECKS: [(&str, Check); 15] = [
     ("tests_wait_for_facts", token::sleeps),
     ("rules_know_no_clock_and_no_chance", token::clocks_and_chance),
     ("text_is_never_markup", word::raw_markup),
+    ("every_sentence_is_said", sentence::unsaid),
     ("one_noun_for_one_thing", token::forbidden_words),
     ("no_path_of_one_machine", word::machine_paths),
 ];
