@@ -190,7 +190,7 @@ impl Inner {
             Action::Close => *self.carrier.borrow_mut() = None,
             Action::Transmit(frame) => self.transmit(frame),
             Action::Ping => match &*self.carrier.borrow() {
-                Some(Carrier::Socket(socket)) => socket.send(limits::HEARTBEAT_PING.to_owned()),
+                Some(Carrier::Socket(socket)) => socket.send(limits::HEARTBEAT_PING),
                 // Every answered question is a sign of life.
                 Some(Carrier::Polling(_)) | None => {}
             },
@@ -282,8 +282,8 @@ impl Inner {
             Some(Carrier::Polling(polling)) => polling.send(frame),
             Some(Carrier::Socket(socket)) => {
                 // A client's frames always serialise.
-                if let Ok(text) = serde_json::to_string(&frame) {
-                    socket.send(text);
+                if let Some(text) = json::text(&frame) {
+                    socket.send(&text);
                 }
             }
             None => {}
@@ -302,7 +302,7 @@ impl Inner {
 
     fn keep(&self, item: &OutboxItem) {
         // Texts and numbers always serialise.
-        if let Ok(text) = serde_json::to_string(item) {
+        if let Some(text) = json::text(item) {
             self.device.write(&[OUTBOX, &item.id.to_string()].concat(), &text);
         }
     }

@@ -1,12 +1,15 @@
 //! Requests to our own origin: JSON in, JSON out, problem documents as typed errors.
 
-use gloo_net::http::{Method, Request, RequestBuilder, Response};
-use js_sys::Uint8Array;
+use std::future::Future;
+use std::pin::Pin;
+
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use pulina_shared::problem::Problem;
 use pulina_shared::wire::read::Read;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
-use web_sys::AbortSignal;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestCache, RequestInit, Response};
 
 use crate::json;
 
@@ -19,7 +22,7 @@ pub enum RequestError {
     /// Nothing came back: no network, a server that is down, or too slow.
     Unreachable,
     /// The server refused and said why.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// Something came back that is not of our server: this status.
     Unreadable(u16),
 }
@@ -44,52 +47,68 @@ impl RequestError {
     }
 }
 
+/// What will have come of a request. One type for all, or every caller would bring its own copy of
+/// what waits.
+pub type Answering = Pin<Box<dyn Future<Output = Result<Answer, RequestError>>>>;
+
 /// A request that is being put together.
 #[derive(Debug)]
 pub struct Call {
-    builder: RequestBuilder,
+    path: String,
+    options: RequestInit,
+    headers: Object,
     has_end: bool,
 }
 
 impl Call {
     /// `GET`, never from the browser's cache.
     pub fn get(path: &str) -> Self {
-        Self::new(Method::GET, path)
+        Self::new("GET", path)
     }
 
     /// `POST`.
     pub fn post(path: &str) -> Self {
-        Self::new(Method::POST, path)
+        Self::new("POST", path)
     }
 
     /// Any other method.
-    pub fn new(method: Method, path: &str) -> Self {
-        let builder = RequestBuilder::new(path).method(method).cache(web_sys::RequestCache::NoStore);
-        Self { builder, has_end: false }
+    pub fn new(method: &str, path: &str) -> Self {
+        let options = RequestInit::new();
+        options.set_method(method);
+        options.set_cache(RequestCache::NoStore);
+        Self { path: path.to_owned(), options, headers: Object::new(), has_end: false }
     }
 
     /// Proves the visitor.
     pub fn bearer(self, secret: &str) -> Self {
-        Self { builder: self.builder.header("authorization", &["Bearer ", secret].concat()), ..self }
+        self.header("authorization", &["Bearer ", secret].concat())
     }
 
     /// From the browser's cache where that has it: for what never changes.
     pub fn kept(self) -> Self {
-        Self { builder: self.builder.cache(web_sys::RequestCache::Default), ..self }
+        self.options.set_cache(RequestCache::Default);
+        self
     }
 
     /// Ends by this signal and not after the usual time: for what may take longer, or be given up.
     pub fn until(self, signal: &AbortSignal) -> Self {
-        Self { builder: self.builder.abort_signal(Some(signal)), has_end: true }
+        self.options.set_signal(Some(signal));
+        Self { has_end: true, ..self }
     }
 
     /// Sends without a body.
-    ///
-    /// # Errors
-    /// See [`RequestError`].
-    pub async fn send(self) -> Result<Answer, RequestError> {
-        let request = self.limited().build().map_err(|_| RequestError::Unreachable)?;
-        answer_of(request).await
+    pub fn send(self) -> Answering {
+        if !self.has_end {
+            self.options.set_signal(Some(&AbortSignal::timeout_with_u32(REQUEST_MS_MAX)));
+        }
+        Box::pin(async move {
+            let response = self.response().await?;
+            let text = awaited(response.text()).await?.as_string().unwrap_or_default();
+            if response.ok() {
+                return Ok(Answer { status: response.status(), text });
+            }
+            Err(refusal(&response, &text))
+        })
     }
 
     /// Sends without a body, for an answer that is no text. Large ones take their time.
@@ -97,41 +116,39 @@ impl Call {
     /// # Errors
     /// See [`RequestError`].
     pub async fn send_for_bytes(self) -> Result<Uint8Array, RequestError> {
-        let request = self.builder.build().map_err(|_| RequestError::Unreachable)?;
-        let response = request.send().await.map_err(|_| RequestError::Unreachable)?;
-        let bytes = response.binary().await.map_err(|_| RequestError::Unreachable)?;
+        let response = self.response().await?;
         if response.ok() {
-            return Ok(Uint8Array::from(bytes.as_slice()));
+            return Ok(Uint8Array::new(&awaited(response.array_buffer()).await?));
         }
-        let text = String::from_utf8_lossy(&bytes);
-        Err(json::parse(&text).map_or(RequestError::Unreadable(response.status()), RequestError::Refused))
+        let text = awaited(response.text()).await?.as_string().unwrap_or_default();
+        Err(refusal(&response, &text))
     }
 
     /// Sends a JSON body.
-    ///
-    /// # Errors
-    /// See [`RequestError`].
-    pub async fn send_json(self, body: &impl Serialize) -> Result<Answer, RequestError> {
-        // Wire types always serialise; an unknown variant of an open enum is the one exception.
-        let text = serde_json::to_string(body).map_err(|_| RequestError::Unreadable(0))?;
-        self.send_body("application/json", &JsValue::from_str(&text)).await
+    pub fn send_json(self, body: &impl Serialize) -> Answering {
+        // What cannot be written is never sent; a server would refuse the empty body.
+        let text = json::text(body).unwrap_or_default();
+        self.send_body("application/json", &JsValue::from_str(&text))
     }
 
     /// Sends a body of another kind: a `Blob`, for a picture.
-    ///
-    /// # Errors
-    /// See [`RequestError`].
-    pub async fn send_body(self, content_type: &str, body: &JsValue) -> Result<Answer, RequestError> {
-        let builder = self.limited().header("content-type", content_type);
-        let request = builder.body(body.clone()).map_err(|_| RequestError::Unreachable)?;
-        answer_of(request).await
+    pub fn send_body(self, content_type: &str, body: &JsValue) -> Answering {
+        self.options.set_body(body);
+        self.header("content-type", content_type).send()
     }
 
-    fn limited(self) -> RequestBuilder {
-        if self.has_end {
-            return self.builder;
-        }
-        self.builder.abort_signal(Some(&AbortSignal::timeout_with_u32(REQUEST_MS_MAX)))
+    fn header(self, name: &str, value: &str) -> Self {
+        // Setting a member of a plain new object cannot fail.
+        let _ = Reflect::set(&self.headers, &name.into(), &value.into());
+        self
+    }
+
+    async fn response(self) -> Result<Response, RequestError> {
+        let Self { path, options, headers, .. } = self;
+        options.set_headers(&headers);
+        let window = web_sys::window().ok_or(RequestError::Unreachable)?;
+        let response = awaited(Ok(window.fetch_with_str_and_init(&path, &options))).await?;
+        Ok(response.unchecked_into())
     }
 }
 
@@ -157,12 +174,15 @@ impl Answer {
     }
 }
 
-async fn answer_of(request: Request) -> Result<Answer, RequestError> {
-    let response: Response = request.send().await.map_err(|_| RequestError::Unreachable)?;
-    let status = response.status();
-    let text = response.text().await.map_err(|_| RequestError::Unreachable)?;
-    if response.ok() {
-        return Ok(Answer { status, text });
+/// What the browser promised; nothing more is told of what went wrong on the way.
+async fn awaited(promise: Result<Promise, JsValue>) -> Result<JsValue, RequestError> {
+    let promise = promise.map_err(|_| RequestError::Unreachable)?;
+    JsFuture::from(promise).await.map_err(|_| RequestError::Unreachable)
+}
+
+fn refusal(response: &Response, text: &str) -> RequestError {
+    match json::parse(text) {
+        Some(problem) => RequestError::Refused(Box::new(problem)),
+        None => RequestError::Unreadable(response.status()),
     }
-    Err(json::parse(&text).map_or(RequestError::Unreadable(status), RequestError::Refused))
 }

@@ -1,8 +1,21 @@
-//! JSON as the browser parses it, read into wire types: the browser's parser costs no bytes.
+//! JSON as the browser parses it, read into wire types, and wire types written: the browser's parser
+//! costs no bytes, and a writer for the protocol alone few.
+
+mod writer;
 
 use js_sys::{Array, JSON, Object, Reflect};
 use pulina_shared::wire::read::{Json, Read};
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
+
+use writer::Writer;
+
+/// Writes a wire type; `None` for what is never written.
+pub fn text(value: &impl Serialize) -> Option<String> {
+    let mut writer = Writer::default();
+    value.serialize(&mut writer).ok()?;
+    Some(writer.into_text())
+}
 
 /// Reads a JSON text as this type; `None` when it is no JSON or of another shape.
 pub fn parse<T: Read>(text: &str) -> Option<T> {

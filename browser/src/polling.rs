@@ -3,7 +3,6 @@
 
 use std::rc::{Rc, Weak};
 
-use gloo_net::http::Method;
 use pulina_shared::ids::ConversationId;
 use pulina_shared::limits;
 use pulina_shared::polling::{ends_link, frames};
@@ -54,12 +53,6 @@ impl Route {
 
     /// A request about this conversation, with one's own proof.
     pub fn call(&self, method: &str, rest: &str) -> Call {
-        let method = match method {
-            "POST" => Method::POST,
-            "PUT" => Method::PUT,
-            "DELETE" => Method::DELETE,
-            _ => Method::GET,
-        };
         self.proved(Call::new(method, &self.path(rest)))
     }
 
@@ -164,7 +157,7 @@ async fn carry_out(inner: &Weak<Inner>, route: &Route, command: Command) {
     match answered.and_then(|answer| answer.json::<Accepted>()) {
         Ok(accepted) => tell(inner, ServerFrame::Accepted(accepted), 0),
         Err(RequestError::Refused(problem)) if !ends_link(&problem, &act) => {
-            tell(inner, ServerFrame::Rejected(Rejected { id, problem }), 0);
+            tell(inner, ServerFrame::Rejected(Rejected { id, problem: *problem }), 0);
         }
         Err(error) => {
             if let Some(inner) = inner.upgrade() {

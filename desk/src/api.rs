@@ -1,6 +1,5 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
-use gloo_net::http::Method;
 use pulina_browser::http::{Call, RequestError};
 use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::conversation::PublicUser;
@@ -28,7 +27,7 @@ pub async fn sign_in(body: &SignIn) -> Result<Session, RequestError> {
 }
 
 pub async fn sign_out() -> Result<(), RequestError> {
-    Call::new(Method::DELETE, "/v1/session").send().await.map(drop)
+    Call::new("DELETE", "/v1/session").send().await.map(drop)
 }
 
 pub async fn tickets(view: View, cursor: Option<&str>) -> Result<TicketPage, RequestError> {
@@ -45,7 +44,7 @@ pub async fn ticket(number: TicketNumber) -> Result<Ticket, RequestError> {
 }
 
 pub async fn change_owner(number: TicketNumber, change: &OwnerChange) -> Result<Ticket, RequestError> {
-    Call::new(Method::PUT, &format!("/v1/tickets/{}/owner", number.0)).send_json(change).await?.json()
+    Call::new("PUT", &format!("/v1/tickets/{}/owner", number.0)).send_json(change).await?.json()
 }
 
 pub async fn close(number: TicketNumber) -> Result<Ticket, RequestError> {
@@ -58,13 +57,13 @@ pub async fn reopen(number: TicketNumber) -> Result<Ticket, RequestError> {
 
 pub async fn rename(name: &str) -> Result<PublicUser, RequestError> {
     let change = ProfileChange { name: Some(name.to_owned()) };
-    Call::new(Method::PATCH, "/v1/me").send_json(&change).await?.json()
+    Call::new("PATCH", "/v1/me").send_json(&change).await?.json()
 }
 
 pub async fn put_avatar(picture: &Blob) -> Result<PublicUser, RequestError> {
-    Call::new(Method::PUT, "/v1/me/avatar").send_body(&picture.type_(), picture).await?.json()
+    Call::new("PUT", "/v1/me/avatar").send_body(&picture.type_(), picture).await?.json()
 }
 
 pub async fn remove_avatar() -> Result<PublicUser, RequestError> {
-    Call::new(Method::DELETE, "/v1/me/avatar").send().await?.json()
+    Call::new("DELETE", "/v1/me/avatar").send().await?.json()
 }

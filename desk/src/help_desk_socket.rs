@@ -7,6 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_browser::clock::{Timer, now};
+use pulina_browser::json;
 use pulina_browser::random;
 use pulina_browser::socket::{CLOSE_ABNORMAL, Socket, SocketEvent};
 use pulina_shared::connection::Transport;
@@ -34,7 +35,7 @@ impl Inner {
     /// A frame that has no socket is lost; the link goes on from its place later.
     fn send(&self, text: String) {
         if let Some(socket) = &self.socket {
-            socket.send(text);
+            socket.send(&text);
         }
     }
 }
@@ -108,7 +109,7 @@ impl HelpDeskSocket {
             Action::Ping => inner.borrow().send(limits::HEARTBEAT_PING.to_owned()),
             Action::Transmit(frame) => {
                 // Frames of ours always serialise.
-                if let Ok(text) = serde_json::to_string(&frame) {
+                if let Some(text) = json::text(&frame) {
                     inner.borrow().send(text);
                 }
             }
@@ -121,7 +122,7 @@ impl HelpDeskSocket {
         match event {
             SocketEvent::Opened => self.process(Input::Opened),
             SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.process(Input::Heard),
-            SocketEvent::Text(text) => match pulina_browser::json::parse::<HelpDeskFrame>(&text) {
+            SocketEvent::Text(text) => match json::parse::<HelpDeskFrame>(&text) {
                 Some(frame) => self.process(Input::Frame(text.len(), frame)),
                 None => leptos::logging::warn!("pulina: a frame that cannot be read"),
             },

@@ -58,6 +58,18 @@ fn is_about_consent(problem: &Problem) -> bool {
     [Code::ConsentRequired, Code::ConsentVersion].iter().any(|code| problem.code == code.as_str())
 }
 
+/// In the order of doing. There are few, so each is put in its place by itself: the library's way
+/// of sorting would be two kilobytes of every panel.
+fn oldest_first(items: Vec<OutboxItem>) -> Vec<OutboxItem> {
+    let mut sorted: Vec<OutboxItem> = Vec::with_capacity(items.len());
+    for item in items {
+        let order = (item.written_at, item.id);
+        let at = sorted.partition_point(|other| (other.written_at, other.id) <= order);
+        sorted.insert(at, item);
+    }
+    sorted
+}
+
 /// Why an act was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -116,10 +128,9 @@ impl Outbox {
 
     /// Takes back what the device kept over a reload, oldest first. Returns the messages that are
     /// too old to be sent without asking, to be kept with their new state.
-    pub fn restore(&mut self, mut items: Vec<OutboxItem>, now: Timestamp) -> Vec<OutboxItem> {
-        items.sort_by_key(|item| (item.written_at, item.id));
+    pub fn restore(&mut self, items: Vec<OutboxItem>, now: Timestamp) -> Vec<OutboxItem> {
         let mut changed = Vec::new();
-        for mut item in items {
+        for mut item in oldest_first(items) {
             if self.contains(item.id) {
                 continue;
             }
@@ -171,10 +182,10 @@ impl Outbox {
 
     /// Consent was given: what waited for it goes next, in its order. Returns it as it is to be kept.
     pub fn consented(&mut self) -> Vec<OutboxItem> {
-        let (mut released, failed): (Vec<_>, Vec<_>) =
+        let (released, failed): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.failed).into_iter().partition(OutboxItem::waits_for_consent);
         self.failed = failed;
-        released.sort_by_key(|item| (item.written_at, item.id));
+        let mut released = oldest_first(released);
         for item in released.iter_mut().rev() {
             item.failure = None;
             self.waiting.push_front(item.clone());

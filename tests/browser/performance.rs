@@ -6,7 +6,7 @@ use pulina_tests::stage::Stage;
 /// Compressed, with the heads of the answers (some 600 bytes each), before anybody acts.
 const LOADER_BYTES_MAX: u64 = 3 * 1024 + 1_000;
 /// Everything that the first opening brings: page, style, glue, app, and the loader's second part.
-const PANEL_BYTES_MAX: u64 = 140 * 1024 + 5 * 1_000;
+const PANEL_BYTES_MAX: u64 = 100 * 1024 + 5 * 1_000;
 
 #[tokio::test]
 async fn opening_the_chat_asks_for_five_files_and_stays_small() {

@@ -2,30 +2,38 @@
 //! gets its own copy of the reactive machinery, about two kilobytes; these share one.
 
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 
-/// Text that follows signals.
+/// Text that follows what it shows.
 pub type Words = Box<dyn FnMut() -> String + Send>;
-/// A yes or no that follows signals.
+/// An attribute that is there or not, and follows what it shows.
+pub type Value = Box<dyn FnMut() -> Option<String> + Send>;
+/// A yes or no that follows what it shows.
 pub type Flag = Box<dyn FnMut() -> bool + Send>;
-/// A piece of the page that is there or not, following signals.
+/// A piece of the page that is there or not, following what it shows.
 pub type Piece = Box<dyn FnMut() -> Option<AnyView> + Send>;
 
-/// Text that follows signals.
-pub fn words(text: impl FnMut() -> String + Send + 'static) -> Words {
-    Box::new(text)
+/// Text that follows what it shows.
+pub fn words(text: impl FnMut() -> String + 'static) -> Words {
+    sent(Box::new(text))
 }
 
-/// A yes or no that follows signals.
-pub fn flag(is: impl FnMut() -> bool + Send + 'static) -> Flag {
-    Box::new(is)
+/// An attribute that is there or not, and follows what it shows.
+pub fn value(value: impl FnMut() -> Option<String> + 'static) -> Value {
+    sent(Box::new(value))
 }
 
-/// A piece of the page that is there or not, following signals.
-pub fn piece(view: impl FnMut() -> Option<AnyView> + Send + 'static) -> Piece {
-    Box::new(view)
+/// A yes or no that follows what it shows.
+pub fn flag(is: impl FnMut() -> bool + 'static) -> Flag {
+    sent(Box::new(is))
 }
 
-/// Runs now and again after each change of a signal that it read.
+/// A piece of the page that is there or not, following what it shows.
+pub fn piece(view: impl FnMut() -> Option<AnyView> + 'static) -> Piece {
+    sent(Box::new(view))
+}
+
+/// Runs now and again after each change of what it looked at.
 pub fn follow(action: impl FnMut() + 'static) {
     let mut action: Box<dyn FnMut()> = Box::new(action);
     run(Box::new(move |_| action()));
@@ -33,4 +41,10 @@ pub fn follow(action: impl FnMut() + 'static) {
 
 fn run(action: Box<dyn FnMut(Option<()>)>) {
     Effect::new(action);
+}
+
+/// A page has one thread; views only ask for what could be sent to another one.
+fn sent<T: 'static>(look: Box<dyn FnMut() -> T>) -> Box<dyn FnMut() -> T + Send> {
+    let mut look = SendWrapper::new(look);
+    Box::new(move || (*look)())
 }

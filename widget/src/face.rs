@@ -1,21 +1,24 @@
 //! The picture of whoever speaks, or the first letter of the name.
 
-use leptos::prelude::*;
-
+use crate::spot::Spot;
 use crate::state::PanelState;
 
-/// The face of somebody with this picture.
-pub fn face(name: &str, avatar: Option<&str>) -> AnyView {
+/// Fills an avatar with the face of somebody with this picture.
+pub fn fill(avatar: &Spot, name: &str, picture: Option<&str>) {
+    avatar.set_text("");
     // Only a path on our own origin; anything else would tell a stranger who reads.
-    match avatar.filter(|path| path.starts_with("/v1/")) {
+    match picture.filter(|path| path.starts_with("/v1/")) {
         Some(path) => {
-            view! { <img src=path.to_owned() alt="" width="40" height="40" loading="lazy" /> }.into_any()
+            let picture = avatar.add("img", "");
+            picture.set("alt", "");
+            picture.set("loading", "lazy");
+            picture.set("src", path);
         }
-        None => view! { <span class="initial">{name.to_owned()}</span> }.into_any(),
+        None => avatar.add("span", "initial").set_text(name),
     }
 }
 
-/// The face of the channel itself.
-pub fn own_face(state: PanelState) -> AnyView {
-    state.settings.with_value(|settings| face(&settings.title, settings.avatar.as_deref()))
+/// Fills an avatar with the face of the channel itself.
+pub fn fill_own(avatar: &Spot, state: PanelState) {
+    fill(avatar, state.title(), state.settings.avatar.as_deref());
 }

@@ -8,7 +8,7 @@ mod implicit;
 mod questions;
 mod view;
 
-pub use view::{GateView, view};
+pub use view::{live, view};
 
 use pulina_shared::wire::channel::{ConsentMode, EmailCapture};
 use pulina_shared::wire::embed::PanelSettings;

@@ -35,7 +35,12 @@ fn apply(page: &HostPage) {
 
 /// Names of families and nothing that could begin another rule.
 fn is_font_list(font: &str) -> bool {
-    let is_part_of_name = |letter: char| letter.is_alphanumeric() || " ,'\"-_.".contains(letter);
+    // In CSS every letter beyond ASCII is a part of a name.
+    let is_part_of_name = |letter: char| {
+        !letter.is_ascii() && !letter.is_control()
+            || letter.is_ascii_alphanumeric()
+            || matches!(letter, ' ' | ',' | '\'' | '"' | '-' | '_' | '.')
+    };
     !font.is_empty() && font.len() <= FONT_BYTES_MAX && font.chars().all(is_part_of_name)
 }
 

@@ -2,6 +2,7 @@
 //! which holds the port because it is there before the app. Carries no text and no secret.
 
 use js_sys::{Array, Function, Object, Reflect};
+use pulina_browser::json;
 use pulina_shared::wire::embed::{FrameMessage, HostMessage};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,12 +30,8 @@ impl HostPort {
         self.member("submitted").is_truthy()
     }
 
-    /// Calls `go` when no composition is going on in the field of the static markup.
-    pub fn when_idle(&self, go: impl FnOnce() + 'static) {
-        self.call("whenIdle", &Closure::once_into_js(go));
-    }
-
-    /// The app runs: from now on a trap means that the app died, not that it could not start.
+    /// The app runs: from now on it has the field, and a trap means that the app died, not that it
+    /// could not start.
     pub fn ready(&self) {
         self.call("ready", &JsValue::UNDEFINED);
         self.send(&FrameMessage::Ready);
@@ -43,7 +40,7 @@ impl HostPort {
     /// Tells the loader something; without a loader nobody hears it.
     pub fn send(&self, message: &FrameMessage) {
         // Unit variants and one number always serialise.
-        if let Ok(text) = serde_json::to_string(message) {
+        if let Some(text) = json::text(message) {
             self.call("send", &JsValue::from_str(&text));
         }
     }
@@ -51,7 +48,7 @@ impl HostPort {
     /// Hands over what the loader said, first what it said before the app was there.
     pub fn listen(&self, on_message: impl Fn(HostMessage) + 'static) {
         let receive = move |message: JsValue| {
-            let parsed = message.as_string().and_then(|text| pulina_browser::json::parse(&text));
+            let parsed = message.as_string().and_then(|text| json::parse(&text));
             if let Some(parsed) = parsed {
                 on_message(parsed);
             }

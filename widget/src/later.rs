@@ -1,7 +1,8 @@
 //! What the first paint and plain writing do not need, in a chunk of its own that is loaded when it
-//! is first wanted: menu, questions, rating, files, what can be done to a message.
+//! is first wanted: menu, questions, rating, files, what can be done to a message, and what its text
+//! means besides the words.
 //!
-//! Everything goes through the two functions below, so nothing else may name those modules; what
+//! Everything goes through the functions below, so nothing else may name those modules; what
 //! they alone use goes into the chunk by itself. A chunk that could not be had is asked for again
 //! the next time something of it is wanted.
 
@@ -11,12 +12,14 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
+use pulina_browser::rich_text;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::File;
+use web_sys::{Element, File};
 
 use crate::gate::Gate;
 use crate::menu::{self, Page};
 use crate::rows::MessageView;
+use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::{drop_hint, emoji, gate, message_actions, message_extras, rating, sending, sound, tray};
 
@@ -42,6 +45,10 @@ pub enum Part {
 
 /// Something to do that is in the chunk.
 pub enum Deed {
+    /// A message's text is shown with what its marks mean.
+    Enrich(Element, String),
+    /// Older messages are fetched.
+    LoadOlder,
     /// A file goes into the tray.
     TakeFile(File),
     /// The tray is as the page left it.
@@ -54,14 +61,21 @@ pub enum Deed {
 
 thread_local! {
     static IS_ASKED: Cell<bool> = const { Cell::new(false) };
-    static IS_HERE: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    static IS_HERE: Shown<bool> = Shown::new(false);
+}
+
+/// Whether the chunk is there; it is asked for if it is not.
+pub fn is_here() -> bool {
+    let is_here = IS_HERE.with(Shown::get);
+    if !is_here {
+        load();
+    }
+    is_here
 }
 
 /// A piece, as soon as the chunk is there.
 pub fn part(state: PanelState, part: Part) -> Option<AnyView> {
-    let is_here = IS_HERE.with(Clone::clone);
-    if !is_here.get() {
-        load();
+    if !is_here() {
         return None;
     }
     // With the chunk here it answers at once.
@@ -75,7 +89,9 @@ pub fn part(state: PanelState, part: Part) -> Option<AnyView> {
 pub fn deed(state: PanelState, deed: Deed) {
     leptos::task::spawn_local(async move {
         // What cannot be loaded now cannot be done now; the person sees that nothing happened.
-        let _ = act(state, deed).await;
+        if act(state, deed).await.is_err() {
+            state.stop_waiting();
+        }
     });
 }
 
@@ -83,10 +99,9 @@ fn load() {
     if IS_ASKED.replace(true) {
         return;
     }
-    let is_here = IS_HERE.with(Clone::clone);
     leptos::task::spawn_local(async move {
         if preload().await.is_ok() {
-            is_here.set(true);
+            IS_HERE.with(|is_here| is_here.set(true));
         }
         IS_ASKED.set(false);
     });
@@ -109,6 +124,8 @@ fn view(state: PanelState, part: Part) -> Result<Option<AnyView>, SplitLoaderErr
 #[wasm_split(more, fallible)]
 fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
     match deed {
+        Deed::Enrich(element, text) => rich_text::show(&element, &text),
+        Deed::LoadOlder => state.fetch_older(),
         Deed::TakeFile(file) => sending::take(state, file),
         Deed::RestoreFiles => sending::restore(state),
         Deed::Sound => sound::play(),

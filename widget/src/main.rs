@@ -1,5 +1,5 @@
-//! The chat panel in the frame on a customer's page. It takes the place of the static markup that
-//! the page came with, and everything typed into it before.
+//! The chat panel in the frame on a customer's page: the page that the worker sends, made live, with
+//! everything that was typed into it before.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
@@ -29,10 +29,11 @@ mod readers_place;
 mod row_list;
 mod rows;
 mod sending;
+mod shown;
 mod sound;
+mod spot;
 mod state;
 mod status_bar;
-mod takeover;
 mod text;
 mod tray;
 mod typing_row;
@@ -42,8 +43,7 @@ use host_port::HostPort;
 
 fn main() {
     console_error_panic_hook::set_once();
-    let Some(port) = HostPort::of_page() else { return };
-    let starting = port.clone();
-    // Replacing a field in the middle of a composition would lose what is being composed.
-    port.when_idle(move || takeover::start(starting));
+    if let Some(port) = HostPort::of_page() {
+        app::start(port);
+    }
 }

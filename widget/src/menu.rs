@@ -6,12 +6,10 @@ mod privacy;
 mod sheet;
 
 use leptos::prelude::*;
-use pulina_shared::words::Word;
 
-use crate::erased::{piece, words};
 use crate::later::{self, Part};
+use crate::spot::Spot;
 use crate::state::PanelState;
-use crate::text;
 
 /// What the sheet shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,37 +25,23 @@ pub enum Page {
     Privacy,
 }
 
-/// The button in the header.
-#[component]
-pub fn MenuButton(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    let toggle = move |_| {
+/// Makes the button in the header live.
+pub fn live_button(state: PanelState) {
+    let button = Spot::of_page("menu-button");
+    button.show(true);
+    button.tells("aria-expanded", move || state.menu.get() != Page::Closed);
+    button.on("click", move |_| {
         let is_closed = state.menu.get_untracked() == Page::Closed;
         state.menu.set(if is_closed { Page::Menu } else { Page::Closed });
-    };
-    view! {
-        <button class="panel-header__button" type="button" id="menu-button" aria-label=text::say(Word::Menu)
-            aria-haspopup="dialog" aria-expanded=words(move || (state.menu.get() != Page::Closed).to_string())
-            on:click=toggle>
-            <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true">
-                <circle cx="5" cy="12" r="2" /><circle cx="12" cy="12" r="2" /><circle cx="19" cy="12" r="2" />
-            </svg>
-        </button>
-    }
+    });
 }
 
-/// The sheet, while it is open.
-#[component]
-pub fn MenuSheet(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    piece(move || match state.menu.get() {
+/// Makes the place of the sheet live; it is empty while the sheet is closed.
+pub fn live(state: PanelState) {
+    Spot::of_page("sheet").holds(move || match state.menu.get() {
         Page::Closed => None,
         page => later::part(state, Part::Menu(page)),
-    })
+    });
 }
 
 /// A page of the sheet.

@@ -1,97 +1,149 @@
 //! One message: who, when, what, and how it stands. Its words are drawn again only when they change.
 
-use leptos::html;
-use leptos::prelude::*;
-use pulina_browser::{clock, rich_text};
-use pulina_shared::ids::MessageId;
+use std::rc::Rc;
+
+use pulina_browser::clock;
 use pulina_shared::limits;
 use pulina_shared::words::Word;
 
 use crate::dates;
-use crate::erased::{Piece, follow, piece, words};
+use crate::erased::follow;
 use crate::face;
-use crate::later::{self, Part};
+use crate::later::{self, Deed, Part};
 use crate::rows::{MessageView, Speaker, Standing};
+use crate::shown::Shown;
+use crate::spot::Spot;
 use crate::state::PanelState;
 use crate::text;
 
-/// The message.
-#[component]
-pub fn MessageBubble(
-    /// The shared state.
-    state: PanelState,
-    /// What it shows.
-    message: ArcRwSignal<MessageView>,
-) -> impl IntoView {
+/// The message, from the page's template.
+pub fn message(state: PanelState, message: Rc<Shown<MessageView>>) -> Spot {
+    let bubble = Spot::copy_of("message");
     let id = message.with_untracked(|message| message.id);
-    let bubble = NodeRef::<html::Div>::new();
-    follow({
-        let message = message.clone();
-        let mut shown = None;
-        move || {
-            let Some(bubble) = bubble.get() else { return };
-            message.with(|message| {
-                if message.is_deleted() {
-                    bubble.set_text_content(Some(&text::say(Word::TakenBack)));
-                } else if shown.as_ref() != Some(&message.text) {
-                    rich_text::show(&bubble, &message.text);
-                    shown = Some(message.text.clone());
-                }
-            });
+    bubble.within(".message__retry").on("click", move |_| state.retry(id));
+    bubble.within(".message__discard").on("click", move |_| state.discard(id));
+    let followed = Rc::clone(&message);
+    bubble.within(".message__extras").holds(move || followed.with(|message| extras(state, message)));
+    let followed = Rc::clone(&message);
+    bubble.within(".message__can").holds(move || followed.with(|message| actions(state, message)));
+    let mut drawing = Drawing::of(bubble.clone());
+    follow(move || message.with(|message| drawing.draw(state, message)));
+    bubble
+}
+
+fn extras(state: PanelState, message: &MessageView) -> Option<leptos::prelude::AnyView> {
+    message.more.as_ref()?;
+    later::part(state, Part::Extras(message.clone()))
+}
+
+fn actions(state: PanelState, message: &MessageView) -> Option<leptos::prelude::AnyView> {
+    let is_young = clock::now().since(message.at) < limits::EDIT_WINDOW_MS;
+    if message.speaker != Speaker::You || !is_young || message.standing == Standing::Sending {
+        return None;
+    }
+    later::part(state, Part::Actions(message.clone()))
+}
+
+/// The parts of a message that change, and what stands in those that are not drawn anew each time.
+struct Drawing {
+    whole: Spot,
+    avatar: Spot,
+    head: Spot,
+    name: Spot,
+    time: Spot,
+    words: Spot,
+    edited: Spot,
+    standing: Spot,
+    failure: Spot,
+    why: Spot,
+    speaker: Option<Speaker>,
+    /// Its words, and whether they are rich.
+    drawn: Option<(bool, String)>,
+}
+
+impl Drawing {
+    fn of(whole: Spot) -> Self {
+        Self {
+            avatar: whole.within(".avatar"),
+            head: whole.within(".message__body > p"),
+            name: whole.within(".message__name"),
+            time: whole.within(".message__time"),
+            words: whole.within(".message__bubble"),
+            edited: whole.within(".message__edited"),
+            standing: whole.within(".message__standing"),
+            failure: whole.within(".message__failure"),
+            why: whole.within(".message__failure p"),
+            speaker: None,
+            drawn: None,
+            whole,
         }
-    });
-    let of = |look: fn(PanelState, &MessageView) -> String| {
-        let message = message.clone();
-        words(move || message.with(|message| look(state, message)))
-    };
-    let face = {
-        let message = message.clone();
-        piece(move || message.with(|message| face(state, &message.speaker)))
-    };
-    let (class, head_class, name, time) =
-        (of(class), of(head_class), of(name), of(|_, message| dates::clock_time(message.at)));
-    let extras = of_message(&message, move |message| {
-        message.more.as_ref()?;
-        later::part(state, Part::Extras(message.clone()))
-    });
-    let actions = of_message(&message, move |message| {
-        let is_young = clock::now().since(message.at) < limits::EDIT_WINDOW_MS;
-        if message.speaker != Speaker::You || !is_young || message.standing == Standing::Sending {
-            return None;
+    }
+
+    fn draw(&mut self, state: PanelState, message: &MessageView) {
+        self.whole.set("class", &class(message));
+        self.head.set("class", head_class(message));
+        self.time.set_text(&dates::clock_time(message.at));
+        self.edited.show(message.is_edited);
+        if self.speaker.as_ref() != Some(&message.speaker) {
+            self.draw_speaker(state, &message.speaker);
+            self.speaker = Some(message.speaker.clone());
         }
-        later::part(state, Part::Actions(message.clone()))
-    });
-    let edited = of_message(&message, |message| {
-        message
-            .is_edited
-            .then(|| view! { <p class="message__edited">{text::say(Word::Edited)}</p> }.into_any())
-    });
-    let standing = of_message(&message, move |message| standing(state, id, &message.standing));
-    view! {
-        <div class=class>
-            <span class="avatar message__avatar" aria-hidden="true">{face}</span>
-            <div class="message__body">
-                <p class=head_class><bdi class="message__name">{name}</bdi>" "<span>{time}</span></p>
-                <div class="message__bubble foreign-text" dir="auto" node_ref=bubble></div>
-                {extras}
-                {edited}
-                {standing}
-                {actions}
-            </div>
-        </div>
+        if message.is_deleted() {
+            self.words.set_text(&text::say(Word::TakenBack));
+        } else {
+            self.draw_words(state, &message.text);
+        }
+        self.draw_standing(&message.standing);
+    }
+
+    /// First as it was typed; with what its marks mean as soon as it is known what that is.
+    fn draw_words(&mut self, state: PanelState, text: &str) {
+        let drawn = (later::is_here(), text.to_owned());
+        if self.drawn.as_ref() == Some(&drawn) {
+            return;
+        }
+        match self.words.element() {
+            Some(words) if drawn.0 => later::deed(state, Deed::Enrich(words.clone().into(), text.to_owned())),
+            _ => self.words.set_text(text),
+        }
+        self.drawn = Some(drawn);
+    }
+
+    fn draw_speaker(&self, state: PanelState, speaker: &Speaker) {
+        match speaker {
+            // Nobody needs a picture of themselves.
+            Speaker::You => self.name.set_text(&text::say(Word::You)),
+            Speaker::Person { name, avatar } => {
+                self.name.set_text(name);
+                face::fill(&self.avatar, name, avatar.as_deref());
+            }
+            Speaker::Team => {
+                self.name.set_text(state.title());
+                face::fill_own(&self.avatar, state);
+            }
+        }
+    }
+
+    fn draw_standing(&self, standing: &Standing) {
+        let (class, words) = match standing {
+            Standing::Quiet | Standing::Failed(_) => ("message__standing", None),
+            Standing::Sending => ("message__standing message__standing--sending", Some(Word::Sending)),
+            Standing::Sent => ("message__standing", Some(Word::Sent)),
+            Standing::Seen => ("message__standing", Some(Word::Seen)),
+        };
+        self.standing.show(words.is_some());
+        self.standing.set("class", class);
+        self.standing.set_text(&words.map(text::say).unwrap_or_default());
+        let why = match standing {
+            Standing::Failed(failure) => Some(text::failure(failure)),
+            _ => None,
+        };
+        self.failure.show(why.is_some());
+        self.why.set_text(&why.unwrap_or_default());
     }
 }
 
-/// A piece that follows the message.
-fn of_message(
-    message: &ArcRwSignal<MessageView>,
-    look: impl Fn(&MessageView) -> Option<AnyView> + Send + 'static,
-) -> Piece {
-    let message = message.clone();
-    piece(move || message.with(&look))
-}
-
-fn class(_: PanelState, message: &MessageView) -> String {
+fn class(message: &MessageView) -> String {
     let parts = [
         (message.speaker == Speaker::You, " message--own"),
         (matches!(message.standing, Standing::Failed(_)), " message--failed"),
@@ -108,46 +160,6 @@ fn class(_: PanelState, message: &MessageView) -> String {
     class
 }
 
-fn head_class(_: PanelState, message: &MessageView) -> String {
-    if message.starts_group { "message__head" } else { "message__head visually-hidden" }.to_owned()
-}
-
-fn name(state: PanelState, message: &MessageView) -> String {
-    match &message.speaker {
-        Speaker::You => text::say(Word::You),
-        Speaker::Person { name, .. } => name.clone(),
-        Speaker::Team => state.title(),
-    }
-}
-
-/// The face of who speaks; the visitor knows their own.
-fn face(state: PanelState, speaker: &Speaker) -> Option<AnyView> {
-    match speaker {
-        Speaker::You => None,
-        Speaker::Person { name, avatar } => Some(face::face(name, avatar.as_deref())),
-        Speaker::Team => Some(face::own_face(state)),
-    }
-}
-
-fn standing(state: PanelState, id: MessageId, standing: &Standing) -> Option<AnyView> {
-    let (class, words) = match standing {
-        Standing::Quiet => return None,
-        Standing::Sending => ("message__standing message__standing--sending", Word::Sending),
-        Standing::Sent => ("message__standing", Word::Sent),
-        Standing::Seen => ("message__standing", Word::Seen),
-        Standing::Failed(failure) => {
-            let why = text::failure(failure);
-            let view = view! {
-                <div class="message__failure">
-                    <p>{why}</p>
-                    <button class="message__action" type="button" on:click=move |_| state.retry(id)>{text::say(Word::TryAgain)}</button>
-                    <button class="message__action" type="button" on:click=move |_| state.discard(id)>
-                        {text::say(Word::Delete)}
-                    </button>
-                </div>
-            };
-            return Some(view.into_any());
-        }
-    };
-    Some(view! { <p class=class>{text::say(words)}</p> }.into_any())
+fn head_class(message: &MessageView) -> &'static str {
+    if message.starts_group { "message__head" } else { "message__head visually-hidden" }
 }

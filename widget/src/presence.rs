@@ -2,7 +2,6 @@
 //! panel is open and in front of a person it is asked again, and at the moment that the timetable
 //! names.
 
-use leptos::prelude::*;
 use pulina_browser::clock::{self, Timer};
 use pulina_browser::http::Call;
 use pulina_shared::time::SECOND_MS;
@@ -11,6 +10,7 @@ use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::follow;
+use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::text;
 
@@ -19,7 +19,7 @@ const ASK_MS: u64 = 45 * SECOND_MS;
 
 /// Asks from now on, whenever somebody could see the answer.
 pub fn watch(state: PanelState) {
-    let round = RwSignal::new(0_u32);
+    let round = Shown::for_ever(0_u32);
     let mut timer: Option<Timer> = None;
     follow(move || {
         round.track();
@@ -37,15 +37,13 @@ fn due_in_ms(state: PanelState) -> u64 {
     by_timetable.min(ASK_MS)
 }
 
-fn ask(state: PanelState, round: RwSignal<u32>) {
-    let channel = state.settings.with_value(|settings| settings.channel.clone());
+fn ask(state: PanelState, round: &'static Shown<u32>) {
+    let channel = state.settings.channel.clone();
     leptos::task::spawn_local(async move {
         let path = ["/v1/channels/", channel.as_str(), "/availability"].concat();
         // What cannot be asked now is asked in the next round.
-        if let Ok(now) = Call::get(&path).send().await.and_then(|answer| answer.json::<AvailabilityNow>())
-            && state.availability.with_untracked(|before| *before != now)
-        {
-            state.availability.set(now);
+        if let Ok(now) = Call::get(&path).send().await.and_then(|answer| answer.json::<AvailabilityNow>()) {
+            state.availability.set_if_other(now);
         }
         round.update(|round| *round = round.wrapping_add(1));
     });
@@ -63,7 +61,7 @@ pub fn promise(state: PanelState) -> String {
             ReplyTime::Minutes => text::say(Word::ReplyMinutes),
             ReplyTime::Hours => text::say(Word::ReplyHours),
             ReplyTime::Day => text::say(Word::ReplyDay),
-            ReplyTime::Custom => state.settings.with_value(|settings| settings.reply_text.clone()),
+            ReplyTime::Custom => state.settings.reply_text.clone(),
             ReplyTime::Hidden | ReplyTime::Measured if now.depends_on_users => text::say(Word::Online),
             ReplyTime::Hidden | ReplyTime::Measured => String::new(),
         },
@@ -76,7 +74,7 @@ pub fn away_message(state: PanelState) -> String {
         if now.is_open || now.away != AwayBehaviour::Message {
             return String::new();
         }
-        let own = state.settings.with_value(|settings| settings.away_text.clone());
+        let own = state.settings.away_text.clone();
         if own.is_empty() {
             return text::say(Word::AwayMessage);
         }

@@ -4,42 +4,41 @@ use leptos::html;
 use leptos::prelude::*;
 use pulina_shared::words::Word;
 
-use crate::erased::piece;
+use crate::erased::{follow, piece};
 use crate::later::{self, Part};
+use crate::shown::Shown;
+use crate::spot::Spot;
 use crate::state::PanelState;
 use crate::text;
 
 const SCORES: [(u8, Word); 5] =
     [(1, Word::RateOne), (2, Word::RateTwo), (3, Word::RateThree), (4, Word::RateFour), (5, Word::RateFive)];
 
-/// The question, while it stands.
-#[component]
-pub fn RatingView(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    let asks = state.settings.with_value(|settings| settings.asks_for_rating);
-    let is_due = Memo::new(move |_| {
+/// Makes the place of the question live; it is empty while the question does not stand.
+pub fn live(state: PanelState) {
+    // Drawn again only when that changes, or what is being answered would be lost.
+    let is_due = Shown::for_ever(false);
+    follow(move || {
         let is_open = state.screen.with(|screen| screen.is_closed && !screen.is_rated);
-        asks && (is_open || state.was_rated_here.get())
+        is_due.set_if_other(state.settings.asks_for_rating && (is_open || state.was_rated_here.get()));
     });
-    piece(move || if is_due.get() { later::part(state, Part::Rating) } else { None })
+    Spot::of_page("rating").holds(move || if is_due.get() { later::part(state, Part::Rating) } else { None });
 }
 
 /// The question, or the thanks.
 pub fn view(state: PanelState) -> Option<AnyView> {
-    let (chosen, is_done) = (RwSignal::new(None::<u8>), state.was_rated_here);
+    let chosen = RwSignal::new(None::<u8>);
     let view = piece(move || {
-        if is_done.get() {
+        if state.was_rated_here.get() {
             let thanks = text::say(Word::RateThanks);
             return Some(view! { <p class="rating rating__thanks" role="status">{thanks}</p> }.into_any());
         }
-        Some(question(state, chosen, is_done))
+        Some(question(state, chosen))
     });
     Some(view! { {view} }.into_any())
 }
 
-fn question(state: PanelState, chosen: RwSignal<Option<u8>>, is_done: RwSignal<bool>) -> AnyView {
+fn question(state: PanelState, chosen: RwSignal<Option<u8>>) -> AnyView {
     let comment = NodeRef::<html::Textarea>::new();
     let marks = SCORES.map(|(score, word)| {
         view! {
@@ -54,7 +53,7 @@ fn question(state: PanelState, chosen: RwSignal<Option<u8>>, is_done: RwSignal<b
         if let Some(score) = chosen.get_untracked() {
             let words = comment.get_untracked().map(|comment| comment.value()).unwrap_or_default();
             state.rate(score, words.trim().to_owned());
-            is_done.set(true);
+            state.was_rated_here.set(true);
         }
     };
     let more = piece(move || {

@@ -4,53 +4,65 @@
 use std::collections::VecDeque;
 
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
-use leptos::tachys::view::{Mountable, Render};
 
 use crate::erased::follow;
 use crate::rows::RowKey;
-use crate::state::{PanelState, Row};
+use crate::spot::Spot;
+use crate::state::{PanelState, Row, RowContent};
+use crate::{log_line, message_bubble};
 
-struct Shown {
+struct Line {
     key: RowKey,
-    view: AnyViewState,
+    spot: Spot,
     /// What belongs to this line alone; goes with it.
     owner: Owner,
 }
 
 /// Keeps the list element of the log as the rows of the state are.
-pub fn show_rows(state: PanelState, view_of: impl Fn(Row) -> AnyView + 'static) {
+pub fn show_rows(state: PanelState) {
     // What is made while following is thrown away with the next change; lines stay.
     let Some(log) = Owner::current() else { return };
     let mut shown = VecDeque::new();
     follow(move || {
-        let Some(list) = state.place.list.get() else { return };
-        let mut before: VecDeque<Shown> = std::mem::take(&mut shown);
+        let mut before: VecDeque<Line> = std::mem::take(&mut shown);
         for row in state.rows.get() {
             let kept = before.iter().position(|line| line.key == row.key);
             for gone in before.drain(..kept.unwrap_or(0)) {
-                remove(gone);
+                remove(&gone);
             }
             if kept.is_some() {
                 shown.extend(before.pop_front());
                 continue;
             }
-            let key = row.key;
-            let owner = log.with(Owner::new);
-            let mut view = untrack(|| owner.with(|| view_of(row).build()));
-            if !before.front().is_some_and(|next| next.view.insert_before_this(&mut view)) {
-                view.mount(&list, None);
-            }
-            shown.push_back(Shown { key, view, owner });
+            let line = draw(state, row, log.with(Owner::new));
+            insert(&state.place.list, &line.spot, before.front());
+            shown.push_back(line);
         }
-        before.into_iter().for_each(remove);
+        before.iter().for_each(remove);
     });
 }
 
-fn remove(gone: Shown) {
-    let Shown { mut view, owner, .. } = gone;
-    view.unmount();
-    // Its effects go first, or they would meet signals that are gone.
-    drop(view);
-    owner.cleanup();
+fn draw(state: PanelState, row: Row, owner: Owner) -> Line {
+    let spot = untrack(|| {
+        owner.with(|| match row.content {
+            RowContent::Message(message) => message_bubble::message(state, message),
+            RowContent::Line(line) => log_line::line(state, line),
+        })
+    });
+    Line { key: row.key, spot, owner }
+}
+
+fn insert(list: &Spot, new: &Spot, before: Option<&Line>) {
+    let next = before.and_then(|line| line.spot.element());
+    if let (Some(list), Some(new)) = (list.element(), new.element()) {
+        // What follows is in the list, so nothing can be wrong with it.
+        let _ = list.insert_before(new, next.map(AsRef::as_ref));
+    }
+}
+
+fn remove(gone: &Line) {
+    if let Some(element) = gone.spot.element() {
+        element.remove();
+    }
+    gone.owner.cleanup();
 }

@@ -5,6 +5,7 @@
 //! the server knows of the agreement nothing of it is sent.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use pulina_browser::http::RequestError;
@@ -20,6 +21,7 @@ use web_sys::File;
 
 use crate::erased::follow;
 use crate::file_card::size;
+use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::text;
 use crate::uploads::{Stage, TrayFile};
@@ -42,7 +44,7 @@ thread_local! {
 
 /// Takes a file into the tray.
 pub fn take(state: PanelState, file: File) {
-    let Some(rules) = state.settings.with_value(|settings| settings.files.clone()) else { return };
+    let Some(rules) = state.settings.files.clone() else { return };
     watch(state);
     let n_bytes = upload::size(&file);
     if let Some(lost) = find_lost(state, &file.name(), n_bytes) {
@@ -59,7 +61,7 @@ pub fn take(state: PanelState, file: File) {
     };
     let name = file.name();
     SOURCES.with_borrow_mut(|sources| sources.push(Source { id, file, running: None }));
-    state.tray.update(|tray| tray.push(TrayFile { id, name, n_bytes, stage: ArcRwSignal::new(stage) }));
+    state.tray.update(|tray| tray.push(TrayFile { id, name, n_bytes, stage: Rc::new(Shown::new(stage)) }));
 }
 
 /// A file of which the page lost the bytes, by what can be known of it.
@@ -190,7 +192,7 @@ fn start(state: PanelState, file: TrayFile) {
 /// What follows when a file was not taken.
 fn after(state: PanelState, error: &RequestError, name: &str) -> Stage {
     let problem = match error {
-        RequestError::Refused(problem) => Some(problem),
+        RequestError::Refused(problem) => Some(&**problem),
         // Without a link it waits for one like everything else.
         RequestError::Unreachable if state.link() != Link::Open => return Stage::Waiting,
         RequestError::Unreachable | RequestError::Unreadable(_) => None,

@@ -6,7 +6,7 @@ mod elsewhere;
 mod first;
 mod refresh;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -39,6 +39,7 @@ use crate::menu;
 use crate::presence;
 use crate::readers_place::ReadersPlace;
 use crate::rows::{LineView, MessageView, RowKey};
+use crate::shown::Shown;
 use crate::uploads::TrayFile;
 
 /// Where files of the tray are kept, by the tab.
@@ -46,7 +47,7 @@ pub const UPLOADS: &str = "uploads";
 const DRAFT: &str = "draft";
 const RELOADED_AT: &str = "reloaded_at";
 
-/// A row of the log. It keeps its signal as long as it keeps its key, so only what changed is
+/// A row of the log. It keeps its view as long as it keeps its key, so only what changed is
 /// drawn again.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -60,7 +61,7 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub enum RowContent {
     /// A message.
-    Message(ArcRwSignal<MessageView>),
+    Message(Rc<Shown<MessageView>>),
     /// A line between messages.
     Line(LineView),
 }
@@ -119,61 +120,56 @@ impl Deref for PanelState {
 /// What the handle leads to.
 pub struct Shared {
     /// What the channel's admin chose.
-    pub settings: StoredValue<PanelSettings>,
+    pub settings: PanelSettings,
     /// The log, line by line.
-    pub rows: RwSignal<Vec<Row>>,
+    pub rows: Shown<Vec<Row>>,
     /// Everything small that is on the screen.
-    pub screen: RwSignal<Screen>,
+    pub screen: Shown<Screen>,
     /// Whether the panel is open on the host page; always, where it is a page itself.
-    pub is_open: RwSignal<bool>,
+    pub is_open: Shown<bool>,
     /// Counts the times that the composer is to take the focus.
-    pub n_focus_wishes: RwSignal<u32>,
+    pub n_focus_wishes: Shown<u32>,
     /// Where the person reads.
     pub place: ReadersPlace,
     /// What is said aloud.
     pub announcer: Announcer,
     /// Whether the page is in front of a person.
-    pub is_page_visible: RwSignal<bool>,
+    pub is_page_visible: Shown<bool>,
     /// What the conversation says of consent and answers.
-    pub known: RwSignal<Known>,
+    pub known: Shown<Known>,
     /// The message that the composer changes, with its text; else it writes a new one.
-    pub editing: RwSignal<Option<(MessageId, String)>>,
+    pub editing: Shown<Option<(MessageId, String)>>,
     /// Whether the visitor said how it was on this page.
-    pub was_rated_here: RwSignal<bool>,
+    pub was_rated_here: Shown<bool>,
     /// What the sheet over the log shows.
-    pub menu: RwSignal<menu::Page>,
+    pub menu: Shown<menu::Page>,
     /// Whether what arrives makes no sound.
-    pub is_silent: RwSignal<bool>,
+    pub is_silent: Shown<bool>,
     /// Whether the browser is not to notify of what arrives.
-    pub is_unnoticed: RwSignal<bool>,
+    pub is_unnoticed: Shown<bool>,
     /// Files that go with the next message.
-    pub tray: RwSignal<Vec<TrayFile>>,
+    pub tray: Shown<Vec<TrayFile>>,
     /// Whether files are held over the panel.
-    pub is_dragged_over: RwSignal<bool>,
+    pub is_dragged_over: Shown<bool>,
     /// Whether the emoji are there to choose from.
-    pub shows_emoji: RwSignal<bool>,
+    pub shows_emoji: Shown<bool>,
     /// What is to be written where the caret is.
-    pub insertion: RwSignal<String>,
+    pub insertion: Shown<String>,
     /// Why something that was chosen in the menu did not come about.
-    pub trouble: RwSignal<String>,
+    pub trouble: Shown<String>,
     /// What was given on this page.
-    pub given: RwSignal<Given>,
+    pub given: Shown<Given>,
     /// Counts the times that what held a message back is over.
-    pub n_go_ons: RwSignal<u32>,
+    pub n_go_ons: Shown<u32>,
     /// Whether somebody is there.
-    pub availability: RwSignal<AvailabilityNow>,
+    pub availability: Shown<AvailabilityNow>,
     /// What the host page said of itself.
-    pub page: RwSignal<HostPage>,
-    inner: StoredValue<Inner, LocalStorage>,
-}
-
-/// What nothing on the screen depends on by itself.
-#[derive(Clone)]
-struct Inner {
+    pub page: Shown<HostPage>,
     port: HostPort,
     device: Rc<DeviceStorage>,
     conversation: Conversation,
-    marks: Rc<Marks>,
+    marks: Marks,
+    page_events: OnceCell<PageEvents>,
 }
 
 #[derive(Debug, Default)]
@@ -193,11 +189,16 @@ impl Observer for Watch {
     }
 
     fn given_back(&self, _item: OutboxItem) {
-        self.0.marks().was_given_back.set(true);
+        self.0.marks.was_given_back.set(true);
     }
 }
 
 impl PanelState {
+    /// What the handle leads to, for as long as the page lives.
+    pub fn shared(self) -> &'static Shared {
+        self.0
+    }
+
     /// The state of a channel's panel; nothing happens before [`Self::start`].
     pub fn new(settings: PanelSettings, port: HostPort) -> Self {
         let prefix = prefix(&settings.channel);
@@ -208,24 +209,24 @@ impl PanelState {
         let visit = Visit::open(settings.channel.clone(), Rc::clone(&device));
         let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
         Self(Box::leak(Box::new(Shared {
-            known: RwSignal::new(Known::default()),
-            editing: RwSignal::new(None),
-            was_rated_here: RwSignal::new(false),
-            menu: RwSignal::new(menu::Page::Closed),
-            is_silent: RwSignal::new(false),
-            is_unnoticed: RwSignal::new(true),
-            tray: RwSignal::new(Vec::new()),
-            is_dragged_over: RwSignal::new(false),
-            shows_emoji: RwSignal::new(false),
-            insertion: RwSignal::new(String::new()),
-            trouble: RwSignal::new(String::new()),
-            given: RwSignal::new(Given::default()),
-            n_go_ons: RwSignal::new(0),
-            availability: RwSignal::new(settings.availability.clone()),
-            page: RwSignal::new(HostPage::default()),
-            settings: StoredValue::new(settings),
-            rows: RwSignal::new(Vec::new()),
-            screen: RwSignal::new(Screen {
+            known: Shown::default(),
+            editing: Shown::default(),
+            was_rated_here: Shown::default(),
+            menu: Shown::default(),
+            is_silent: Shown::default(),
+            is_unnoticed: Shown::new(true),
+            tray: Shown::default(),
+            is_dragged_over: Shown::default(),
+            shows_emoji: Shown::default(),
+            insertion: Shown::default(),
+            trouble: Shown::default(),
+            given: Shown::default(),
+            n_go_ons: Shown::default(),
+            availability: Shown::new(settings.availability.clone()),
+            page: Shown::default(),
+            settings,
+            rows: Shown::default(),
+            screen: Shown::new(Screen {
                 older: Older::None,
                 link: Link::Idle,
                 n_waiting: 0,
@@ -237,12 +238,16 @@ impl PanelState {
                 owner: None,
                 last_seq: Seq(0),
             }),
-            is_open: RwSignal::new(!port.is_framed()),
-            n_focus_wishes: RwSignal::new(0),
+            is_open: Shown::new(!port.is_framed()),
+            n_focus_wishes: Shown::default(),
             place: ReadersPlace::new(),
             announcer: Announcer::new(),
-            is_page_visible: RwSignal::new(page::is_visible()),
-            inner: StoredValue::new_local(Inner { port, device, conversation, marks: Rc::default() }),
+            is_page_visible: Shown::new(page::is_visible()),
+            port,
+            device,
+            conversation,
+            marks: Marks::default(),
+            page_events: OnceCell::new(),
         })))
     }
 
@@ -254,7 +259,8 @@ impl PanelState {
                 self.is_page_visible.set(event == PageEvent::Visible);
             }
         });
-        StoredValue::new_local(events);
+        // They last as long as the page; this is called once.
+        let _ = self.page_events.set(events);
         follow(move || {
             let last_seq = self.screen.with(|screen| screen.last_seq);
             if self.is_in_sight() && last_seq > Seq(0) {
@@ -273,9 +279,8 @@ impl PanelState {
         }
         presence::watch(self);
         host_look::follow_page(self);
-        let port = self.port();
-        port.listen(move |message| self.hear(message));
-        port.ready();
+        self.port.listen(move |message| self.hear(message));
+        self.port.ready();
     }
 
     /// Says something. The text is on this device before this returns.
@@ -301,13 +306,13 @@ impl PanelState {
         if waits {
             return Err(Rejection::new(Code::PartInvalid));
         }
-        self.marks().unread_after.set(None);
-        self.marks().was_given_back.set(false);
+        self.marks.unread_after.set(None);
+        self.marks.was_given_back.set(false);
         self.place.is_at_end.set(true);
         let text = text.map(MessageText::into_string).unwrap_or_default();
         let act = Act::SendMessage(SendMessage { files, ..SendMessage::plain(text) });
         self.conversation().handle(Input::Do { id: random::message_id(), act });
-        if self.marks().was_given_back.get() {
+        if self.marks.was_given_back.get() {
             return Err(Rejection::new(Code::ConversationFull));
         }
         self.forget_ready_files();
@@ -332,7 +337,7 @@ impl PanelState {
         match text {
             // It is a message already.
             _ if self.editing.with_untracked(Option::is_some) => {}
-            "" => self.device().remove(DRAFT),
+            "" => self.device.remove(DRAFT),
             text => self.remember_act(DRAFT, text),
         }
     }
@@ -340,25 +345,24 @@ impl PanelState {
     /// Keeps what the visitor does beside sending. Nothing is stored of somebody who never sent
     /// anything, unless the channel wants it so.
     pub fn remember_act(self, name: &str, text: &str) {
-        let is_always = self.settings.with_value(|settings| settings.storage == StorageMode::Always);
-        if is_always || self.has_begun() {
-            self.device().write(name, text);
+        if self.settings.storage == StorageMode::Always || self.has_begun() {
+            self.device.write(name, text);
         }
     }
 
     /// What was kept under this name.
     pub fn remembered(self, name: &str) -> Option<String> {
-        self.device().read(name)
+        self.device.read(name)
     }
 
     /// The text that was being written when the page was left.
     pub fn draft(self) -> String {
-        self.carried_draft().or_else(|| self.device().read(DRAFT)).unwrap_or_default()
+        self.carried_draft().or_else(|| self.device.read(DRAFT)).unwrap_or_default()
     }
 
     /// Whether what waits to be sent survives the closing of the page.
     pub fn is_lasting(self) -> bool {
-        self.device().is_lasting()
+        self.device.is_lasting()
     }
 
     /// Tries at once, after a pause or a refusal.
@@ -376,12 +380,14 @@ impl PanelState {
             return;
         }
         self.screen.update(|screen| screen.older = Older::Loading);
-        let conversation = self.conversation();
-        leptos::task::spawn_local(async move {
-            let loaded = conversation.load_older().await;
-            let older = if loaded.is_err() { Older::Failed } else { conversation.read(refresh::older_of) };
-            self.screen.update(|screen| screen.older = older);
-        });
+        later::deed(self, Deed::LoadOlder);
+    }
+
+    /// What was to be loaded cannot be.
+    pub fn stop_waiting(self) {
+        if self.older() == Older::Loading {
+            self.screen.update(|screen| screen.older = Older::Failed);
+        }
     }
 
     /// Whether older messages can be had, at this moment.
@@ -390,8 +396,8 @@ impl PanelState {
     }
 
     /// The channel's heading, which is also its name where nobody else speaks.
-    pub fn title(self) -> String {
-        self.settings.with_value(|settings| settings.title.clone())
+    pub fn title(self) -> &'static str {
+        &self.shared().settings.title
     }
 
     /// Where the link stands, at this moment.
@@ -401,12 +407,12 @@ impl PanelState {
 
     /// Tells the loader something.
     pub fn tell_host(self, message: &FrameMessage) {
-        self.port().send(message);
+        self.port.send(message);
     }
 
     /// Whether there is a loader that can close the panel.
     pub fn is_framed(self) -> bool {
-        self.port().is_framed()
+        self.port.is_framed()
     }
 
     /// Wants the composer to take the focus, because what had it is gone.
@@ -423,7 +429,7 @@ impl PanelState {
             HostMessage::Closed => {
                 self.is_open.set(false);
                 // What was read is old when the panel is opened the next time.
-                self.marks().unread_after.set(None);
+                self.marks.unread_after.set(None);
                 self.refresh(Changed { rows: true, ..Changed::default() });
             }
             HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
@@ -431,25 +437,13 @@ impl PanelState {
         }
     }
 
-    pub fn conversation(self) -> Conversation {
-        self.inner.with_value(|inner| inner.conversation.clone())
-    }
-
-    fn device(self) -> Rc<DeviceStorage> {
-        self.inner.with_value(|inner| Rc::clone(&inner.device))
+    pub fn conversation(self) -> &'static Conversation {
+        &self.0.conversation
     }
 
     /// What this tab alone keeps, over a reload and no longer.
     pub fn tab_storage(self) -> DeviceStorage {
-        DeviceStorage::of_tab(self.settings.with_value(|settings| prefix(&settings.channel)))
-    }
-
-    fn port(self) -> HostPort {
-        self.inner.with_value(|inner| inner.port.clone())
-    }
-
-    fn marks(self) -> Rc<Marks> {
-        self.inner.with_value(|inner| Rc::clone(&inner.marks))
+        DeviceStorage::of_tab(prefix(&self.settings.channel))
     }
 
     /// Whether the newest message is before the visitor's eyes.
@@ -463,7 +457,7 @@ impl PanelState {
     /// would not help.
     fn reload_once(self) {
         let now = clock::now();
-        let device = self.device();
+        let device = &self.device;
         let before = device.read(RELOADED_AT).and_then(|text| text.parse().ok()).unwrap_or(0);
         device.write(RELOADED_AT, &now.0.to_string());
         if device.is_lasting() && now.0.saturating_sub(before) > MINUTE_MS {

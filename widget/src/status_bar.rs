@@ -1,30 +1,26 @@
 //! What is wrong with the connection or this browser, and what the person can do. Short troubles
 //! are not worth a word: it speaks after two seconds.
 
-use leptos::ev;
-use leptos::prelude::*;
 use pulina_browser::clock::Timer;
 use pulina_browser::page;
 use pulina_shared::connection::Link;
 use pulina_shared::time::SECOND_MS;
 use pulina_shared::words::Word;
 
-use crate::erased::{flag, follow, words};
+use crate::erased::follow;
 use crate::later::{self, Deed};
 use crate::presence;
+use crate::shown::Shown;
+use crate::spot::Spot;
 use crate::state::PanelState;
 use crate::text;
 
 /// How long a trouble may last without a word.
 const PATIENCE_MS: u64 = 2 * SECOND_MS;
 
-/// The bar; empty while all is well.
-#[component]
-pub fn StatusBar(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    let lasts = RwSignal::new(false);
+/// Makes the bar live; it is empty while all is well.
+pub fn live(state: PanelState) {
+    let lasts = Shown::for_ever(false);
     let mut timer = None;
     follow(move || match state.screen.with(|screen| screen.link) {
         Link::Idle | Link::Open => {
@@ -38,33 +34,25 @@ pub fn StatusBar(
         _ if timer.is_none() => timer = Some(Timer::after(PATIENCE_MS, move || lasts.set(true))),
         _ => {}
     });
+    let away = Spot::of_page("away");
+    away.shows_while(move || !presence::away_message(state).is_empty());
+    away.says(move || presence::away_message(state));
     let n_waiting = move || state.screen.with(|screen| screen.n_waiting);
-    let trouble = move || trouble(state.screen.with(|screen| screen.link), lasts.get(), n_waiting());
     let is_closed = move || state.screen.with(|screen| screen.is_closed) && n_waiting() == 0;
     let is_over = move || state.screen.with(|screen| screen.is_over);
+    Spot::of_page("closed").shows_while(move || is_closed() && !is_over());
+    Spot::of_page("over").shows_while(move || is_closed() && is_over());
+    Spot::of_page("begin-another").on("click", move |_| later::deed(state, Deed::BeginAnother));
+
+    let trouble = move || trouble(state.screen.with(|screen| screen.link), lasts.get(), n_waiting());
+    Spot::of_page("trouble").shows_while(move || !trouble().0.is_empty());
+    Spot::of_page("trouble-words").says(move || trouble().0);
+    let help = Spot::of_page("trouble-help");
+    help.shows_while(move || !trouble().1.is_empty());
+    help.says(move || trouble().1);
+    help.on("click", move |_| state.reconnect());
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
-    view! {
-        <div class="status" role="status">
-            <p class="status__line foreign-text" hidden=flag(move || presence::away_message(state).is_empty())>
-                {words(move || presence::away_message(state))}
-            </p>
-            <p class="status__line" hidden=flag(move || !is_closed() || is_over())>{text::say(Word::ClosedNotice)}</p>
-            <div class="status__line" hidden=flag(move || !is_closed() || !is_over())>
-                <span>{text::say(Word::ClosedForGood)}</span>
-                <button class="quiet-button" type="button" on:click=move |_: ev::MouseEvent| later::deed(state, Deed::BeginAnother)>
-                    {text::say(Word::NewConversation)}
-                </button>
-            </div>
-            <div class="status__line status__line--warning" hidden=flag(move || trouble().0.is_empty())>
-                <span>{words(move || trouble().0)}</span>
-                <button class="quiet-button" type="button" hidden=flag(move || trouble().1.is_empty())
-                    on:click=move |_: ev::MouseEvent| state.reconnect()>
-                    {words(move || trouble().1)}
-                </button>
-            </div>
-            <p class="status__line status__line--warning" hidden=flag(move || !is_at_risk())>{text::say(Word::NotLasting)}</p>
-        </div>
-    }
+    Spot::of_page("not-lasting").shows_while(is_at_risk);
 }
 
 /// What is wrong, and the word on the button that helps; both empty where there is none.

@@ -37,9 +37,23 @@ pub fn say_with(word: Word, placeholder: &str, value: &str) -> String {
     filled(&say(word), placeholder, value)
 }
 
-/// Another thing filled in.
+/// Another thing filled in, wherever its placeholder stands.
 pub fn filled(sentence: &str, placeholder: &str, value: &str) -> String {
-    sentence.replace(placeholder, value)
+    // By the one bracket: searching for whole words would bring the library's way of searching along.
+    let mut filled = String::new();
+    let mut rest = sentence;
+    while let Some((before, found)) = rest.find('{').and_then(|at| rest.split_at_checked(at)) {
+        filled.push_str(before);
+        rest = if let Some(after) = found.strip_prefix(placeholder) {
+            filled.push_str(value);
+            after
+        } else {
+            filled.push('{');
+            found.strip_prefix('{').unwrap_or_default()
+        };
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// A sentence about somebody.
@@ -105,19 +119,45 @@ pub fn failure(failure: &Failure) -> String {
     [&say(Word::NotSent), " ", &say(word)].concat()
 }
 
+/// What a visitor is told of the reasons that they can do something about.
+const REFUSALS: [(Code, Word); 18] = [
+    (Code::TextTooLong, Word::FailedTooLong),
+    (Code::FrameTooLarge, Word::FailedTooLong),
+    (Code::BodyTooLarge, Word::FailedTooLong),
+    (Code::TextEmpty, Word::FailedEmpty),
+    (Code::RateMessages, Word::FailedFast),
+    (Code::RateFrames, Word::FailedFast),
+    (Code::RateConversations, Word::FailedManyConversations),
+    (Code::TooManyOpen, Word::FailedManyConversations),
+    (Code::ConversationFull, Word::FailedFull),
+    (Code::ConversationClosed, Word::FailedClosed),
+    (Code::ConsentRequired, Word::FailedConsent),
+    (Code::ConsentVersion, Word::FailedConsent),
+    (Code::EditClosed, Word::FailedEditClosed),
+    (Code::TooManyFiles, Word::FailedFile),
+    (Code::FilesOff, Word::FailedFile),
+    (Code::FileType, Word::FailedFile),
+    (Code::QuotaFiles, Word::FailedFile),
+    (Code::IdConflict, Word::FailedConflict),
+];
+
 fn refusal(problem: &Problem) -> Word {
-    match Code::parse(&problem.code) {
-        Some(Code::TextTooLong | Code::FrameTooLarge | Code::BodyTooLarge) => Word::FailedTooLong,
-        Some(Code::TextEmpty) => Word::FailedEmpty,
-        Some(Code::RateMessages | Code::RateFrames) => Word::FailedFast,
-        Some(Code::RateConversations | Code::TooManyOpen) => Word::FailedManyConversations,
-        Some(Code::ConversationFull) => Word::FailedFull,
-        Some(Code::ConversationClosed) => Word::FailedClosed,
-        Some(Code::ConsentRequired | Code::ConsentVersion) => Word::FailedConsent,
-        Some(Code::EditClosed) => Word::FailedEditClosed,
-        Some(Code::TooManyFiles | Code::FilesOff | Code::FileType | Code::QuotaFiles) => Word::FailedFile,
-        Some(Code::IdConflict) => Word::FailedConflict,
-        _ if problem.status >= 500 => Word::FailedOurs,
-        _ => Word::FailedOther,
+    let known = REFUSALS.iter().find(|(code, _)| problem.code == code.as_str());
+    match known {
+        Some((_, word)) => *word,
+        None if problem.status >= 500 => Word::FailedOurs,
+        None => Word::FailedOther,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn every_place_is_filled_and_nothing_else_is_touched() {
+        assert_eq!(filled("{n} of {limit}, {n}", "{n}", "{2}"), "{2} of {limit}, {2}");
+        assert_eq!(filled("{{n} {", "{n}", "2"), "{2 {");
+        assert_eq!(filled("", "{n}", "2"), "");
     }
 }

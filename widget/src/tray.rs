@@ -6,21 +6,19 @@ use pulina_shared::limits;
 use pulina_shared::words::Word;
 
 use crate::composer::{self, PICKER};
-use crate::erased::{flag, piece, words};
+use crate::erased::{flag, value, words};
 use crate::file_card::size;
 use crate::later::{self, Part};
 use crate::sending;
+use crate::spot::Spot;
 use crate::state::PanelState;
 use crate::text;
 use crate::uploads::{Stage, TrayFile};
 
-/// The tray; nothing while it is empty.
-#[component]
-pub fn Tray(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    piece(move || if state.tray.with(Vec::is_empty) { None } else { later::part(state, Part::Tray) })
+/// Makes the tray live; there is none while it is empty.
+pub fn live(state: PanelState) {
+    let has_files = move || !state.tray.with(Vec::is_empty);
+    Spot::of_page("tray").holds(move || if has_files() { later::part(state, Part::Tray) } else { None });
 }
 
 /// The tray as it is now.
@@ -56,17 +54,17 @@ fn item(state: PanelState, file: TrayFile) -> AnyView {
     };
     // One part says nothing of how far it is until it is there.
     let is_one_part = n_bytes <= limits::FILE_PART_BYTES;
-    let value = move || match stage.get() {
+    let filled = value(move || match stage.get() {
         Stage::Sending(0) if is_one_part => None,
         Stage::Sending(percent) => Some(percent.to_string()),
         _ => Some(String::new()),
-    };
+    });
     let named = |word: Word| [&text::say(word), ": ", &*shown].concat();
     view! {
         <li class=words(move || class().to_owned())>
             <bdi class="tray__name">{name}</bdi>
             <span class="tray__standing">{words(standing)}</span>
-            <progress class="tray__bar" max="100" value=value aria-label=words(progress)
+            <progress class="tray__bar" max="100" value=filled aria-label=words(progress)
                 hidden=flag(move || !is_sending())></progress>
             <button class="tray__act" type="button" aria-label=named(Word::TryAgain) hidden=flag(move || !may_retry())
                 on:click=move |_| sending::retry(state, id)>{text::say(Word::TryAgain)}</button>

@@ -1,30 +1,17 @@
 //! Who writes at this moment. Its height is always there, so nothing jumps when it comes and goes.
 
-use leptos::prelude::*;
 use pulina_shared::words::Word;
 
-use crate::erased::{flag, words};
+use crate::spot::Spot;
 use crate::state::PanelState;
 use crate::text;
 
-/// The row.
-#[component]
-pub fn TypingRow(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    let line = move || {
+/// Makes the row live.
+pub fn live(state: PanelState) {
+    Spot::of_page("dots").shows_while(move || state.screen.with(|screen| screen.writer.is_some()));
+    Spot::of_page("writer").says(move || {
         state.screen.with(|screen| {
             screen.writer.as_deref().map(|name| text::say_name(Word::IsWriting, name)).unwrap_or_default()
         })
-    };
-    view! {
-        <div class="typing">
-            <span class="typing__dots" aria-hidden="true"
-                hidden=flag(move || state.screen.with(|screen| screen.writer.is_none()))>
-                <i></i><i></i><i></i>
-            </span>
-            <bdi>{words(line)}</bdi>
-        </div>
-    }
+    });
 }

@@ -1,11 +1,13 @@
 //! Files that go with the next message, as the rest of the panel sees them. How they travel is in
 //! `crate::sending`, which comes with the second part.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
 use pulina_shared::ids::{FileId, MessageId};
 use web_sys::FileList;
 
 use crate::later::{self, Deed};
+use crate::shown::Shown;
 use crate::state::PanelState;
 
 /// A file in the tray.
@@ -18,7 +20,7 @@ pub struct TrayFile {
     /// How many bytes it has.
     pub n_bytes: u64,
     /// How far it is.
-    pub stage: ArcRwSignal<Stage>,
+    pub stage: Rc<Shown<Stage>>,
 }
 
 /// How far a file is.

@@ -16,8 +16,8 @@ use crate::test::Tally;
 
 const BROTLI_QUALITY: u32 = 11;
 const LOADER_BROTLI_BYTES_MAX: usize = 3 * 1024;
-/// Above the 100 kB that the panel shall come down to (decision 0007).
-const PANEL_BROTLI_BYTES_MAX: usize = 140 * 1024;
+/// How it is held: decision 0007.
+const PANEL_BROTLI_BYTES_MAX: usize = 100 * 1024;
 const DESK_BROTLI_BYTES_MAX: usize = 450 * 1024;
 const WORKER_GZIP_BYTES_MAX: usize = 1024 * 1024;
 
@@ -71,10 +71,11 @@ fn measure(output: &Output) -> Result<Vec<Measure>> {
     let manifest = fs::read_to_string(output.manifest()).context("no manifest; build first")?;
     let manifest: Manifest = serde_json::from_str(&manifest)?;
     let mut measures = vec![loader(output)?];
-    let panel = ["panel.js", "panel.wasm", "panel.css"];
-    measures.extend(app(output, &manifest, panel, "panel", PANEL_BROTLI_BYTES_MAX)?);
+    // The loader's second part comes with the first opening.
+    let panel = ["panel.js", "panel.wasm", "panel.css", "more.js"];
+    measures.extend(app(output, &manifest, &panel, "panel", PANEL_BROTLI_BYTES_MAX)?);
     let desk = ["desk.js", "desk.wasm", "desk.css"];
-    measures.extend(app(output, &manifest, desk, "desk", DESK_BROTLI_BYTES_MAX)?);
+    measures.extend(app(output, &manifest, &desk, "desk", DESK_BROTLI_BYTES_MAX)?);
     measures.push(worker(output)?);
     Ok(measures)
 }
@@ -93,12 +94,12 @@ fn loader(output: &Output) -> Result<Measure> {
 fn app(
     output: &Output,
     manifest: &Manifest,
-    files: [&'static str; 3],
+    files: &[&'static str],
     name: &'static str,
     budget: usize,
 ) -> Result<Vec<Measure>> {
     let mut measures = Vec::new();
-    for file in files {
+    for &file in files {
         let path = manifest.get(file).with_context(|| format!("the manifest lacks {file}"))?;
         let bytes = read(&output.site().join(path.trim_start_matches('/')))?;
         let packed = brotli(&bytes, BROTLI_QUALITY)?.len();

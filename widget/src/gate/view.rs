@@ -5,21 +5,21 @@ use leptos::prelude::*;
 use super::consent::Consent;
 use super::questions::{Email, Questions};
 use super::{Gate, implicit};
-use crate::erased::piece;
+use crate::erased::follow;
 use crate::later::{self, Part};
+use crate::shown::Shown;
+use crate::spot::Spot;
 use crate::state::PanelState;
 
-/// What is asked now, or nothing.
-#[component]
-pub fn GateView(
-    /// The shared state.
-    state: PanelState,
-) -> impl IntoView {
-    let asked = Memo::new(move |_| state.gate());
-    piece(move || match asked.get() {
+/// Makes the place live; it is empty while nothing is asked.
+pub fn live(state: PanelState) {
+    // Drawn again only when another thing is asked.
+    let asked = Shown::for_ever(Gate::Nothing);
+    follow(move || asked.set_if_other(state.gate()));
+    Spot::of_page("gate").holds(move || match asked.get() {
         Gate::Nothing => None,
         gate => later::part(state, Part::Gate(gate)),
-    })
+    });
 }
 
 /// The question itself.

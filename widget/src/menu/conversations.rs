@@ -38,7 +38,7 @@ fn entry(state: PanelState, one: OwnConversation) -> AnyView {
     let OwnConversation { id, status, last_message, last_agent_name, .. } = one;
     let name = match last_message.author {
         Author::Visitor => text::say(Word::You),
-        Author::Agent(_) | Author::System => last_agent_name.unwrap_or_else(|| state.title()),
+        Author::Agent(_) | Author::System => last_agent_name.unwrap_or_else(|| state.title().to_owned()),
     };
     let status = match status {
         ConversationStatus::Open => Word::StatusOpen,

@@ -9,6 +9,7 @@ use pulina_shared::words::Word;
 
 use super::Page;
 use crate::erased::{flag, follow, piece, words};
+use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::text;
 
@@ -84,9 +85,9 @@ pub fn view(state: PanelState) -> AnyView {
         entries.push(entry(Word::Transcript, move || state.save_transcript("html")));
         entries.push(entry(Word::TranscriptText, move || state.save_transcript("text")));
     }
-    entries.push(switch(state.is_silent, Word::SoundOn, Word::SoundOff, |_| {}));
+    entries.push(switch(&state.shared().is_silent, Word::SoundOn, Word::SoundOff, |_| {}));
     if state.is_framed() {
-        entries.push(switch(state.is_unnoticed, Word::NotifyOn, Word::NotifyOff, move |is_off| {
+        entries.push(switch(&state.shared().is_unnoticed, Word::NotifyOn, Word::NotifyOff, move |is_off| {
             state.tell_host(&FrameMessage::Notify(!is_off));
         }));
     }
@@ -96,7 +97,7 @@ pub fn view(state: PanelState) -> AnyView {
 }
 
 /// Something that is on or off; the button says what pressing it does.
-fn switch(is_off: RwSignal<bool>, on: Word, off: Word, changed: impl Fn(bool) + 'static) -> AnyView {
+fn switch(is_off: &'static Shown<bool>, on: Word, off: Word, changed: impl Fn(bool) + 'static) -> AnyView {
     let toggle = move |_| {
         is_off.update(|is_off| *is_off = !*is_off);
         changed(is_off.get_untracked());
@@ -133,8 +134,7 @@ fn end(state: PanelState) -> AnyView {
 }
 
 fn languages(state: PanelState) -> Option<AnyView> {
-    let (own, tags) =
-        state.settings.with_value(|settings| (settings.language.clone(), settings.languages.clone()));
+    let (own, tags) = (state.settings.language.clone(), state.settings.languages.clone());
     if tags.len() < 2 {
         return None;
     }

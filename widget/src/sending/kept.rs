@@ -2,13 +2,15 @@
 //! with a message; of one that was on its way the page has lost the bytes, and says so. Kept by the
 //! tab alone, so that no other tab takes them for its own.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
 use pulina_browser::clock;
 use pulina_shared::ids::{FileId, MessageId};
 use pulina_shared::limits;
 use pulina_shared::time::Timestamp;
 
 use super::watch;
+use crate::shown::Shown;
 use crate::state::{PanelState, UPLOADS};
 use crate::uploads::{Stage, TrayFile};
 
@@ -68,7 +70,7 @@ fn file(line: &str, now: Timestamp) -> Option<TrayFile> {
         Some(id) => Stage::Ready(id.ok()?),
         None => Stage::Lost,
     };
-    Some(TrayFile { id, name, n_bytes, stage: ArcRwSignal::new(stage) })
+    Some(TrayFile { id, name, n_bytes, stage: Rc::new(Shown::new(stage)) })
 }
 
 #[cfg(test)]

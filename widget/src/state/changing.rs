@@ -1,7 +1,6 @@
 //! What the visitor does to what was said: choosing an answer, saying it otherwise, taking it back,
 //! ending the conversation, saying how it was.
 
-use leptos::prelude::*;
 use pulina_browser::polling::Route;
 use pulina_shared::ids::MessageId;
 use pulina_shared::problem::Rejection;

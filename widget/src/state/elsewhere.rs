@@ -1,5 +1,5 @@
-//! What the menu does beyond this conversation: others of the visitor's, files to keep, language,
-//! and forgetting.
+//! What reaches beyond what is here: older messages, others of the visitor's conversations, files to
+//! keep, language, and forgetting.
 
 use js_sys::{Object, Reflect, Uint8Array};
 use leptos::prelude::*;
@@ -13,14 +13,25 @@ use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
 use pulina_shared::words::Word;
 use wasm_bindgen::JsValue;
 
-use super::{PanelState, reload};
+use super::refresh::older_of;
+use super::{Older, PanelState, reload};
 use crate::menu::Page;
 use crate::text;
 
 impl PanelState {
+    /// Fetches the messages before those that are here.
+    pub fn fetch_older(self) {
+        leptos::task::spawn_local(async move {
+            let conversation = self.conversation();
+            let loaded = conversation.load_older().await;
+            let older = if loaded.is_err() { Older::Failed } else { conversation.read(older_of) };
+            self.screen.update(|screen| screen.older = older);
+        });
+    }
+
     /// Whether this device may keep which conversation is open, so that one can go to another.
     pub fn keeps_on_device(self) -> bool {
-        self.settings.with_value(|settings| settings.storage != StorageMode::Never)
+        self.settings.storage != StorageMode::Never
     }
 
     /// The visitor's conversations on this channel.
@@ -60,7 +71,7 @@ impl PanelState {
     /// Hands the conversation as a page or as text to the browser to keep.
     pub fn save_transcript(self, format: &'static str) {
         let zone = text_of(&js_sys::Intl::DateTimeFormat::default().resolved_options(), "timeZone");
-        let language = self.settings.with_value(|settings| settings.language.clone());
+        let language = self.settings.language.clone();
         let query = ["/transcript?format=", format, "&language=", &language, "&zone=", &zone].concat();
         let name = if format == "html" { "chat.html" } else { "chat.txt" };
         self.save(query, name);
@@ -93,7 +104,7 @@ impl PanelState {
     /// Removes everything from this device and begins anew.
     pub fn forget_device(self) {
         self.conversation().end();
-        self.device().clear();
+        self.device.clear();
         self.tab_storage().clear();
         reload();
     }
@@ -119,7 +130,7 @@ impl PanelState {
 
     fn of_channel(self, call: fn(&str) -> Call, rest: &str) -> Option<Call> {
         let token = self.route()?.token?;
-        let channel = self.settings.with_value(|settings| settings.channel.clone());
+        let channel = self.settings.channel.clone();
         Some(call(&["/v1/channels/", channel.as_str(), rest].concat()).bearer(token.secret()))
     }
 }

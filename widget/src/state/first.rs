@@ -2,7 +2,6 @@
 //! given before the conversation exists waits on this page and leaves with the first message, so
 //! that nothing is stored or sent of somebody who only looked.
 
-use leptos::prelude::*;
 use pulina_browser::random;
 use pulina_shared::client::{Client, Input};
 use pulina_shared::connection::Link;
@@ -20,9 +19,7 @@ impl PanelState {
     /// What is asked now.
     pub fn gate(self) -> Gate {
         let is_away = self.availability.with(|now| !now.is_open);
-        self.settings.with_value(|settings| {
-            self.known.with(|known| self.given.with(|given| gate(settings, known, given, is_away)))
-        })
+        self.known.with(|known| self.given.with(|given| gate(&self.settings, known, given, is_away)))
     }
 
     /// Whether the visitor agreed to an earlier version.
@@ -127,9 +124,8 @@ impl PanelState {
 
     /// What must go out before the message or file that is being sent now.
     pub fn perform_first(self) {
-        let is_implicit = self.settings.with_value(|settings| {
-            settings.consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit)
-        });
+        let is_implicit =
+            self.settings.consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit);
         let version = self.consent_version();
         let is_known = self.known.with_untracked(|known| known.consent == version);
         let given = self.given.get_untracked();
@@ -180,11 +176,11 @@ impl PanelState {
     }
 
     fn consent_version(self) -> Option<String> {
-        self.settings.with_value(|settings| settings.consent.as_ref().map(|asked| asked.version.clone()))
+        self.settings.consent.as_ref().map(|asked| asked.version.clone())
     }
 
     fn language(self) -> Language {
-        self.settings.with_value(|settings| Language::parse(&settings.language)).unwrap_or_default()
+        Language::parse(&self.settings.language).unwrap_or_default()
     }
 
     /// Whether there is a conversation, or one is being begun.

@@ -1,4 +1,6 @@
-//! From the client machine to the signals: only what differs is set, so only that is drawn again.
+//! From the client machine to what is shown: only what differs is set, so only that is drawn again.
+
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use pulina_browser::clock;
@@ -11,8 +13,10 @@ use pulina_shared::words::Word;
 use super::first::known_of;
 use super::{Older, PanelState, Row, RowContent, Screen};
 use crate::dates;
+use crate::gate::Known;
 use crate::later::{self, Deed};
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
+use crate::shown::Shown;
 use crate::text;
 
 /// More new messages than this are announced by their number only.
@@ -28,18 +32,13 @@ impl PanelState {
                 self.refresh_rows(client);
             }
             let known = known_of(client);
-            if self.known.with_untracked(|before| *before != known) {
-                let was_known = self.known.with_untracked(|before| before.is_email_known);
-                let was_given = self.given.with_untracked(|given| given.is_email_done);
-                if known.is_email_known && !was_known && was_given {
-                    self.announcer.say(text::say(Word::EmailSaved));
-                }
-                self.known.set(known);
+            let has_email = |known: &Known| known.is_email_known;
+            let was_given = self.given.with_untracked(|given| given.is_email_done);
+            if has_email(&known) && was_given && !self.known.with_untracked(has_email) {
+                self.announcer.say(text::say(Word::EmailSaved));
             }
-            let screen = self.screen_of(client);
-            if self.screen.with_untracked(|before| *before != screen) {
-                self.screen.set(screen);
-            }
+            self.known.set_if_other(known);
+            self.screen.set_if_other(self.screen_of(client));
             if client.link() == Link::Open {
                 self.announce(client);
             }
@@ -72,28 +71,26 @@ impl PanelState {
     }
 
     fn shown_owner(self, state: Option<&ConversationState>) -> Option<PublicUser> {
-        let owner = state.filter(|_| self.settings.with_value(|settings| settings.is_owner_shown))?;
+        let owner = state.filter(|_| self.settings.is_owner_shown)?;
         owner.people.iter().find(|person| Some(&person.id) == owner.owner.as_ref()).cloned()
     }
 
     fn place_unread_line(self, client: &Client) {
-        let is_first_time = self.marks().announced.get().is_none();
+        let is_first_time = self.marks.announced.get().is_none();
         let is_in_sight = untrack(move || self.is_in_sight());
-        if self.marks().unread_after.get().is_none()
-            && client.n_unread() > 0
-            && (is_first_time || !is_in_sight)
+        if self.marks.unread_after.get().is_none() && client.n_unread() > 0 && (is_first_time || !is_in_sight)
         {
-            self.marks().unread_after.set(Some(client.read_mark()));
+            self.marks.unread_after.set(Some(client.read_mark()));
         }
     }
 
     fn refresh_rows(self, client: &Client) {
-        let wanted = rows::rows(client, self.marks().unread_after.get(), dates::day_number);
+        let wanted = rows::rows(client, self.marks.unread_after.get(), dates::day_number);
         let before = self.rows.get_untracked();
         let is_same = before.iter().map(|row| row.key).eq(wanted.iter().map(|(key, _)| *key));
         let mut cursor = 0;
         let mut rows = Vec::with_capacity(wanted.len());
-        self.place.hold();
+        self.shared().place.hold();
         for (key, view) in wanted {
             // Both are in the same order, so what is passed over is gone.
             let rest = before.get(cursor..).unwrap_or_default();
@@ -101,11 +98,11 @@ impl PanelState {
             cursor += known.map_or(0, |index| index + 1);
             let known = known.and_then(|index| rest.get(index)).map(|row| row.content.clone());
             let content = match (known, view) {
-                (Some(RowContent::Message(signal)), RowView::Message(view)) => {
-                    self.update_message(&signal, view);
-                    RowContent::Message(signal)
+                (Some(RowContent::Message(shown)), RowView::Message(view)) => {
+                    self.update_message(&shown, view);
+                    RowContent::Message(shown)
                 }
-                (_, RowView::Message(view)) => RowContent::Message(ArcRwSignal::new(view)),
+                (_, RowView::Message(view)) => RowContent::Message(Rc::new(Shown::new(view))),
                 (_, RowView::Line(line)) => RowContent::Line(line),
             };
             rows.push(Row { key, content });
@@ -115,21 +112,21 @@ impl PanelState {
         }
     }
 
-    fn update_message(self, signal: &ArcRwSignal<MessageView>, view: MessageView) {
-        if signal.with_untracked(|before| *before == view) {
+    fn update_message(self, shown: &Shown<MessageView>, view: MessageView) {
+        if shown.with_untracked(|before| *before == view) {
             return;
         }
-        let had_failed = signal.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
+        let had_failed = shown.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
         if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
             self.announcer.warn(text::failure(failure));
         }
-        signal.set(view);
+        shown.set(view);
     }
 
     fn name_of(self, speaker: Speaker) -> String {
         match speaker {
             Speaker::Person { name, .. } => name,
-            Speaker::You | Speaker::Team => self.title(),
+            Speaker::You | Speaker::Team => self.title().to_owned(),
         }
     }
 
@@ -137,18 +134,18 @@ impl PanelState {
     fn announce(self, client: &Client) {
         let timeline = client.timeline();
         let last_seq = timeline.last_seq();
-        let Some(announced) = self.marks().announced.get() else {
-            return self.marks().announced.set(Some(last_seq));
+        let Some(announced) = self.marks.announced.get() else {
+            return self.marks.announced.set(Some(last_seq));
         };
         if last_seq <= announced {
-            return self.marks().announced.set(Some(last_seq));
+            return self.marks.announced.set(Some(last_seq));
         }
-        self.marks().announced.set(Some(last_seq));
+        self.marks.announced.set(Some(last_seq));
         let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
         if !self.is_silent.get_untracked() && client.n_unread() > 0 {
             later::deed(self, Deed::Sound);
         }
-        let mut messages: Vec<_> = new
+        let messages: Vec<_> = new
             .filter_map(|event| match &event.kind {
                 EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
                 _ => None,
@@ -157,11 +154,14 @@ impl PanelState {
         if messages.len() > ANNOUNCED_MAX {
             return self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
         }
-        messages.reverse();
-        for message in messages {
+        let said = messages.iter().rev().map(|message| {
             let name = self.name_of(rows::speaker(&message.author, timeline.state()));
-            let said = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
-            self.announcer.say([&text::say_name(Word::Says, &name), ": ", &said].concat());
+            let text = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
+            [&text::say_name(Word::Says, &name), ": ", &text].concat()
+        });
+        let said = said.collect::<Vec<_>>().join("\n");
+        if !said.is_empty() {
+            self.announcer.say(said);
         }
     }
 }

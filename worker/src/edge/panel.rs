@@ -24,6 +24,31 @@ use crate::texts::Texts;
 
 const TEMPLATE: &str = include_str!("../../../widget/panel.html");
 
+/// The sentences that stand in the page from the beginning, each in the place that has its key.
+const WORDS: [Word; 21] = [
+    Word::AttachFile,
+    Word::Cancel,
+    Word::CloseChat,
+    Word::ClosedForGood,
+    Word::ClosedNotice,
+    Word::Delete,
+    Word::EditLabel,
+    Word::Edited,
+    Word::Emoji,
+    Word::LiveChatFailed,
+    Word::LoadAgain,
+    Word::Menu,
+    Word::MessageHint,
+    Word::MessageLabel,
+    Word::Messages,
+    Word::NewConversation,
+    Word::NotLasting,
+    Word::Send,
+    Word::Stopped,
+    Word::TakePhoto,
+    Word::TryAgain,
+];
+
 /// The built files that the page names.
 struct Files {
     css: String,
@@ -150,8 +175,9 @@ fn filled(
 ) -> Result<String, Fault> {
     let look = &channel.settings.look;
     let panel = panel_settings(channel, texts, files.emoji, now);
-    let say = |word| Value::text(texts.say(word));
-    let values = HashMap::from([
+    let mut values: HashMap<_, _> =
+        WORDS.iter().map(|word| (word.key(), Value::text(texts.say(*word)))).collect();
+    values.extend([
         ("title", Value::text(&panel.title)),
         ("subtitle", Value::text(&panel.subtitle)),
         ("welcome", Value::text(&panel.welcome)),
@@ -166,12 +192,6 @@ fn filled(
         ("channel", Value::text(channel.channel.as_str())),
         ("lang", Value::text(texts.language().tag())),
         ("dir", Value::text(texts.language().direction())),
-        ("message_label", say(Word::MessageLabel)),
-        ("message_hint", say(Word::MessageHint)),
-        ("send", say(Word::Send)),
-        ("live_chat_failed", say(Word::LiveChatFailed)),
-        ("stopped", say(Word::Stopped)),
-        ("load_again", say(Word::LoadAgain)),
     ]);
     render(TEMPLATE, &values)
 }
