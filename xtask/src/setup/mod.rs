@@ -7,9 +7,10 @@ mod chromium;
 mod node_package;
 mod wasm_target;
 
+use std::fs::{self, File};
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::versions;
 use crate::workspace::Workspace;
@@ -30,6 +31,8 @@ pub struct Tools {
 }
 
 pub fn run(workspace: &Workspace) -> Result<Tools> {
+    // Two runs at once would take away what the other is building. Given back when this is dropped.
+    let _turn = take_turn(workspace)?;
     node_package::install(workspace)?;
     let wasm = wasm_target::find_or_install(workspace)?;
     let wasm_bindgen = versions::wasm_bindgen(workspace)?;
@@ -46,4 +49,11 @@ pub fn run(workspace: &Workspace) -> Result<Tools> {
         workerd: node_package::workerd(workspace)?,
         axe: node_package::axe(workspace)?,
     })
+}
+
+fn take_turn(workspace: &Workspace) -> Result<File> {
+    fs::create_dir_all(&workspace.tools).context("cannot make the folder of the tools")?;
+    let turn = File::create(workspace.tools.join("setup.lock"))?;
+    turn.lock().context("cannot wait for another set-up to end")?;
+    Ok(turn)
 }
