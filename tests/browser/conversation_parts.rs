@@ -130,6 +130,7 @@ async fn visitor_has_several_conversations_and_goes_between_them() {
     let ticket = agent.sees_ticket("About the table").await;
     agent.opens(&ticket).await.says("It is sold").await;
     visitor.sees_exactly(&["About the table", "It is sold"]).await;
+    agent.sees_ticket("It is sold").await;
 
     panel.click("button", "Menu").await;
     panel.click("button", "Conversations").await;

@@ -1,5 +1,5 @@
 //! A network that lets no socket through: the chat goes on over plain HTTP, with a part of the app
-//! that is loaded only then, and loaded again when that fails.
+//! that is loaded only then, and loaded again when that fails. The desk asks again and again.
 
 use pulina_tests::front::Wrong;
 use pulina_tests::stage::Stage;
@@ -34,4 +34,22 @@ async fn chat_goes_on_without_sockets_although_its_missing_part_comes_late() {
     agent.replies("Third").await;
     visitor.sees_exactly(&["First", "Second", "Third"]).await;
     assert_eq!(n_fetched(), 2, "once in vain and once for good");
+}
+
+#[tokio::test]
+async fn desk_sees_new_tickets_without_a_socket() {
+    let (stage, front) = Stage::behind_front().await;
+    front.goes_down_at("/v1/help-desk/socket");
+    let desk = stage.agent().await;
+    let n_lists = || front.seen().iter().filter(|seen| seen.path.starts_with("/v1/tickets?")).count();
+    // The first page, and then the questions that stand for the socket.
+    wait::until("the list to be asked for again", wait::DRAINED, async || (n_lists() > 2).then_some(()))
+        .await;
+    let mut visitor = stage.site.visitor().await;
+    visitor.says("Is anybody there?").await;
+    desk.tab.shows("[data-testid=tickets]", "Is anybody there?").await;
+    desk.opens_ticket("Is anybody there?").await;
+    visitor.says("Hello?").await;
+    desk.tab.shows("[data-testid=tickets]", "Hello?").await;
+    desk.sees_exactly(&["Is anybody there?", "Hello?"]).await;
 }
