@@ -14,9 +14,6 @@ use pulina_tests::channel::{launcher_settings, panel_settings, settings_of, sett
 use pulina_tests::site::Site;
 use serde_json::Value;
 
-/// Makes settings wrong.
-type Mistake = fn(&mut ChannelSettings);
-
 async fn puts(
     agent: &Agent,
     site: &Site,
