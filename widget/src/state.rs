@@ -439,6 +439,7 @@ impl PanelState {
         match message {
             HostMessage::Opened => {
                 self.is_open.set(true);
+                self.menu.set(menu::Page::Closed);
                 self.wish_focus();
             }
             HostMessage::Closed => {
