@@ -21,6 +21,8 @@ Element.prototype.attachShadow = function (options) { return attach.call(this, {
 const RUN_AXE: &str = "axe.run(document, options).then(found => found.violations.map(rule =>
   rule.id + ': ' + rule.nodes.map(node => node.target + ' ' + node.failureSummary).join(' | ')))";
 
+const GEOMETRY: &str = include_str!("geometry.js");
+
 /// Up to here the panel covers the screen.
 const SMALL_PIXELS: u32 = 480;
 const PANEL_PIXELS: u32 = 400;
@@ -98,6 +100,9 @@ impl Inspection {
             frame.until("nothing moves", "document.getAnimations().length === 0").await;
             self.runs_axe(state, look, frame).await;
             self.is_narrow_enough(state, look, frame).await;
+            if look.is_mirrored {
+                self.measures(state, look, frame).await;
+            }
             self.keeps_picture(state, look, tab).await;
         }
         tab.prefers(LIGHT).await;
@@ -115,6 +120,12 @@ impl Inspection {
             options["runOnly"] = json!(look.rules);
         }
         let found = frame.evaluate(&format!("(options => {RUN_AXE})({options})")).await;
+        self.notes(state, look, &found);
+    }
+
+    /// Targets that are too small, and text that is cut off or lies over other text.
+    async fn measures(&mut self, state: &str, look: &Look, frame: &Frame) {
+        let found = frame.evaluate(GEOMETRY).await;
         self.notes(state, look, &found);
     }
 
