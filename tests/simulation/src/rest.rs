@@ -47,7 +47,8 @@ impl World {
                 let timeline = client.timeline();
                 let state = head.state(self.server.store.known_people());
                 let newest = |events: &[Event]| events.last().map(Mark::of);
-                let is_behind = timeline.last_seq() != head.last_seq
+                let is_behind = timeline.epoch() != Some(&head.epoch)
+                    || timeline.last_seq() != head.last_seq
                     || newest(timeline.events()) != newest(self.server.store.log());
                 if is_behind || timeline.state() != Some(&state) {
                     return Some((Rule::ViewIsTheLog, format!("tab {index} asks and stays behind")));
