@@ -176,6 +176,15 @@ impl Frame {
         (x + left, y + top)
     }
 
+    /// Left, top, width and height of something, in pixels of the tab.
+    pub async fn box_of(&self, node: &Node) -> [f64; 4] {
+        let model = self.call("DOM.getBoxModel", json!({"backendNodeId": node.element})).await;
+        let quad = &model["model"]["border"];
+        let at = |index: usize| quad[index].as_f64().unwrap_or_default();
+        let (left, top) = self.place().await;
+        [at(0) + left, at(1) + top, at(4) - at(0), at(5) - at(1)]
+    }
+
     /// Where the document begins in its tab.
     async fn place(&self) -> (f64, f64) {
         let Some((frame, outer)) = &self.within else { return (0.0, 0.0) };
