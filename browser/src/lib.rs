@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod aloud;
 pub mod clock;
 pub mod conversation;
 pub mod device_storage;

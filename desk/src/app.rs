@@ -90,7 +90,7 @@ impl Engine {
             match api::sign_out().await {
                 Err(error) if error.status() != 401 => {
                     self.desk.is_profile_open.set(false);
-                    self.desk.announce(api::explain(&error));
+                    self.desk.announce(&api::explain(&error));
                     self.desk.alert.set(Some(api::explain(&error)));
                 }
                 _ => {

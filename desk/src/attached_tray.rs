@@ -78,7 +78,7 @@ fn TrayFile(
     Effect::new(move |was_ready: Option<bool>| {
         let is_ready = matches!(standing.get(), Standing::Ready(_));
         if is_ready && was_ready == Some(false) {
-            desk.announce(text::uploaded(&told));
+            desk.announce(&text::uploaded(&told));
         }
         is_ready
     });

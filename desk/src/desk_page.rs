@@ -148,7 +148,8 @@ pub fn DeskPage(
                     <ConversationPane means/>
                 </main>
             </div>
-            <p class="visually-hidden" role="status" aria-live="polite" data-testid="announcement">{desk.announcement}</p>
+            <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false"
+                data-testid="announcements" node_ref=desk.announcements></div>
         </div>
         <ProfileDialog on_sign_out=Callback::new(move |()| engine.sign_out())/>
         <HelpDialog/>

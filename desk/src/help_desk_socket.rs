@@ -148,11 +148,11 @@ impl HelpDeskSocket {
                 let open = self.desk.place.with_untracked(|place| place.ticket);
                 // What is said in the open conversation is told there.
                 if let Some((_, name)) = news.new_messages.iter().find(|(number, _)| Some(*number) != open) {
-                    self.desk.announce(text::new_message_announced(name));
+                    self.desk.announce(&text::new_message_announced(name));
                 }
             }
-            [name] => self.desk.announce(text::new_ticket_announced(name)),
-            names => self.desk.announce(text::new_tickets_announced(names.len())),
+            [name] => self.desk.announce(&text::new_ticket_announced(name)),
+            names => self.desk.announce(&text::new_tickets_announced(names.len())),
         }
     }
 

@@ -11,6 +11,7 @@ use pulina_browser::clock::Timer;
 use pulina_shared::client::{Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
+use pulina_shared::markdown;
 use pulina_shared::wire::conversation::{Author, EventKind};
 
 use crate::icon::{Icon, Sign};
@@ -39,7 +40,7 @@ fn said_after(client: &Client, place: Seq) -> Vec<String> {
             EventKind::Message(message) if message.text.is_empty() => {
                 Some(text::n_files(message.files.len()))
             }
-            EventKind::Message(message) => Some(message.text.clone()),
+            EventKind::Message(message) => Some(markdown::plain(&message.text)),
             _ => None,
         })
         .collect();
@@ -49,9 +50,10 @@ fn said_after(client: &Client, place: Seq) -> Vec<String> {
 
 fn announce(desk: Desk, visitor_name: &str, texts: &[String]) {
     if texts.len() > TOLD_ONE_BY_ONE_MAX {
-        desk.announce(text::n_new_messages(texts.len()));
-    } else if !texts.is_empty() {
-        desk.announce(format!("{visitor_name}: {}", texts.join(". ")));
+        return desk.announce(&text::n_new_messages(texts.len()));
+    }
+    for text in texts {
+        desk.announce(&format!("{visitor_name}: {text}"));
     }
 }
 

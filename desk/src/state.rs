@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
+use leptos::html;
 use leptos::prelude::*;
+use pulina_browser::aloud;
 use pulina_browser::device_storage::DeviceStorage;
 use pulina_shared::connection::Link;
 use pulina_shared::ids::{ChannelId, TicketNumber, UserId};
@@ -68,8 +70,8 @@ pub struct Shared {
     pub now: RwSignal<Timestamp>,
     /// The page is in front of the agent and has the focus.
     pub is_watched: RwSignal<bool>,
-    /// Said aloud, politely.
-    pub announcement: RwSignal<String>,
+    /// Where sentences are said aloud, politely.
+    pub announcements: NodeRef<html::Div>,
     /// Something that failed and concerns the whole desk.
     pub alert: RwSignal<Option<String>>,
     pub is_profile_open: RwSignal<bool>,
@@ -93,7 +95,7 @@ impl Desk {
             link: RwSignal::new(Link::Idle),
             now: RwSignal::new(now),
             is_watched: RwSignal::new(true),
-            announcement: RwSignal::default(),
+            announcements: NodeRef::new(),
             alert: RwSignal::default(),
             is_profile_open: RwSignal::new(false),
             is_help_open: RwSignal::new(false),
@@ -199,9 +201,10 @@ impl Desk {
     }
 
     /// Says something aloud; the same text again is said again.
-    pub fn announce(self, sentence: String) {
-        let is_same = self.announcement.with_untracked(|before| *before == sentence);
-        self.announcement.set(if is_same { sentence + "\u{a0}" } else { sentence });
+    pub fn announce(self, sentence: &str) {
+        if let Some(region) = self.announcements.get_untracked() {
+            aloud::say(&region, sentence);
+        }
     }
 }
 

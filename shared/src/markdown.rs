@@ -5,6 +5,10 @@
 //! Marks do not reach over line ends, nesting is bounded, and every character is looked at a fixed
 //! number of times, whatever the text.
 
+mod plain;
+
+pub use plain::plain;
+
 use crate::links;
 
 /// Quotes within quotes; deeper ones stay text.
