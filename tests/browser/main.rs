@@ -1,6 +1,7 @@
 //! What a person can do and see, in real Chromium: a customer's page and Pulina are two sites, and
 //! every test has an engine and a browser of its own.
 
+mod access;
 mod accessibility;
 mod availability;
 mod consent;

@@ -1,10 +1,13 @@
 //! What is said aloud, each thing once: messages of the other side that arrive while the panel is
-//! there, and what went wrong with the visitor's own. The log itself is silent, so that history,
-//! reconnecting and own messages are never read out.
+//! there, how the chat stands, and what went wrong with what the visitor did. Log and status bar are
+//! silent, so that history, reconnecting and own messages are never read out.
 
+use pulina_browser::aloud;
+
+use crate::erased::follow;
 use crate::spot::Spot;
 
-/// The two live regions of the page.
+/// The two places of the page where sentences come and go.
 #[derive(Debug)]
 pub struct Announcer {
     polite: Spot,
@@ -18,20 +21,28 @@ impl Announcer {
     }
 
     /// Says something when the person's reader has time for it.
-    pub fn say(&self, text: String) {
-        replace(&self.polite, text);
+    pub fn say(&self, words: String) {
+        if let Some(region) = self.polite.element() {
+            aloud::say(region, &words);
+        }
+    }
+
+    /// Says from now on what these words have become; not what they are at first.
+    pub fn says_changes(&'static self, mut words: impl FnMut() -> String + 'static) {
+        let mut before = None;
+        follow(move || {
+            let now = words();
+            if before.as_ref().is_some_and(|before| *before != now) && !now.is_empty() {
+                self.say(now.clone());
+            }
+            before = Some(now);
+        });
     }
 
     /// Says at once that something the person did went wrong.
-    pub fn warn(&self, text: String) {
-        replace(&self.urgent, text);
+    pub fn warn(&self, words: String) {
+        if let Some(region) = self.urgent.element() {
+            aloud::warn(region, &words);
+        }
     }
-}
-
-/// The same words twice are told apart by a space that nobody hears, or the second would be silent.
-fn replace(region: &Spot, mut text: String) {
-    if region.element().and_then(|element| element.text_content()).as_ref() == Some(&text) {
-        text.push('\u{a0}');
-    }
-    region.set_text(&text);
 }

@@ -79,7 +79,11 @@ impl Composer {
         let text = self.field.value();
         fit(&self.field);
         self.is_blank.set_if_other(text.trim().is_empty());
-        self.n_characters.set_if_other(text.chars().count());
+        let (n_before, n_characters) = (self.n_characters.get_untracked(), text.chars().count());
+        if n_before <= limits::MESSAGE_CHARACTERS_MAX && n_characters > limits::MESSAGE_CHARACTERS_MAX {
+            self.state.announcer.say(counted(Word::TooLong, n_characters));
+        }
+        self.n_characters.set_if_other(n_characters);
         self.wrong.set_if_other(String::new());
         self.is_invalid.set_if_other(false);
         self.is_held.set(false);
@@ -151,8 +155,12 @@ impl Composer {
         Spot::of_page("text").tells("aria-invalid", || self.is_invalid.get());
         Spot::of_page("send").tells("aria-disabled", || self.is_blank.get() && !self.state.has_files());
         let count = Spot::of_page("count");
-        count.shows_while(|| self.n_characters.get() >= COUNT_SHOWN_FROM);
-        count.says(|| counted(Word::CharactersOf, self.n_characters.get()));
+        let is_counted = || self.n_characters.get() >= COUNT_SHOWN_FROM;
+        count.shows_while(is_counted);
+        // It describes the field, also while it is hidden.
+        count.says(move || {
+            if is_counted() { counted(Word::CharactersOf, self.n_characters.get()) } else { String::new() }
+        });
         count.has_class(|| {
             let is_over = self.n_characters.get() > limits::MESSAGE_CHARACTERS_MAX;
             if is_over { "composer__count composer__count--over" } else { "composer__count" }.to_owned()

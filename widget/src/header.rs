@@ -26,6 +26,7 @@ pub fn live(state: PanelState) {
     let presence = Spot::of_page("presence");
     presence.has_class(move || presence_class(state).to_owned());
     presence.says(move || presence::promise(state));
+    state.shared().announcer.says_changes(move || presence::heard(state));
     menu::live_button(state);
     let close = Spot::of_page("close");
     close.on("click", move |_| state.tell_host(&FrameMessage::Close));

@@ -1,6 +1,6 @@
 //! What the first paint and plain writing do not need, in a chunk of its own that is loaded when it
-//! is first wanted: menu, questions, rating, files, what can be done to a message, and what its text
-//! means besides the words.
+//! is first wanted: menu, questions, rating, files, what can be done to a message, what its text means
+//! besides the words, and what it sounds like.
 //!
 //! Everything goes through the functions below, so nothing else may name those modules; what
 //! they alone use goes into the chunk by itself. A chunk that could not be had is asked for again
@@ -55,6 +55,8 @@ pub enum Deed {
     RestoreFiles,
     /// Something arrived unseen.
     Sound,
+    /// What is new is said aloud.
+    TellNews,
     /// Another conversation begins.
     BeginAnother,
     /// The page's scripts want something.
@@ -131,6 +133,7 @@ fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
         Deed::TakeFile(file) => sending::take(state, file),
         Deed::RestoreFiles => sending::restore(state),
         Deed::Sound => sound::play(),
+        Deed::TellNews => state.tell_news(),
         Deed::BeginAnother => state.begin_another(),
         Deed::Wish(wish) => wishes::hear(state, &wish),
     }

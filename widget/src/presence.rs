@@ -68,6 +68,13 @@ pub fn promise(state: PanelState) -> String {
     })
 }
 
+/// The same for who listens: that somebody is there again is heard also where nothing is promised.
+pub fn heard(state: PanelState) -> String {
+    let promise = promise(state);
+    let is_open = state.availability.with(|now| now.is_open);
+    if promise.is_empty() && is_open { text::say(Word::Online) } else { promise }
+}
+
 /// What is said above the composer while nobody is there; empty when somebody is.
 pub fn away_message(state: PanelState) -> String {
     state.availability.with(|now| {

@@ -31,7 +31,7 @@ pub fn view(state: PanelState) -> Option<AnyView> {
     let view = piece(move || {
         if state.was_rated_here.get() {
             let thanks = text::say(Word::RateThanks);
-            return Some(view! { <p class="rating rating__thanks" role="status">{thanks}</p> }.into_any());
+            return Some(view! { <p class="rating rating__thanks">{thanks}</p> }.into_any());
         }
         Some(question(state, chosen))
     });
@@ -53,6 +53,7 @@ fn question(state: PanelState, chosen: RwSignal<Option<u8>>) -> AnyView {
         if let Some(score) = chosen.get_untracked() {
             let words = comment.get_untracked().map(|comment| comment.value()).unwrap_or_default();
             state.rate(score, words.trim().to_owned());
+            state.announcer.say(text::say(Word::RateThanks));
             state.was_rated_here.set(true);
         }
     };

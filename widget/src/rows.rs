@@ -290,7 +290,8 @@ pub fn speaker(author: &Author, state: Option<&ConversationState>) -> Speaker {
     })
 }
 
-fn activity_text(activity: &Activity, state: Option<&ConversationState>) -> Option<String> {
+/// What the log tells of something that happened, if it tells it.
+pub fn activity_text(activity: &Activity, state: Option<&ConversationState>) -> Option<String> {
     // By the visitor, by somebody with a name, by nobody in particular.
     let (author, words) = match activity {
         Activity::Taken(user) => {

@@ -4,6 +4,7 @@
 mod changing;
 mod elsewhere;
 mod first;
+mod news;
 mod refresh;
 
 use std::cell::{Cell, OnceCell};
@@ -178,8 +179,12 @@ pub struct Shared {
 struct Marks {
     /// Above the first message of others after this place stands the unread line.
     unread_after: Cell<Option<Seq>>,
-    /// Up to where messages were announced; nothing is before the first time up to date.
-    announced: Cell<Option<Seq>>,
+    /// Up to where events have arrived; absent before the first time up to date.
+    rung: Cell<Option<Seq>>,
+    /// Up to where events were said aloud; absent before the first time up to date.
+    said: Cell<Option<Seq>>,
+    /// Whether some of what was not said yet came while nobody could hear it.
+    has_missed: Cell<bool>,
     was_given_back: Cell<bool>,
     /// Whether the page was told that there is a conversation.
     is_begun: Cell<bool>,
@@ -274,6 +279,11 @@ impl PanelState {
             let last_seq = self.screen.with(|screen| screen.last_seq);
             if self.is_in_sight() && last_seq > Seq(0) {
                 self.conversation().handle(Input::Seen(last_seq));
+            }
+        });
+        follow(move || {
+            if self.is_heard() {
+                self.conversation().read(|client| self.note_news(client));
             }
         });
         let mut told = None;
@@ -416,6 +426,11 @@ impl PanelState {
         self.screen.with_untracked(|screen| screen.link)
     }
 
+    /// Whether the conversation was up to date once, so that a lost link is one to be found again.
+    pub fn was_connected(self) -> bool {
+        self.marks.rung.get().is_some()
+    }
+
     /// Tells the loader something.
     pub fn tell_host(self, message: &FrameMessage) {
         self.port.send(message);
@@ -466,11 +481,17 @@ impl PanelState {
         DeviceStorage::of_tab(prefix(&self.settings.channel))
     }
 
+    /// Whether somebody is before the panel, and hears what is said aloud.
+    fn is_heard(self) -> bool {
+        // Both are read every time, so that an effect follows both.
+        let (is_open, is_visible) = (self.is_open.get(), self.is_page_visible.get());
+        is_open && is_visible
+    }
+
     /// Whether the newest message is before the visitor's eyes.
     fn is_in_sight(self) -> bool {
-        // All three are read every time, so that an effect follows all three.
-        let (is_open, is_visible) = (self.is_open.get(), self.is_page_visible.get());
-        self.place.is_at_end.get() && is_open && is_visible
+        let (is_at_end, is_heard) = (self.place.is_at_end.get(), self.is_heard());
+        is_at_end && is_heard
     }
 
     /// A server that speaks a newer protocol has a newer panel too; loading it twice in a row

@@ -1,5 +1,6 @@
 //! What is wrong with the connection or this browser, and what the person can do. Short troubles
-//! are not worth a word: it speaks after two seconds.
+//! are not worth a word: it speaks after two seconds. What it shows is said aloud by the announcer,
+//! each change once, and that all is well again too; the bar itself is silent.
 
 use pulina_browser::clock::Timer;
 use pulina_browser::page;
@@ -25,11 +26,7 @@ pub fn live(state: PanelState) {
     follow(move || match state.screen.with(|screen| screen.link) {
         Link::Idle | Link::Open => {
             timer = None;
-            // Only a trouble that was told of is told to be over.
-            if lasts.get_untracked() {
-                lasts.set(false);
-                state.announcer.say(text::say(Word::Connected));
-            }
+            lasts.set_if_other(false);
         }
         _ if timer.is_none() => timer = Some(Timer::after(PATIENCE_MS, move || lasts.set(true))),
         _ => {}
@@ -44,7 +41,10 @@ pub fn live(state: PanelState) {
     Spot::of_page("over").shows_while(move || is_closed() && is_over());
     Spot::of_page("begin-another").on("click", move |_| later::deed(state, Deed::BeginAnother));
 
-    let trouble = move || trouble(state.screen.with(|screen| screen.link), lasts.get(), n_waiting());
+    let trouble = move || {
+        let link = state.screen.with(|screen| screen.link);
+        trouble(link, lasts.get(), state.was_connected(), n_waiting())
+    };
     Spot::of_page("trouble").shows_while(move || !trouble().0.is_empty());
     Spot::of_page("trouble-words").says(move || trouble().0);
     let help = Spot::of_page("trouble-help");
@@ -53,10 +53,26 @@ pub fn live(state: PanelState) {
     help.on("click", move |_| state.reconnect());
     let is_at_risk = move || n_waiting() > 0 && lasts.get() && !state.is_lasting();
     Spot::of_page("not-lasting").shows_while(is_at_risk);
+
+    let mut told = String::new();
+    follow(move || {
+        let (words, _) = trouble();
+        if !words.is_empty() && words != told {
+            state.announcer.say(words.clone());
+            told = words;
+        } else if words.is_empty() && !told.is_empty() && state.link() == Link::Open {
+            // Only a trouble that was told of is told to be over.
+            state.announcer.say(text::say(Word::Connected));
+            told.clear();
+        }
+    });
+    let announcer = &state.shared().announcer;
+    announcer.says_changes(move || if is_at_risk() { text::say(Word::NotLasting) } else { String::new() });
+    announcer.says_changes(move || presence::away_message(state));
 }
 
 /// What is wrong, and the word on the button that helps; both empty where there is none.
-fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, String) {
+fn trouble(link: Link, lasts: bool, was_connected: bool, n_waiting: usize) -> (String, String) {
     let (words, action) = match link {
         Link::Idle | Link::Open => return (String::new(), String::new()),
         Link::Refused(4409) => (Word::Replaced, Some(Word::UseHere)),
@@ -65,8 +81,8 @@ fn trouble(link: Link, lasts: bool, n_waiting: usize) -> (String, String) {
         Link::Refused(_) => (Word::LostConnection, Some(Word::TryAgain)),
         _ if !lasts => return (String::new(), String::new()),
         _ if !page::is_online() => (Word::Offline, None),
-        Link::Connecting => (Word::Connecting, None),
-        Link::Syncing | Link::Lost | Link::BackingOff => (Word::Reconnecting, None),
+        _ if was_connected => (Word::Reconnecting, None),
+        _ => (Word::Connecting, None),
     };
     let mut words = text::say(words);
     if n_waiting > 0 && action.is_none() {

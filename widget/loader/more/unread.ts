@@ -1,7 +1,7 @@
 /**
- * What the visitor has not seen: the number on the launcher, in its name and in the page's title,
- * and, if they asked for it, a notification of the browser while they look elsewhere. The page
- * learns how many, never what.
+ * What the visitor has not seen: the number on the launcher, in its name, said aloud and in the
+ * page's title, and, if they asked for it, a notification of the browser while they look elsewhere.
+ * The page learns how many, never what.
  */
 
 import { guarded } from "../built_ins";
@@ -13,7 +13,8 @@ import { addStyle } from "./style";
 const STYLE =
   "b{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:22px;padding:0 5px;" +
   "border:1px solid transparent;border-radius:11px;background:#c4122f;color:#fff;" +
-  "font:600 12px/20px system-ui,sans-serif;text-align:center}b:empty{display:none}";
+  "font:600 12px/20px system-ui,sans-serif;text-align:center}b:empty{display:none}" +
+  "[role=status]{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
 
 export function countUnread(core: Core): Concern {
   const { launcher, settings } = core;
@@ -24,6 +25,9 @@ export function countUnread(core: Core): Concern {
   let isNotifying = false;
   addStyle(launcher.root, STYLE);
   launcher.button.appendChild(badge);
+  const aloud = document.createElement("span");
+  aloud.setAttribute("role", "status");
+  launcher.button.after(aloud);
 
   const unread = (): string => plural(settings.unread, settings.lang, n_unread);
 
@@ -51,6 +55,8 @@ export function countUnread(core: Core): Concern {
       if (message.t === "unread") {
         n_unread = Number(message.c) || 0;
         notify();
+        // Open, the panel says the messages themselves.
+        aloud.textContent = n_unread > n_told && !core.isOpen ? unread() : "";
         n_told = n_unread;
         title();
         this.drawn?.();

@@ -7,7 +7,7 @@ use pulina_browser::clock;
 use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
-use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, EventKind, PublicUser};
+use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, PublicUser};
 use pulina_shared::wire::embed::Happening;
 use pulina_shared::words::Word;
 
@@ -19,9 +19,6 @@ use crate::later::{self, Deed};
 use crate::rows::{self, MessageView, RowView, Speaker, Standing};
 use crate::shown::Shown;
 use crate::text;
-
-/// More new messages than this are announced by their number only.
-const ANNOUNCED_MAX: usize = 3;
 
 impl PanelState {
     /// Copies what changed from the client machine, and says aloud what is new.
@@ -41,8 +38,9 @@ impl PanelState {
             self.known.set_if_other(known);
             self.screen.set_if_other(self.screen_of(client));
             if client.link() == Link::Open {
-                self.announce(client);
+                self.ring(client);
             }
+            self.note_news(client);
         });
         self.tell_story();
         if changed.link && self.link() == Link::Refused(4426) {
@@ -92,7 +90,7 @@ impl PanelState {
     }
 
     fn place_unread_line(self, client: &Client) {
-        let is_first_time = self.marks.announced.get().is_none();
+        let is_first_time = !self.was_connected();
         let is_in_sight = untrack(move || self.is_in_sight());
         if self.marks.unread_after.get().is_none() && client.n_unread() > 0 && (is_first_time || !is_in_sight)
         {
@@ -118,7 +116,10 @@ impl PanelState {
                     self.update_message(&shown, view);
                     RowContent::Message(shown)
                 }
-                (_, RowView::Message(view)) => RowContent::Message(Rc::new(Shown::new(view))),
+                (_, RowView::Message(view)) => {
+                    self.warn_of_failure(&view);
+                    RowContent::Message(Rc::new(Shown::new(view)))
+                }
                 (_, RowView::Line(line)) => RowContent::Line(line),
             };
             rows.push(Row { key, content });
@@ -132,52 +133,31 @@ impl PanelState {
         if shown.with_untracked(|before| *before == view) {
             return;
         }
-        let had_failed = shown.with_untracked(|before| matches!(before.standing, Standing::Failed(_)));
-        if let (Standing::Failed(failure), false) = (&view.standing, had_failed) {
-            self.announcer.warn(text::failure(failure));
+        if !shown.with_untracked(|before| matches!(before.standing, Standing::Failed(_))) {
+            self.warn_of_failure(&view);
         }
         shown.set(view);
     }
 
-    fn name_of(self, speaker: Speaker) -> String {
+    fn warn_of_failure(self, view: &MessageView) {
+        if let Standing::Failed(failure) = &view.standing {
+            self.announcer.warn(text::failure(failure));
+        }
+    }
+
+    pub(super) fn name_of(self, speaker: Speaker) -> String {
         match speaker {
             Speaker::Person { name, .. } => name,
             Speaker::You | Speaker::Team => self.title().to_owned(),
         }
     }
 
-    /// Says aloud what the other side said since the last time.
-    fn announce(self, client: &Client) {
-        let timeline = client.timeline();
-        let last_seq = timeline.last_seq();
-        let Some(announced) = self.marks.announced.get() else {
-            return self.marks.announced.set(Some(last_seq));
-        };
-        if last_seq <= announced {
-            return self.marks.announced.set(Some(last_seq));
-        }
-        self.marks.announced.set(Some(last_seq));
-        let new = timeline.events().iter().rev().take_while(|event| event.seq > announced);
-        if !self.is_silent.get_untracked() && client.n_unread() > 0 {
+    /// A sound for what arrived since the last time.
+    fn ring(self, client: &Client) {
+        let last_seq = client.timeline().last_seq();
+        let is_new = self.marks.rung.replace(Some(last_seq)).is_some_and(|before| before < last_seq);
+        if is_new && client.n_unread() > 0 && !self.is_silent.get_untracked() {
             later::deed(self, Deed::Sound);
-        }
-        let messages: Vec<_> = new
-            .filter_map(|event| match &event.kind {
-                EventKind::Message(message) if !client.role().is_own_side(&message.author) => Some(message),
-                _ => None,
-            })
-            .collect();
-        if messages.len() > ANNOUNCED_MAX {
-            return self.announcer.say(text::say_count(Word::NewMessages, messages.len() as u64));
-        }
-        let said = messages.iter().rev().map(|message| {
-            let name = self.name_of(rows::speaker(&message.author, timeline.state()));
-            let text = if message.text.is_empty() { text::say(Word::FileSent) } else { message.text.clone() };
-            [&text::say_name(Word::Says, &name), ": ", &text].concat()
-        });
-        let said = said.collect::<Vec<_>>().join("\n");
-        if !said.is_empty() {
-            self.announcer.say(said);
         }
     }
 }

@@ -1,0 +1,5 @@
+//! What people who hear, magnify, recolour or have a keyboard alone can do is what everybody can do.
+
+mod announcements;
+mod scene;
+mod standing;
