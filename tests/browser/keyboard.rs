@@ -3,7 +3,7 @@
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::keys::Held;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
-use pulina_tests::stage::{CLOSE, OPEN, Stage};
+use pulina_tests::stage::{CLOSE, COMPOSER, OPEN, Stage};
 use pulina_tests::wait;
 
 #[tokio::test]
@@ -47,6 +47,30 @@ async fn open_panel_does_not_trap_the_focus() {
             .await;
         }
     }
+}
+
+#[tokio::test]
+async fn open_menu_is_all_that_can_be_reached_and_leads_back_to_the_composer() {
+    let stage = Stage::sets().await;
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    let panel = visitor.running_panel().await;
+    let opens_menu = async || {
+        panel.evaluate("document.getElementById('menu-button').focus()").await;
+        visitor.tab.presses("Enter").await;
+        panel.find("dialog", "Menu").await;
+        panel.until("the sheet has the focus", "document.activeElement.closest('.sheet') !== null").await;
+    };
+    opens_menu().await;
+    assert_eq!(panel.with_role("textbox").await.len(), 0, "what the sheet covers is out of reach");
+    visitor.tab.presses("Escape").await;
+    panel.until("the composer has the focus", "document.activeElement?.id === 'text'").await;
+    panel.find("textbox", COMPOSER).await;
+
+    opens_menu().await;
+    visitor.tab.evaluate("Pulina.close()").await;
+    visitor.opens_chat().await;
+    panel.find("textbox", COMPOSER).await;
 }
 
 /// What has the focus on the page, and what in the panel, if it is there.

@@ -8,6 +8,7 @@ mod sheet;
 
 use leptos::prelude::*;
 
+use crate::erased::follow;
 use crate::later::{self, Part};
 use crate::spot::Spot;
 use crate::state::PanelState;
@@ -39,8 +40,11 @@ pub fn live_button(state: PanelState) {
     });
 }
 
-/// Makes the place of the sheet live; it is empty while the sheet is closed.
+/// Makes the place of the sheet live; it is empty while the sheet is closed. What the sheet covers
+/// cannot be reached either; what is said aloud is heard there too.
 pub fn live(state: PanelState) {
+    let parts = Spot::of_page("parts");
+    follow(move || parts.set_inert(state.menu.get() != Page::Closed && later::is_here()));
     Spot::of_page("sheet").holds(move || match state.menu.get() {
         Page::Closed => None,
         page => later::part(state, Part::Menu(page)),

@@ -85,6 +85,13 @@ impl Spot {
         }
     }
 
+    /// Cannot be reached, or can be again.
+    pub fn set_inert(&self, is_inert: bool) {
+        if let Some(element) = self.element() {
+            element.set_inert(is_inert);
+        }
+    }
+
     /// Is taken out of the page for good.
     pub fn remove(&self) {
         if let Some(element) = self.element() {

@@ -455,6 +455,10 @@ impl PanelState {
         match message {
             HostMessage::Opened => {
                 self.is_open.set(true);
+                // That the chat goes on elsewhere stays so.
+                if self.menu.get_untracked() != menu::Page::Out {
+                    self.menu.set(menu::Page::Closed);
+                }
                 // What stands in the page's flow takes no focus by being loaded.
                 if self.page.with_untracked(|page| !page.is_inline) {
                     self.wish_focus();

@@ -38,7 +38,7 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
     });
     view! {
         <section class="sheet" role="dialog" aria-labelledby="sheet-title" on:keydown=pressed>
-            <header class="sheet__head">
+            <div class="sheet__head">
                 <button class="sheet__back" type="button" node_ref=button aria-label=text::say(leave_word)
                     on:click=move |_| leave()>
                     <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
@@ -47,7 +47,7 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
                     </svg>
                 </button>
                 <h2 class="sheet__title" id="sheet-title">{text::say(title)}</h2>
-            </header>
+            </div>
             <div class="sheet__body">
                 <p class="sheet__wrong" role="alert" hidden=flag(move || state.trouble.with(String::is_empty))>
                     {words(move || state.trouble.get())}
@@ -119,6 +119,8 @@ fn end(state: PanelState) -> AnyView {
         let end = move |_| {
             state.end();
             state.menu.set(Page::Closed);
+            // What had the focus is gone.
+            state.wish_focus();
         };
         Some(
             view! {
