@@ -5,6 +5,7 @@ use pulina_shared::wire::conversation::{Act, SendMessage};
 use pulina_tests::channel::choose;
 use pulina_tests::chromium::files::Folder;
 use pulina_tests::chromium::frame::Frame;
+use pulina_tests::chromium::node::Node;
 use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::front::{Front, Wrong};
 use pulina_tests::pictures::{self, SMALL_PNG};
@@ -68,7 +69,7 @@ async fn files_go_with_the_very_first_message_and_come_back_whole() {
         (document.querySelector('.file__picture'))";
     panel.until("the picture is drawn", shown).await;
     panel.find("image", "Picture: \u{2068}lamp.png\u{2069}").await;
-    panel.click("button", "Download \u{2068}notes.txt\u{2069}").await;
+    keeps(&panel, "notes.txt").await;
     assert_eq!(desk_folder.gets("notes.txt").await, "Grüße".as_bytes());
 
     let agent = stage.agent().await;
@@ -300,6 +301,14 @@ async fn channel_without_files_has_no_way_in_for_them() {
     assert_eq!(panel.evaluate("document.querySelector('.tray, .drop-hint')").await, json!(null));
 }
 
+/// Presses what stands for a file in the log.
+async fn keeps(panel: &Frame, name: &str) {
+    let what = format!("the file {name}");
+    let is_card = |node: &Node| node.role == "button" && node.name.starts_with(name);
+    let card = panel.find_where(&what, is_card).await;
+    panel.click_node(&card).await;
+}
+
 #[tokio::test]
 async fn file_of_an_agent_is_shown_and_kept_by_the_visitor() {
     let stage = Stage::sets().await;
@@ -318,6 +327,6 @@ async fn file_of_an_agent_is_shown_and_kept_by_the_visitor() {
     line.does(Act::SendMessage(said)).await.expect("users may");
     let panel = visitor.panel().await;
     panel.shows("[role=log] .file", "terms.txt").await;
-    panel.click("button", "Download \u{2068}terms.txt\u{2069}").await;
+    keeps(&panel, "terms.txt").await;
     assert_eq!(folder.gets("terms.txt").await, b"Our terms");
 }

@@ -2,7 +2,6 @@
 //! every test has an engine and a browser of its own.
 
 mod access;
-mod accessibility;
 mod availability;
 mod consent;
 mod conversation_parts;

@@ -6,6 +6,7 @@ pub mod ears;
 pub mod files;
 pub mod frame;
 pub mod keys;
+pub mod look;
 pub mod node;
 pub mod protocol;
 pub mod tab;

@@ -36,7 +36,7 @@ pub fn view(state: PanelState, file: FileInfo) -> AnyView {
     view! {
         <div class="file">
             {picture}
-            <button class="file__card" type="button" aria-label=label on:click=download>
+            <button class="file__card" type="button" title=label on:click=download>
                 <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
                     stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
                     <path d="M12 4v11m-5-4 5 5 5-5M5 20h14" />

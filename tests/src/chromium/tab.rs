@@ -1,12 +1,14 @@
 //! A tab: its own document, the frames in it, the keyboard, and what it asked of the network.
 
 use std::ops::Deref;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::frame::Frame;
 use super::keys::{Held, stroke};
+use super::look::Media;
 use super::protocol::{Event, Wire, text};
 use crate::wait;
 
@@ -41,6 +43,7 @@ impl Default for TabOptions {
 pub struct Tab {
     frame: Frame,
     options: TabOptions,
+    media: Mutex<Media>,
     /// Events before this are of other tabs.
     begun_at: usize,
 }
@@ -56,7 +59,8 @@ impl Tab {
         let attach = json!({"targetId": made["targetId"], "flatten": true});
         let attached = wire.call(None, "Target.attachToTarget", attach).await;
         let frame = Frame { wire: wire.clone(), session: text(&attached, "sessionId"), within: None };
-        let tab = Self { frame, options: options.clone(), begun_at };
+        let media = Mutex::new(Media { is_dark: options.is_dark, ..Media::default() });
+        let tab = Self { frame, options: options.clone(), media, begun_at };
         tab.prepare().await;
         tab
     }
@@ -94,7 +98,7 @@ impl Tab {
         self.call("Target.setAutoAttach", frames).await;
         self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
         self.resize(self.options.size.0, self.options.size.1).await;
-        self.wear(&self.frame).await;
+        self.media().of(&self.frame).await;
         if !self.options.first_script.is_empty() {
             let script = json!({"source": self.options.first_script});
             self.call("Page.addScriptToEvaluateOnNewDocument", script).await;
@@ -110,14 +114,24 @@ impl Tab {
         self.call("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Colours, and no motion that a picture or a click could catch half way.
-    async fn wear(&self, frame: &Frame) {
-        let scheme = if self.options.is_dark { "dark" } else { "light" };
-        let features = json!({"features": [
-            {"name": "prefers-color-scheme", "value": scheme},
-            {"name": "prefers-reduced-motion", "value": "reduce"},
-        ]});
-        drop(frame.try_call("Emulation.setEmulatedMedia", features).await);
+    /// Shows everything so many times as large in a window of this size: fewer and larger pixels.
+    pub async fn zooms(&self, (width, height): (u32, u32), times: u32) {
+        let (width, height) = (width / times, height / times);
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": times, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// The person prefers something else from now on.
+    pub async fn prefers(&self, media: Media) {
+        *self.media.lock().unwrap_or_else(PoisonError::into_inner) = media;
+        media.of(&self.frame).await;
+        for frame in self.frames() {
+            media.of(&frame).await;
+        }
+    }
+
+    fn media(&self) -> Media {
+        *self.media.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Goes to an address and waits until it has loaded.
@@ -171,7 +185,7 @@ impl Tab {
             None
         })
         .await;
-        self.wear(&frame).await;
+        self.media().of(&frame).await;
         frame
     }
 
@@ -235,10 +249,12 @@ impl Tab {
         self.wire.events(self.begun_at, |events| events.iter().filter(is_warning).map(words).collect())
     }
 
-    /// Waits until everything that was asked for is drawn.
+    /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing.
     pub async fn is_still(&self) {
-        let drawn =
-            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        let drawn = "new Promise(done => {
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+            setTimeout(() => done(true), 200);
+        })";
         for frame in self.frames() {
             frame.until("the frame is drawn", drawn).await;
         }

@@ -3,13 +3,11 @@
 
 use std::cell::RefCell;
 
-use leptos::html;
 use leptos::prelude::*;
 use pulina_browser::{clock, page};
 use pulina_shared::words::Word;
 use web_sys::Window;
 
-use crate::erased::follow;
 use crate::state::PanelState;
 use crate::text;
 
@@ -45,17 +43,6 @@ pub fn pop_out(state: PanelState) {
 
 /// The notice.
 pub fn view() -> AnyView {
-    let notice = NodeRef::<html::Section>::new();
-    follow(move || {
-        let place = notice.get().and_then(|notice| notice.parent_element());
-        let Some(panel) = place.as_ref().and_then(|place| place.parent_element()) else { return };
-        let siblings = panel.children();
-        for sibling in (0..siblings.length()).filter_map(|place| siblings.item(place)) {
-            let is_behind = Some(&sibling) != place.as_ref();
-            // A name that is certainly valid.
-            let _ = sibling.toggle_attribute_with_force("inert", is_behind);
-        }
-    });
     let come_back = move |_| {
         POPUP.with_borrow(|popup| {
             if let Some(popup) = popup {
@@ -65,7 +52,7 @@ pub fn view() -> AnyView {
         });
     };
     view! {
-        <section class="sheet sheet--notice" node_ref=notice>
+        <section class="sheet sheet--notice">
             <p>{text::say(Word::PoppedOut)}</p>
             <button class="gate__button" type="button" on:click=come_back>{text::say(Word::UseHere)}</button>
         </section>

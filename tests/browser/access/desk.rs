@@ -1,0 +1,80 @@
+//! The desk, in the states that an agent meets in a day.
+
+use pulina_tests::chromium::tab::{Tab, TabOptions};
+use pulina_tests::front::Front;
+use pulina_tests::stage::{DeskTab, Stage};
+
+use super::inspection::{Breadth, Inspection};
+
+/// Everything that a text can hold.
+const RICH: &str = "See **this** or [our terms](https://kelo.example/terms):\n\n- cups, _fired_ twice\n- bowls\n\n\
+    > What about the lake bowl?\n\n```\ncup --size large --colour green --glaze matt --handle left\n```\n\
+    https://kelo.example/a-rather-long-address/that-does-not-fit/into-one-line/of-a-narrow-panel";
+
+#[tokio::test]
+async fn nothing_is_wrong_at_the_desk() {
+    let (stage, front) = Stage::behind_front().await;
+    let desk = stage.desk_door(&TabOptions::default()).await;
+    let mut inspection = Inspection::begins(Breadth::Whole);
+    comes_in(&stage, &desk, &mut inspection).await;
+    answers(&stage, &desk, &mut inspection).await;
+    looks_around(&desk, &mut inspection).await;
+    loses_the_link(&front, &desk, &mut inspection).await;
+    let n_states = inspection.ends();
+    assert!(n_states >= 11, "{n_states}");
+}
+
+async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
+    inspection.looks_at(state, tab, tab).await;
+}
+
+async fn comes_in(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+    looks(inspection, "sign-in", &desk.tab).await;
+    desk.tab.click("button", "Sign in").await;
+    desk.tab.shows(".field__mistake", "Enter your e-mail address.").await;
+    looks(inspection, "mistakes in the form", &desk.tab).await;
+    desk.signs_in(stage).await;
+    desk.tab.find("heading", "All quiet").await;
+    looks(inspection, "empty desk", &desk.tab).await;
+}
+
+async fn answers(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+    let mut visitor = stage.site.visitor().await;
+    visitor.says("Is the morning cup safe in the dishwasher, and in the oven too?").await;
+    stage.site.visitor().await.says("Do you ship to Norway?").await;
+    desk.tab.shows("[data-testid=tickets]", "Norway").await;
+    looks(inspection, "list", &desk.tab).await;
+    desk.opens_ticket("Is the morning cup").await;
+    desk.replies("An answer with https://kelo.example/a-link").await;
+    visitor.sees("An answer with https://kelo.example/a-link").await;
+    visitor.says(RICH).await;
+    desk.tab.shows(".message__text pre", "cup").await;
+    looks(inspection, "conversation", &desk.tab).await;
+}
+
+async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
+    desk.tab.click("button", "Details").await;
+    desk.tab.find("complementary", "Details").await;
+    looks(inspection, "details", &desk.tab).await;
+    desk.tab.click("button", "Details").await;
+    desk.tab.presses("?").await;
+    desk.tab.find("dialog", "Keyboard shortcuts").await;
+    looks(inspection, "shortcuts", &desk.tab).await;
+    desk.tab.presses("Escape").await;
+    desk.tab.evaluate("document.querySelector('[data-testid=profile]').click()").await;
+    desk.tab.find("dialog", "Your profile").await;
+    looks(inspection, "profile", &desk.tab).await;
+    desk.tab.presses("Escape").await;
+    desk.tab.presses("e").await;
+    desk.tab.shows("[data-testid=status]", "Closed").await;
+    looks(inspection, "closed ticket", &desk.tab).await;
+    desk.tab.presses("2").await;
+    looks(inspection, "another view", &desk.tab).await;
+}
+
+async fn loses_the_link(front: &Front, desk: &DeskTab, inspection: &mut Inspection) {
+    front.goes_down_at("/v1/");
+    desk.tab.shows("[data-testid=link-bar]", "The connection was lost").await;
+    looks(inspection, "no connection", &desk.tab).await;
+    front.heals();
+}
