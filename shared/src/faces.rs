@@ -9,9 +9,14 @@ pub const FACES_MAX: usize = 3;
 
 /// The faces that whoever holds `seed` sees. Somebody who joins or leaves changes one at most.
 pub fn faces(mut candidates: Vec<PublicUser>, seed: &str) -> Vec<PublicUser> {
-    candidates.sort_by_key(|user| rank(seed, user.id.as_str()));
-    candidates.truncate(FACES_MAX);
-    candidates
+    // Three times the least: sorting brings kilobytes of code into the panel.
+    let mut seen = Vec::with_capacity(FACES_MAX);
+    while seen.len() < FACES_MAX {
+        let ranked = candidates.iter().enumerate().min_by_key(|(_, user)| rank(seed, user.id.as_str()));
+        let Some((place, _)) = ranked else { break };
+        seen.push(candidates.swap_remove(place));
+    }
+    seen
 }
 
 /// FNV-1a, and the finish of murmur3, without which names that differ in their last letter alone
