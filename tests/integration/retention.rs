@@ -36,3 +36,16 @@ async fn conversation_is_erased_when_its_time_is_over() {
     let next: VisitBegun = begin_visit(&site.door(), site.channel(), &visitor.token).granted().await;
     assert_ne!((next.visitor, next.conversation), (old.visitor, old.conversation), "a stranger comes back");
 }
+
+#[tokio::test]
+async fn conversation_that_nobody_visits_any_more_hears_how_long_it_is_kept_now() {
+    let site = Site::start_with_days_of(DAY_MS).await;
+    let mut agent = site.agent().await;
+    let mut visitor = site.visitor().await;
+    visitor.says("my name is Mika").await;
+    let ticket = agent.sees_ticket("my name is Mika").await;
+    visitor.leaves_for_good().await;
+    choose(&agent, site.channel(), |settings| settings.retention_days = Some(1)).await;
+    let erased = agent.desk.sees("an erased ticket", |ticket| ticket.is_erased).await;
+    assert_eq!(erased.number, ticket.number);
+}

@@ -62,6 +62,11 @@ impl Visitor {
         }
     }
 
+    /// Closes the line and does not come back.
+    pub async fn leaves_for_good(self) {
+        self.line.leaves().await;
+    }
+
     /// A request about this visitor's conversation, in their name.
     pub fn asks(&self, method: &str, rest: &str) -> Ask {
         let path = format!("/v1/conversations/{}/{rest}", self.begun.conversation);

@@ -194,6 +194,9 @@ pub enum OrderAct {
     UpdatePerson(PublicUser),
     /// A sign-in ended: its sockets close with `session_ended`.
     EndSession(SessionId),
+    /// The channel keeps its conversations for another time, and nobody may come for years who
+    /// would bring the news. Filled in when it leaves, so that it is the newest.
+    TakePolicy(Option<Box<Policy>>),
 }
 
 /// Conversation → edge, `GET /transcript?after=`: some of what was said, in order.

@@ -20,6 +20,7 @@ mod driver;
 pub mod fault;
 mod help_desk;
 mod history;
+pub mod keeping;
 pub mod mutant;
 mod network;
 mod object;

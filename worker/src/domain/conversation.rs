@@ -410,7 +410,8 @@ pub fn take_policy<S: ConversationStore>(store: &mut S, policy: Policy) -> Resul
     Ok(true)
 }
 
-fn newer_policy(head: &Head, policy: Policy) -> Option<Arc<Policy>> {
+/// The policy, if it is newer than what is enforced.
+pub(super) fn newer_policy(head: &Head, policy: Policy) -> Option<Arc<Policy>> {
     (policy.revision > head.policy.revision).then(|| Arc::new(policy))
 }
 

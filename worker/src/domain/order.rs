@@ -4,7 +4,7 @@
 use pulina_shared::ids::SessionId;
 use pulina_shared::wire::conversation::{Activity, Author, ConversationStatus, EventKind, PublicUser};
 
-use super::conversation::{ConversationStore, Draft, Effect, Head, Moment, Person};
+use super::conversation::{ConversationStore, Draft, Effect, Head, Moment, Person, newer_policy};
 use super::ending::{close, reopen};
 use super::rate::Bucket;
 use crate::internal::{Order, OrderAct};
@@ -35,7 +35,8 @@ pub fn obey<S: ConversationStore>(store: &mut S, order: Order, moment: &Moment) 
         OrderAct::SetOwner { owner: None }
         | OrderAct::Close { .. }
         | OrderAct::Reopen { .. }
-        | OrderAct::EndSession(_) => None,
+        | OrderAct::EndSession(_)
+        | OrderAct::TakePolicy(_) => None,
     };
     let (effects, obeyed) = decide(&head, known, order, moment);
     store.apply(&effects)?;
@@ -78,6 +79,12 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             Some(_) | None => false,
         },
         OrderAct::EndSession(_) => false,
+        OrderAct::TakePolicy(policy) => {
+            let newer = policy.and_then(|policy| newer_policy(head, *policy));
+            let is_newer = newer.is_some();
+            draft.head.policy = newer.unwrap_or_else(|| head.policy.clone());
+            is_newer
+        }
     };
     let has_events = draft.head.last_seq != head.last_seq;
     (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None })
@@ -105,6 +112,7 @@ mod tests {
     use super::super::message;
     use super::*;
     use crate::domain::conversation::Participant;
+    use crate::internal::Policy;
     use pulina_shared::ids::Seq;
 
     fn close(seen: u64) -> OrderAct {
@@ -185,6 +193,21 @@ mod tests {
             let obeyed = scene.with(|store, moment| obey(store, order, moment)).unwrap();
             assert_eq!(obeyed, Obeyed { ended: Some(session.clone()), ..Obeyed::default() });
         }
+    }
+
+    #[test]
+    fn newer_policy_is_enforced_and_an_older_one_is_not() {
+        let kept_for = |revision, days| {
+            Some(Box::new(Policy { revision, retention_days: Some(days), ..Policy::default() }))
+        };
+        let mut scene = check(vec![(1, OrderAct::TakePolicy(kept_for(5, 30)))], "v:hi", true);
+        for (number, policy) in [(2, kept_for(4, 365)), (3, kept_for(5, 365)), (4, None)] {
+            let order = Order { number, act: OrderAct::TakePolicy(policy) };
+            let obeyed = scene.with(|store, moment| obey(store, order, moment)).unwrap();
+            assert_eq!(obeyed, Obeyed::default());
+            assert_eq!(scene.head().policy.retention_days, Some(30));
+        }
+        assert_eq!(scene.head().last_order, 4);
     }
 
     #[test]

@@ -36,7 +36,7 @@ use crate::domain::rate;
 use crate::domain::socket::{Outcome, Socket, on_frame, sockets_max, to_replace};
 use crate::domain::{command, order, report, retention, transcript};
 use crate::fault::{Failure, Fault};
-use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order, POLICY_HEADER, Policy};
+use crate::internal::{BeginConversation, CALLER_HEADER, Caller, Order, OrderAct, POLICY_HEADER, Policy};
 use crate::log;
 use crate::storage::conversation::SqlConversation;
 use crate::storage::sql::Sql;
@@ -234,7 +234,11 @@ fn run_command(room: &SharedRoom, caller: Caller, frame: ClientFrame) -> Answer 
 }
 
 fn obey(room: &SharedRoom, order: Order) -> Answer {
+    let is_policy = matches!(order.act, OrderAct::TakePolicy(_));
     let obeyed = room.decide(|store, moment| order::obey(store, order, moment))?;
+    if is_policy {
+        room.arm()?;
+    }
     let change =
         Change { has_events: obeyed.has_events, is_state_changed: obeyed.is_state_changed, typing: None };
     after_change(room, &change, None)?;

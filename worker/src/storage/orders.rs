@@ -1,6 +1,6 @@
 //! Orders to conversations: numbered for each conversation without holes, kept until delivered.
 
-use pulina_shared::ids::{ConversationId, SessionId, UserId};
+use pulina_shared::ids::{ChannelId, ConversationId, SessionId, UserId};
 use pulina_shared::time::Timestamp;
 use serde::Deserialize;
 
@@ -53,6 +53,15 @@ pub fn give_to_granted(sql: &Sql, session: &SessionId) -> Result<(), Fault> {
 /// Faults of the database.
 pub fn give_to_participated(sql: &Sql, user: &UserId, act: &OrderAct) -> Result<(), Fault> {
     give_to(sql, "SELECT conversation FROM participants WHERE user = ?", user.as_str(), act)
+}
+
+/// Gives an order to all conversations of a channel that are not erased, also to those of which
+/// nothing was reported yet.
+///
+/// # Errors
+/// Faults of the database.
+pub fn give_to_channel(sql: &Sql, channel: &ChannelId, act: &OrderAct) -> Result<(), Fault> {
+    give_to(sql, "SELECT conversation FROM visits WHERE channel = ?", channel.as_str(), act)
 }
 
 fn give_to(sql: &Sql, conversations: &str, key: &str, act: &OrderAct) -> Result<(), Fault> {

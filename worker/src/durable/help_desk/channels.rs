@@ -1,6 +1,7 @@
 //! Channels: what admins choose for them, and what the edge has to know to speak for them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use pulina_shared::ids::{ChannelId, ConversationId, UserId};
 use pulina_shared::problem::{Code, Rejection};
@@ -16,9 +17,9 @@ use super::{Desk, read};
 use crate::chance::now;
 use crate::domain::faces::faces;
 use crate::fault::{Failure, Fault};
-use crate::internal::{ConsentTexts, KeptConsentTexts, Policy, PublishedChannel, header_json};
+use crate::internal::{ConsentTexts, KeptConsentTexts, OrderAct, Policy, PublishedChannel, header_json};
 use crate::storage::channels::{self, ChannelRow};
-use crate::storage::{first_replies, users};
+use crate::storage::{first_replies, orders, users};
 use crate::texts::consent_texts;
 
 /// First answers count for so long.
@@ -111,9 +112,13 @@ impl Desk {
     }
 
     /// Chooses anew, unless somebody else did so since it was read.
-    pub async fn change_settings(&self, request: &mut Request, id: &str) -> Result<StoredSettings, Failure> {
+    pub async fn change_settings(
+        self: &Rc<Self>,
+        request: &mut Request,
+        id: &str,
+    ) -> Result<StoredSettings, Failure> {
         let given: StoredSettings = read(request).await?;
-        self.transaction(|| {
+        let stored = self.transaction(|| {
             self.actor(request)?;
             let row = self.channel_row(id)?;
             settings::check(&given.settings).map_err(|rejection| rejection.under("/settings"))?;
@@ -126,10 +131,16 @@ impl Desk {
             if row.revision != given.revision {
                 return Err(Code::SettingsChanged.into());
             }
+            let days_before = row.settings.retention_days;
             let row = self.with_texts_kept(row.id, row.revision + 1, given.settings, now())?;
             channels::update(&self.sql, &row)?;
+            if row.settings.retention_days != days_before {
+                orders::give_to_channel(&self.sql, &row.id, &OrderAct::TakePolicy(None))?;
+            }
             Ok(stored(row))
-        })
+        })?;
+        self.after_change().await;
+        Ok(stored)
     }
 
     /// A channel's row with these settings, whose consent texts are kept from now on.

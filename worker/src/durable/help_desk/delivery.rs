@@ -10,6 +10,7 @@ use super::Desk;
 use crate::chance::{now, random};
 use crate::durable::call::{Object, call_object};
 use crate::fault::{Failure, Fault};
+use crate::internal::{Order, OrderAct, Policy};
 use crate::log;
 use crate::storage::orders::{self, Due};
 
@@ -48,6 +49,7 @@ impl Desk {
         let conversation = &due.conversation;
         let object = Object::Conversation(conversation.clone());
         while let Some(order) = orders::first(&self.sql, conversation)? {
+            let order = self.filled_in(conversation, order)?;
             match call_object::<()>(&self.env, &object, "/orders", "-", &order).await {
                 Ok(()) => orders::delivered(&self.sql, conversation, order.number)?,
                 // Said the same way again, it would be refused again.
@@ -59,6 +61,18 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// An order with what is the newest only now.
+    fn filled_in(&self, conversation: &ConversationId, order: Order) -> Result<Order, Fault> {
+        let OrderAct::TakePolicy(None) = order.act else { return Ok(order) };
+        let policy = match self.channel_of(conversation) {
+            Ok(channel) => Some(Box::new(Policy::of(&channel))),
+            // Erased meanwhile.
+            Err(Failure::Rejection(_)) => None,
+            Err(Failure::Fault(fault)) => return Err(fault),
+        };
+        Ok(Order { act: OrderAct::TakePolicy(policy), ..order })
     }
 
     fn note_failure(&self, conversation: &ConversationId, due: &Due, failure: &Failure) -> Result<(), Fault> {
