@@ -434,6 +434,7 @@ fn conversation_is_kept_so_many_days_after_its_last_event() {
     scene.does(&VISITOR, 1, say("a secret")).unwrap();
     scene.now = scene.now.plus(29 * DAY_MS);
     scene.does(&VISITOR, 2, Act::End).unwrap();
+    scene.does(&VISITOR, 4, rate(1)).unwrap();
     let due_at = scene.now.plus(30 * DAY_MS);
     assert_eq!(retention::due_at(&scene.head(), DAY_MS), Some(due_at));
     assert_eq!(retention::expire(&mut scene.store, Timestamp(due_at.0 - 1), DAY_MS), Ok(false));
@@ -442,6 +443,7 @@ fn conversation_is_kept_so_many_days_after_its_last_event() {
     assert!(!retention::is_erasable(&scene.head()), "the help desk has to know first");
     let told = report::pending(&scene.head()).unwrap();
     assert!(told.is_erased && !format!("{told:?}").contains("secret"), "{told:?}");
+    assert_eq!(told.rating, None);
     assert_eq!(scene.does(&VISITOR, 3, say("more")), Err(Code::NotFound));
     report::delivered(&mut scene.store, told.version).unwrap();
     assert!(retention::is_erasable(&scene.head()));

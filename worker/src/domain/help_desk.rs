@@ -118,6 +118,7 @@ fn erased(before: &TicketRecord, report: &Report, now: Timestamp) -> TicketRecor
     ticket.visitor_name.clear();
     ticket.last_message.preview.clear();
     ticket.email = None;
+    ticket.rating = None;
     ticket.n_unread = 0;
     ticket.is_erased = true;
     record.report_version = report.version;
@@ -181,6 +182,22 @@ pub(crate) mod tests {
         assert_eq!((ticket.number, ticket.status, ticket.owner), (TicketNumber(7), TicketStatus::New, None));
         assert_eq!(ticket.visitor_name, "Visitor 8104");
         assert_eq!(ticket.changed_at, Timestamp(10));
+    }
+
+    #[test]
+    fn erased_ticket_keeps_nothing_of_what_a_visitor_gave() {
+        let mut told = report(2);
+        told.claimed_name = Some("Mika".to_owned());
+        told.claimed_email = Some("mika@example.org".to_owned());
+        told.rating = Some(1);
+        let known = receive(&told, Some(&record()), TicketNumber(8), None, Timestamp(20)).unwrap().record;
+        assert_eq!(known.ticket.rating, Some(1));
+        let last = Report { version: 3, is_erased: true, ..told };
+        let ticket =
+            receive(&last, Some(&known), TicketNumber(8), None, Timestamp(30)).unwrap().record.ticket;
+        assert!(ticket.is_erased);
+        assert_eq!((ticket.rating, ticket.email), (None, None));
+        assert_eq!((ticket.visitor_name, ticket.last_message.preview), (String::new(), String::new()));
     }
 
     #[test]

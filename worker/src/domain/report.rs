@@ -53,6 +53,7 @@ fn erased(report: Report) -> Report {
         n_unread: 0,
         claimed_name: None,
         claimed_email: None,
+        rating: None,
         is_erased: true,
         ..report
     }
