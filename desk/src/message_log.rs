@@ -11,6 +11,7 @@ use pulina_browser::clock::Timer;
 use pulina_shared::client::{Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::conversation::{Author, EventKind};
 
 use crate::icon::{Icon, Sign};
@@ -51,7 +52,7 @@ fn announce(desk: Desk, visitor_name: &str, texts: &[String]) {
     if texts.len() > TOLD_ONE_BY_ONE_MAX {
         desk.announce(text::n_new_messages(texts.len()));
     } else if !texts.is_empty() {
-        desk.announce(format!("{visitor_name}: {}", texts.join(". ")));
+        desk.announce(format!("{}: {}", set_apart(visitor_name), texts.join(". ")));
     }
 }
 
