@@ -4,5 +4,4 @@ mod announcements;
 mod desk;
 mod inspection;
 mod scene;
-mod standing;
 mod states;
