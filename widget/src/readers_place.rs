@@ -92,6 +92,8 @@ impl ReadersPlace {
         let Some(scroller) = self.scroller.element() else { return };
         if self.is_at_end.get_untracked() {
             scroller.set_scroll_top(scroller.scroll_height());
+            // Known at once: a person may move away before the event of this move comes.
+            self.last_top.set(scroller.scroll_top());
             return;
         }
         let anchors = self.anchors.take();

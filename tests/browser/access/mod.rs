@@ -4,4 +4,5 @@ mod announcements;
 mod desk;
 mod inspection;
 mod scene;
+mod standing;
 mod states;

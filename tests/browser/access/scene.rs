@@ -1,7 +1,9 @@
 //! What several of these tests begin with: a visitor whose panel is a page of its own, so that what
 //! is said from its very beginning can be heard, and an agent in their conversation.
 
+use pulina_shared::ids::ChannelId;
 use pulina_shared::wire::channel::ChannelSettings;
+use pulina_shared::wire::help_desk::Ticket;
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::choose;
 use pulina_tests::chromium::ears::LISTEN;
@@ -15,12 +17,12 @@ pub const FIRST: &str = "Hello there";
 
 /// Visitor and agent talk.
 pub struct Scene {
-    /// What they talk over ends with these.
-    _stage: Stage,
-    _agent: Agent,
+    stage: Stage,
     /// Between the visitor and the server; the agent is not behind it.
     pub front: Front,
     pub tab: Tab,
+    pub agent: Agent,
+    pub ticket: Ticket,
     pub line: Line,
 }
 
@@ -52,12 +54,24 @@ impl Scene {
         let line = agent.opens(&ticket).await;
         // From now on what comes is new.
         tab.shows(".message--own", "Sent").await;
-        Self { _stage: stage, _agent: agent, front, tab, line }
+        Self { stage, front, tab, agent, ticket, line }
     }
 
     /// Waits until this stands in the log.
     pub async fn shows(&self, words: &str) {
         self.tab.shows(".message-log__list", words).await;
+    }
+
+    /// Says something in the composer that is in front.
+    pub async fn says(&self, words: &str) {
+        self.tab.evaluate("document.getElementById('text').focus()").await;
+        self.tab.types(words).await;
+        self.tab.presses("Enter").await;
+    }
+
+    /// The channel that they talk over.
+    pub fn channel(&self) -> &ChannelId {
+        self.stage.site.channel()
     }
 
     /// What was said aloud so far, without how loud.

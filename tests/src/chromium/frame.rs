@@ -170,10 +170,35 @@ impl Frame {
         let element = json!({"backendNodeId": node.element});
         // What cannot be scrolled to is there already.
         drop(self.try_call("DOM.scrollIntoViewIfNeeded", element.clone()).await);
-        let quads = self.call("DOM.getContentQuads", element).await;
-        let (x, y) = middle(&quads["quads"][0]);
+        let (x, y) = self.where_it_rests(&element).await;
         let (left, top) = self.place().await;
         (x + left, y + top)
+    }
+
+    /// The middle of an element that stays where it is: the page may be about to scroll.
+    async fn where_it_rests(&self, element: &Value) -> (f64, f64) {
+        let mut last = None;
+        wait::within("what is to be pressed rests", wait::ANSWERED, async {
+            loop {
+                let quads = self.call("DOM.getContentQuads", element.clone()).await;
+                let quad = quads["quads"][0].clone();
+                if last.as_ref() == Some(&quad) {
+                    return middle(&quad);
+                }
+                last = Some(quad);
+                self.is_drawn().await;
+            }
+        })
+        .await
+    }
+
+    /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing.
+    pub(super) async fn is_drawn(&self) {
+        let drawn = "new Promise(done => {
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+            setTimeout(() => done(true), 200);
+        })";
+        self.until("the page is drawn", drawn).await;
     }
 
     /// Where the document begins in its tab.

@@ -202,14 +202,10 @@ impl Tab {
 
     /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing.
     pub async fn is_still(&self) {
-        let drawn = "new Promise(done => {
-            requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
-            setTimeout(() => done(true), 200);
-        })";
         for frame in self.frames() {
-            frame.until("the frame is drawn", drawn).await;
+            frame.is_drawn().await;
         }
-        self.until("the page is drawn", drawn).await;
+        self.is_drawn().await;
     }
 
     /// A picture of what is on screen, as PNG in base 64.
