@@ -262,7 +262,12 @@ impl Connection {
                 self.n_never_opened = 0;
                 self.died(now, random)
             }
-            Link::Syncing | Link::Open if now.since(self.heard_at) > SECOND_MS => self.ping(now),
+            // A question that is out already has its deadline; another one must not postpone it.
+            Link::Syncing | Link::Open
+                if self.n_pings_unanswered == 0 && now.since(self.heard_at) > SECOND_MS =>
+            {
+                self.ping(now)
+            }
             _ => Vec::new(),
         }
     }

@@ -105,6 +105,18 @@ fn page_shown_again_asks_whether_the_link_lives() {
 }
 
 #[test]
+fn person_who_comes_back_often_does_not_keep_a_dead_link() {
+    let mut connection = open_link();
+    let mut now = START;
+    while connection.link() == Link::Open {
+        now = now.plus(4 * SECOND_MS);
+        connection.nudged(now, 0);
+        connection.woke(now, 0);
+        assert!(now.since(START) <= limits::DEAD_LINK_MS_MAX, "{}", now.since(START));
+    }
+}
+
+#[test]
 fn refusals_stay_until_somebody_acts() {
     for code in [1000, 1003, 4401, 4403, 4404, 4409, 4426] {
         let mut connection = open_link();
