@@ -6,7 +6,7 @@ use std::time::Duration;
 /// A process is up, or a restarted one answers again.
 pub const STARTED: Duration = Duration::from_secs(20);
 /// A request or command is answered, a frame arrives. Generous, because the machine may be busy.
-pub const ANSWERED: Duration = Duration::from_secs(15);
+pub const ANSWERED: Duration = Duration::from_secs(30);
 /// Everything that was under way is done.
 pub const DRAINED: Duration = Duration::from_mins(1);
 /// Nothing comes: long enough for a frame that should not come to come.

@@ -60,7 +60,8 @@ fn written(text: &str) -> String {
 }
 
 /// The newest message is where it should be.
-const STOOD: &str = "[...document.querySelectorAll('.message__standing')].at(-1).innerText.match(/Sent|Seen/)";
+const STOOD: &str =
+    "[...document.querySelectorAll('.message__standing')].at(-1).innerText.match(/Sent|Seen/)";
 
 async fn while_people_talk() -> usize {
     let mut scene = Scene::begins_on("", |settings| settings.asks_for_rating = true).await;

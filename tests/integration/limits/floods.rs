@@ -1,5 +1,8 @@
 //! Too much of something that is right in itself, and what is broken on our side.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -116,4 +119,32 @@ pub async fn internal() -> Seen {
     let accepted: Accepted = visitor.says("what needs no assets works").await;
     assert_eq!(accepted.seq.0, 1);
     Seen::Yes
+}
+
+/// A disk that lost what it held of one conversation: that one is away, and all others go on.
+pub async fn unavailable() -> Seen {
+    let mut site = Site::start().await;
+    let mut other = site.visitor().await;
+    other.says("kept").await;
+    let before = stored_files(&site);
+    let mut visitor = site.visitor().await;
+    visitor.says("soon unreadable").await;
+    site.engine.kill();
+    for file in stored_files(&site).difference(&before) {
+        fs::write(file, "this was a database").expect("the file can be written");
+    }
+    let (visitor, other) = (visitor.loses_connection(), other.loses_connection());
+    site.engine.restart().await;
+    let path = format!("/v1/conversations/{}/events", visitor.begun.conversation);
+    refused(Code::Unavailable, visitor.door.get(&path).token(&visitor.token)).await;
+    assert!(site.engine.log().contains(r#""kind":"call""#), "{}", site.engine.log());
+    let mut other = other.comes_back().await;
+    assert_eq!(other.says("and goes on").await.seq.0, 2);
+    Seen::Yes
+}
+
+fn stored_files(site: &Site) -> BTreeSet<PathBuf> {
+    let folders = fs::read_dir(site.engine.data_folder()).expect("the data folder can be read");
+    let files = folders.flat_map(|folder| fs::read_dir(folder.expect("it can be read").path()));
+    files.flatten().map(|file| file.expect("it can be read").path()).collect()
 }

@@ -90,6 +90,11 @@ impl World {
             let at = tab.thawed_at.max(self.now - NOTICE_MS_MAX / 2) + NOTICE_MS_MAX;
             return self.agenda.enter(at, Happening::MustHaveLeft(index, n_holes));
         }
+        // A clock that stepped back stands still until it is read again, which a heartbeat does.
+        let is_late_at = tab.jumped_at + NOTICE_MS_MAX + limits::HEARTBEAT_INTERVAL_MS;
+        if tab.jumped_at > 0 && is_late_at > self.now {
+            return self.agenda.enter(is_late_at, Happening::MustHaveLeft(index, n_holes));
+        }
         let (tab, up, down) = (link.tab, link.up.passing, link.down.passing);
         self.break_rule(Rule::DeadLinkIsNoticed, || {
             format!("tab {tab} is still on socket {index} although it passes up {up:?}, down {down:?}")
