@@ -1,14 +1,16 @@
 //! What a conversation has besides plain words: messages said otherwise and taken back, answers to
 //! choose from, cards, several conversations, the end, the rating, transcripts, emoji.
 
+use pulina_shared::limits;
 use pulina_shared::wire::channel::ClosedRule;
 use pulina_shared::wire::content::{Choice, LinkCard};
-use pulina_shared::wire::conversation::{Act, SendMessage};
+use pulina_shared::wire::conversation::{Act, EditMessage, SendMessage};
 use pulina_tests::channel::choose;
 use pulina_tests::chromium::files::Folder;
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::TabOptions;
-use pulina_tests::stage::Stage;
+use pulina_tests::random;
+use pulina_tests::stage::{COMPOSER, Stage};
 use serde_json::json;
 
 /// The app runs and has nothing in its log.
@@ -276,4 +278,33 @@ async fn emoji_are_found_by_name_and_written_where_the_caret_is() {
     assert_eq!(panel.texts(".emoji__group:first-child .emoji__cell").await, ["☕"]);
     let kept = format!("localStorage['pulina.{}.emoji']", stage.site.channel());
     assert_eq!(panel.evaluate(&kept).await, "☕");
+}
+
+#[tokio::test]
+async fn history_that_shows_nothing_is_fetched_until_there_is_something_to_read() {
+    let stage = Stage::sets().await;
+    // In a window so tall nothing ever scrolls.
+    let options = TabOptions { size: (1280, 3_000), ..TabOptions::default() };
+    let tab = stage.chromium.person().await.tab_with(&options).await;
+    tab.goes_to(&stage.panel_address()).await;
+    tab.until("the panel's app runs", "document.querySelector('[role=log]') !== null").await;
+    tab.click("textbox", COMPOSER).await;
+    tab.types("The very first").await;
+    tab.presses("Enter").await;
+    let mut agent = stage.site.agent().await;
+    let ticket = agent.sees_ticket("The very first").await;
+    let mut line = agent.opens(&ticket).await;
+    // Each change of a message is an event, and none of them is a line.
+    for message in 0..4 * limits::FIRST_PAGE_EVENTS / u64::from(limits::EDITS_MAX) {
+        let id = random::message_id();
+        line.sends_message(id, &format!("Message {message}")).await;
+        line.answer(id).await.expect("users may say something");
+        for n in 1..=limits::EDITS_MAX {
+            let text = format!("Message {message} as it was said the {n}th time");
+            line.does(Act::EditMessage(EditMessage { message: id, text })).await.expect("just said");
+        }
+    }
+    tab.reloads().await;
+    tab.click("button", "Earlier messages").await;
+    tab.shows(".message-log__list", "The very first").await;
 }

@@ -1,5 +1,8 @@
 //! Pictures of what people see, for the README and for reviews: `docs/screenshots/*.png`. The words
-//! are always the same; times and the colours of initials may differ.
+//! are always the same; times and the colours of initials may differ. More pictures, which are only
+//! looked at, come from [`states`].
+
+mod states;
 
 use std::fs;
 use std::path::{Path, PathBuf};

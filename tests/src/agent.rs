@@ -44,8 +44,12 @@ impl Agent {
         self.door.ask(method, path).header("cookie", &self.cookie).header("origin", &self.door.origin())
     }
 
-    /// Waits until the desk shows a ticket whose newest message begins so.
+    /// Waits until the desk shows a ticket whose newest message begins so. It may have been opened
+    /// before this desk was, so the list is read too.
     pub async fn sees_ticket(&mut self, preview: &str) -> Ticket {
+        for ticket in self.lists(ListView::Open).await.tickets {
+            self.desk.tickets.entry(ticket.number).or_insert(ticket);
+        }
         self.desk
             .sees(&format!("a ticket with {preview:?}"), |ticket| ticket.last_message.preview == preview)
             .await

@@ -31,7 +31,7 @@ impl HostSite {
         Self { server: HttpServer::start(move |request| answer(request, Arc::clone(&shown))).await }
     }
 
-    /// The address of a page.
+    /// The address of a page. `?lang=fi` after its path makes it a page in that language.
     pub fn page(&self, path: &str) -> String {
         format!("{}/{path}", self.origin())
     }
@@ -53,12 +53,22 @@ async fn answer(request: Request, shown: Arc<Shown>) {
     }
     let page = String::from_utf8_lossy(&bytes);
     let page = page.replace("{{SNIPPET}}", &shown.snippet).replace("{{ORIGIN}}", &shown.origin);
+    let page = match request.path.split_once("?lang=") {
+        Some((_, language)) => page.replace(r#"<html lang="en">"#, &format!("<html {}>", spoken(language))),
+        None => page,
+    };
     let policy = page.lines().find_map(|line| line.trim().strip_prefix(POLICY).map(str::to_owned));
     let mut headers = vec![("content-type", content_type(&path)), ("cache-control", "no-store")];
     if let Some(policy) = &policy {
         headers.push(("content-security-policy", policy));
     }
     request.answer(200, &headers, page.as_bytes()).await;
+}
+
+/// What a page in this language says of itself.
+fn spoken(language: &str) -> String {
+    let direction = if language == "ar" { "rtl" } else { "ltr" };
+    format!(r#"lang="{language}" dir="{direction}""#)
 }
 
 /// The file of an address; `None` when the address leads out of the folders.

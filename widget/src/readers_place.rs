@@ -72,6 +72,11 @@ impl ReadersPlace {
         top <= NEAR_PIXELS
     }
 
+    /// Whether the oldest line that is here is in sight, or nearly.
+    pub fn is_near_beginning(&self) -> bool {
+        self.scroller.element().is_some_and(|scroller| scroller.scroll_top() <= NEAR_PIXELS)
+    }
+
     /// Follows the end also when only sizes change: a taller composer, a keyboard, a larger text.
     pub fn watch_sizes(&'static self) {
         let (Some(scroller), Some(list)) = (self.scroller.element(), self.list.element()) else { return };

@@ -192,13 +192,14 @@ impl Frame {
         .await
     }
 
-    /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing.
+    /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing,
+    /// and one without scripts does not answer.
     pub(super) async fn is_drawn(&self) {
         let drawn = "new Promise(done => {
             requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
             setTimeout(() => done(true), 200);
         })";
-        self.until("the page is drawn", drawn).await;
+        wait::nothing_else_within(5 * wait::SILENCE, self.until("the page is drawn", drawn)).await;
     }
 
     /// Where the document begins in its tab.

@@ -26,6 +26,14 @@ impl PanelState {
             let loaded = conversation.load_older().await;
             let older = if loaded.is_err() { Older::Failed } else { conversation.read(older_of) };
             self.screen.update(|screen| screen.older = older);
+            if older == Older::Some {
+                // Where little of it is shown the log hardly moves, and nobody would ask for more.
+                request_animation_frame(move || {
+                    if self.place.is_near_beginning() {
+                        self.load_older();
+                    }
+                });
+            }
         });
     }
 
