@@ -203,7 +203,7 @@ async fn talks(album: &Album, words: &Words, agent: &mut Agent, front: &Front) {
     shown(&panel, ".typing__dots").await;
     album.keeps("03-conversation").await;
     click(&panel, "#menu-button").await;
-    shown(&panel, ".sheet__choice").await;
+    shown(&panel, ".sheet__entry").await;
     album.keeps("04-menu").await;
     album.tab.presses("Escape").await;
     panel.until("the menu is closed", "!document.querySelector('.sheet')").await;
@@ -213,7 +213,9 @@ async fn talks(album: &Album, words: &Words, agent: &mut Agent, front: &Front) {
     album.tab.presses("Escape").await;
     panel.until("they are closed", "!document.querySelector('.emoji')").await;
     panel.drops("#panel", "Kelo.txt", "text/plain", b"cup 12").await;
-    panel.until("it is there", "document.querySelector('.tray__item progress') === null").await;
+    shown(&panel, ".tray__item").await;
+    let is_there = "![...document.querySelectorAll('.tray__bar')].some(bar => bar.checkVisibility())";
+    panel.until("it is there", is_there).await;
     album.keeps("06-files").await;
     album.says(&panel, words.choices[1]).await;
     shown(&panel, ".file__card").await;
@@ -252,11 +254,11 @@ async fn ask(agent: &Agent, stage: &Stage, words: &Words) {
 }
 
 fn form(words: &Words) -> Value {
-    let [name, order, terms] = words.labels;
+    let [name, order, terms] = words.labels.map(|label| json!({"en": label, (words.language): label}));
     json!([
-        {"name": "name", "kind": "name", "labels": {(words.language): name}, "is_required": true},
-        {"name": "order", "kind": "number", "labels": {(words.language): order}},
-        {"name": "terms", "kind": "checkbox", "labels": {(words.language): terms}, "is_required": true},
+        {"name": "name", "kind": "name", "labels": name, "is_required": true},
+        {"name": "order", "kind": "number", "labels": order},
+        {"name": "terms", "kind": "checkbox", "labels": terms, "is_required": true},
     ])
 }
 

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use leptos::prelude::untrack;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::words::Word;
@@ -10,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Event, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::erased::follow;
+use crate::gate::Gate;
 use crate::shown::Shown;
 use crate::spot::Spot;
 use crate::state::PanelState;
@@ -100,7 +102,10 @@ impl Composer {
             Err(rejection) if rejection.code == Code::PartInvalid => self.is_held.set(true),
             Err(rejection) if rejection.code == Code::ConsentRequired => {
                 self.is_held.set(true);
-                self.wrong.set_if_other(text::say(Word::ConsentWaiting));
+                // Questions speak for themselves.
+                let waits_for_consent = untrack(|| self.state.gate()) == Gate::Consent;
+                let words = if waits_for_consent { text::say(Word::ConsentWaiting) } else { String::new() };
+                self.wrong.set_if_other(words);
                 // What holds the message back is what the visitor has to see to.
                 return Spot::of_page("gate").within("input, select, button").focus();
             }
