@@ -1,7 +1,7 @@
 //! One visitor, several tabs: one conversation, the same everywhere.
 
 use pulina_tests::chromium::tab::TabOptions;
-use pulina_tests::stage::Stage;
+use pulina_tests::stage::{COMPOSER, Stage};
 
 #[tokio::test]
 async fn two_tabs_of_a_visitor_show_the_same() {
@@ -50,4 +50,45 @@ async fn tabs_that_begin_at_the_same_time_share_one_conversation() {
     let agent = stage.agent().await;
     agent.opens_ticket("Two").await;
     agent.sees_exactly(&["One", "Two"]).await;
+}
+
+/// A tab that nobody looks at, and how many sounds it makes.
+const UNSEEN: &str = "
+Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+Object.defineProperty(document, 'hidden', { get: () => true });
+window.__sounds = 0;
+const start = AudioScheduledSourceNode.prototype.start;
+AudioScheduledSourceNode.prototype.start = function () { window.__sounds += 1; return start.call(this); };";
+
+#[tokio::test]
+async fn what_arrives_in_several_tabs_makes_one_sound() {
+    let stage = Stage::sets().await;
+    let person = stage.chromium.person().await;
+    let options = TabOptions { first_script: UNSEEN.to_owned(), ..TabOptions::default() };
+    let mut tabs = Vec::new();
+    for n in 0..3 {
+        let tab = person.tab_with(&options).await;
+        tab.goes_to(&stage.panel_address()).await;
+        tab.until("the panel's app runs", "document.querySelector('[role=log]') !== null").await;
+        if n == 0 {
+            tab.click("textbox", COMPOSER).await;
+            tab.types("Are you there?").await;
+            tab.presses("Enter").await;
+        }
+        tab.shows(".message-log__list", "Are you there?").await;
+        tabs.push(tab);
+    }
+    let mut agent = stage.site.agent().await;
+    let ticket = agent.sees_ticket("Are you there?").await;
+    let mut line = agent.opens(&ticket).await;
+    line.says("Yes").await;
+    for tab in &tabs {
+        tab.shows(".message-log__list", "Yes").await;
+        tab.is_still().await;
+    }
+    let mut n_sounds = 0;
+    for tab in &tabs {
+        n_sounds += tab.evaluate("window.__sounds").await.as_u64().unwrap_or_default();
+    }
+    assert_eq!(n_sounds, 1);
 }

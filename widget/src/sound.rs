@@ -1,17 +1,49 @@
-//! A short soft sound for what arrives unseen, made by the browser itself: no file, no request.
+//! A short soft sound for what arrives unseen, made by the browser itself: no file, no request. Of
+//! several tabs in which the same arrives one makes it.
 
-use pulina_browser::page;
+use js_sys::{Function, Object, Promise, Reflect};
+use pulina_browser::{clock, page};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::AudioContext;
 
 /// In seconds.
 const LENGTH: f64 = 0.18;
+/// How long no other tab makes it, in milliseconds: longer than a message needs to reach all.
+const QUIET_MS: u64 = 2_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Hands the lock to `given`, or null while another tab has it, which is as long as the promise
+    /// that `given` answers is open. Not there on pages without encryption.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, options: &Object, given: &Function) -> Result<Promise, JsValue>;
+}
 
 /// Plays it, if the browser lets a page make sounds that nobody has touched yet. Silence is no fault.
 pub fn play() {
     if page::is_visible() {
         return;
     }
-    let _ = try_play();
+    let options = Object::new();
+    // Setting a member of a plain new object cannot fail.
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &true.into());
+    let given = Closure::once_into_js(|lock: JsValue| {
+        if lock.is_null() {
+            return JsValue::NULL;
+        }
+        let _ = try_play();
+        let quiet = async {
+            clock::pause(QUIET_MS).await;
+            Ok(JsValue::NULL)
+        };
+        future_to_promise(quiet).into()
+    });
+    if request_lock("pulina.sound", &options, given.unchecked_ref()).is_err() {
+        let _ = try_play();
+    }
 }
 
 fn try_play() -> Option<()> {
