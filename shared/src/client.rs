@@ -147,7 +147,12 @@ impl Client {
 
     /// Messages of the other side after the read mark, as far as they are here.
     pub fn n_unread(&self) -> u64 {
-        self.timeline.n_messages_of_others_after(self.read_mark(), |author| {
+        self.n_of_others_after(self.read_mark())
+    }
+
+    /// Messages of the other side after this place, as far as they are here.
+    pub fn n_of_others_after(&self, place: Seq) -> u64 {
+        self.timeline.n_messages_of_others_after(place, |author| {
             self.role.is_own_side(author) || *author == Author::System
         })
     }

@@ -139,7 +139,8 @@ impl PanelState {
     /// A sound for what arrived since the last time.
     fn ring(self, client: &Client) {
         let last_seq = client.timeline().last_seq();
-        let is_new = self.marks.rung.replace(Some(last_seq)).is_some_and(|before| before < last_seq);
+        let before = self.marks.rung.replace(Some(last_seq));
+        let is_new = before.is_some_and(|before| client.n_of_others_after(before) > 0);
         if is_new && client.n_unread() > 0 && !self.is_silent.get_untracked() {
             later::deed(self, Deed::Sound);
         }
