@@ -54,6 +54,14 @@ pub fn is_visible() -> bool {
         .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
+/// A path of our server as it is on this origin: a customer's domain may serve all of it below a path
+/// of its own, and the app's address says which.
+pub fn below_base(path: &str) -> String {
+    let own = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    let base = ["/chat/", "/desk"].iter().find_map(|app| own.rfind(app)).and_then(|end| own.get(..end));
+    [base.unwrap_or_default(), path].concat()
+}
+
 /// Whether the browser believes that there is a network. "No" is reliable, "yes" is a guess.
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())

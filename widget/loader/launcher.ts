@@ -37,11 +37,11 @@ export function makeLauncher(): Launcher {
   const path = document.createElementNS(SVG, "path");
   button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-controls", "panel");
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.setAttribute("aria-hidden", "true");
   icon.appendChild(path);
   button.append(icon, settings.words || "");
-  button.hidden = !!(settings.hidden || settings.hides?.now);
   root.appendChild(button);
 
   return {
@@ -58,6 +58,8 @@ export function makeLauncher(): Launcher {
     named: (label) => (settings.words ? `${settings.words}: ` : "") + label,
     draw(isOpen, stage) {
       button.className = stage;
+      // Whoever has begun goes on.
+      button.hidden = !!(settings.hidden || (settings.off && !isOpen && !stage));
       button.setAttribute("aria-expanded", `${isOpen}`);
       button.setAttribute("aria-label", this.named(isOpen ? settings.close_label : settings.label));
       path.setAttribute("d", isOpen ? CLOSE : CHAT);

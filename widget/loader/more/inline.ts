@@ -3,6 +3,8 @@
  * that element, loaded when it comes into view, and never taking the focus by itself.
  */
 
+import { guarded } from "../built_ins";
+import { OPENED } from "../frames";
 import type { Core } from "../widget";
 import type { Concern } from "./more";
 import { addStyle } from "./style";
@@ -16,13 +18,18 @@ export function standInline(core: Core): Concern {
   const { launcher, wishes, keeper, panel } = core;
   const place = wishes.inline && document.querySelector(wishes.inline);
   if (!place) {
-    if (wishes.inline) console.warn(`Pulina: nothing on this page matches data-inline="${wishes.inline}"`);
+    if (wishes.inline) {
+      console.warn(`Pulina: nothing on this page matches data-inline="${wishes.inline}"`);
+      // So it is a panel like others, and may have been opened already.
+      wishes.inline = "";
+      if (core.isOpen) keeper.send(OPENED);
+    }
     return {};
   }
   addStyle(launcher.root, STYLE);
   place.appendChild(launcher.host);
   const observer = new IntersectionObserver(
-    core.guarded((entries) => {
+    guarded((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       core.isOpen = true;

@@ -4,6 +4,7 @@
  * The page learns how many, never what.
  */
 
+import { guarded } from "../built_ins";
 import type { Core } from "../widget";
 import { plural } from "./words";
 import type { Concern } from "./more";
@@ -40,14 +41,14 @@ export function countUnread(core: Core): Concern {
   const notify = (): void => {
     if (!isNotifying || !document.hidden || n_unread <= n_told) return;
     const note = new Notification(settings.title, { body: unread(), tag: settings.channel });
-    note.onclick = core.guarded(() => {
+    note.onclick = guarded(() => {
       window.focus();
       core.widget.open();
       note.close();
     });
   };
 
-  const looked = core.guarded(title);
+  const looked = guarded(title);
   document.addEventListener("visibilitychange", looked);
   return {
     heard(message) {
