@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
+use pulina_shared::connection::Link;
 use pulina_shared::limits;
 use pulina_shared::wire::embed::{Claim, FrameMessage, HostWish};
 use wasm_bindgen::JsCast;
@@ -73,13 +74,25 @@ fn inspected(state: PanelState) -> String {
     let (identity, n_claims) =
         SAID.with_borrow(|said| (said.identity.is_some(), said.claims.len().to_string()));
     let identity = if identity { "a token was given" } else { "none" };
-    let link = format!("{:?}", state.link());
     [
-        ["connection: ", &link].concat(),
+        ["connection: ", link(state.link())].concat(),
         ["consent: ", consent].concat(),
         ["storage: ", lasting].concat(),
         ["identity: ", identity].concat(),
         ["attributes: ", &n_claims].concat(),
     ]
     .join("\n")
+}
+
+/// Not by `Debug`, which says nothing in a release build.
+fn link(link: Link) -> &'static str {
+    match link {
+        Link::Idle => "nothing was begun",
+        Link::Connecting => "connecting",
+        Link::Syncing => "open, what was missed is on its way",
+        Link::Open => "open",
+        Link::Lost => "just lost",
+        Link::BackingOff => "lost, tried again later",
+        Link::Refused(_) => "refused",
+    }
 }

@@ -1,5 +1,7 @@
 //! The chat in a window of its own. This copy shows meanwhile where it is and the way back, and keeps
-//! still; when that window is closed, it begins anew with what the window gave back.
+//! still; when that window is closed, it begins anew with what the window gave back. The script of
+//! that window's page asks its opener for what is kept, which only a document of our origin can
+//! answer, before its app starts.
 
 use std::cell::RefCell;
 
