@@ -19,7 +19,8 @@ const STYLE =
   "cursor:pointer;font:20px/32px system-ui}button:focus-visible{outline:2px solid #fff}";
 const LOOK_MS = 1_000;
 
-export function start(core: Core, { mail, rules }: Parts): Concern {
+export async function start(core: Core, { calls, rules }: Parts): Promise<Concern> {
+  const { mail } = await calls();
   const { settings, keeper } = core;
   const { setInterval, clearInterval } = window;
   const host = document.createElement("pulina-debug");

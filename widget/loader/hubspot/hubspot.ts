@@ -7,8 +7,8 @@
  */
 
 import { complain, guarded } from "../built_ins";
-import type { Happenings } from "../more/events";
-import { standInline } from "../more/inline";
+import type { Happenings } from "../calls/events";
+import { start as standInline } from "../inline/inline";
 import type { Concern, Parts } from "../more/more";
 import { keepOff } from "../more/off";
 import type { Core } from "../widget";
@@ -41,7 +41,8 @@ const EVENTS: { [ours in keyof Happenings]?: [theirs: string, payload: (happenin
   quickReplyChosen: ["quickReplyButtonClick", () => ({ value: [] })],
 };
 
-export function start(core: Core, { events, mail, rules, debug }: Parts): Concern {
+export async function start(core: Core, { calls, rules, debug }: Parts): Promise<Concern> {
+  const { events, mail } = await calls();
   const page = window as unknown as HubSpotWindow;
   const { settings, widget, keeper } = core;
   const given = page.hsConversationsSettings || {};

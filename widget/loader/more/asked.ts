@@ -6,7 +6,7 @@
 
 import type { Core } from "../widget";
 
-export type Part = "rules" | "debug" | "hubspot";
+export type Part = "calls" | "inline" | "teaser" | "rules" | "debug" | "hubspot";
 
 function address({ settings }: Core, kind: "js" | "json", as: string, language: string): string {
   return `${settings.origin}/embed/${settings.channel}.${kind}?as=${as}&lang=${encodeURIComponent(language)}`;
@@ -25,6 +25,9 @@ export async function asked<Answer>(
 
 /** A further part; the same one for everybody who asks. */
 export function part<Module>(core: Core, as: Part): Promise<Module> {
+  if (PINNED && as === "calls") return import("../calls/calls") as Promise<Module>;
+  if (PINNED && as === "inline") return import("../inline/inline") as Promise<Module>;
+  if (PINNED && as === "teaser") return import("../teaser/teaser") as Promise<Module>;
   if (PINNED && as === "rules") return import("../rules/rules") as Promise<Module>;
   if (PINNED) return Promise.reject(new Error(`the pinned loader has no part ${as}`));
   return import(address(core, "js", as, core.settings.lang)) as Promise<Module>;

@@ -6,24 +6,20 @@
  * taken away. What only some channels or pages need is imported by it in further parts.
  */
 
-import { complain } from "../built_ins";
+import { complain, guarded } from "../built_ins";
+import type { Calls } from "../calls/calls";
 import type { FrameMessage } from "../frames";
 import type { Rules } from "../rules/rules";
-import type { Core } from "../widget";
+import type { Call, Core } from "../widget";
 import { keepAlive } from "./alive";
 import { part, type Part } from "./asked";
-import { takeCalls } from "./calls";
-import { type Events, makeEvents } from "./events";
 import { leadFocus } from "./focus";
 import { followHours } from "./hours";
-import { standInline } from "./inline";
 import { speakLanguage } from "./language";
-import { type Mail, makeMail } from "./mail";
 import { keepOff } from "./off";
 import { tellPage } from "./page";
 import { fillScreen } from "./screen";
 import { dressSiteButtons } from "./site_buttons";
-import { showTeaser } from "./teaser";
 import { countUnread } from "./unread";
 
 /** Asks for the overlay that tells how the chat stands on a page. */
@@ -38,10 +34,16 @@ export interface Concern {
 
 /** What concerns have to do with each other. */
 export interface Parts {
-  events: Events;
-  mail: Mail;
+  /** What takes the page's calls, as soon as it has come. */
+  calls(): Promise<Calls>;
+  /** Whether the panel was open already when that was first wanted. */
+  wasOpen: boolean;
+  /** What waits for it, oldest first. */
+  waiting: Call[];
   /** Absent until they have come, and for channels without conditions. */
   rules(): Rules | undefined;
+  /** Does something with them as soon as they have come. */
+  ruled(act: (rules: Rules) => void): void;
   /** Shows the overlay for people who build pages. */
   debug(): void;
 }
@@ -53,40 +55,43 @@ export function start(core: Core): void {
   let rules: Rules | undefined;
 
   /** A further part joins in when it has come; without it everything else goes on. */
-  const want = <Added extends Concern>(name: Part, joined: (concern: Added) => void): void => {
-    const start = async (): Promise<void> => {
-      const module = await part<{ start(core: Core, parts: Parts): Added | Promise<Added> }>(core, name);
-      if (isRemoved) return;
-      const concern = await module.start(core, parts);
-      if (isRemoved) return concern.removed?.();
-      concerns.push(concern);
-      joined(concern);
-      core.draw();
-    };
-    start().catch(complain);
+  const joins: { [name in Part]?: Promise<unknown> } = {};
+  const join = async <Added extends Concern>(name: Part): Promise<Added> => {
+    const module = await part<{ start(core: Core, parts: Parts): Added | Promise<Added> }>(core, name);
+    if (isRemoved) throw new Error("the chat was taken away");
+    const concern = await module.start(core, parts);
+    if (isRemoved) concern.removed?.();
+    else concerns.push(concern);
+    core.draw();
+    return concern;
   };
-  let isDebugging = false;
+  const want = <Added extends Concern>(name: Part): Promise<Added> => {
+    const joined = (joins[name] ||= join<Added>(name)) as Promise<Added>;
+    joined.catch((fault) => {
+      // What could not be had is asked for again when it is next wanted.
+      delete joins[name];
+      if (!isRemoved) complain(fault);
+    });
+    return joined;
+  };
   const parts: Parts = {
-    events: makeEvents(core),
-    mail: makeMail(core),
+    calls: () => want<Calls>("calls"),
+    wasOpen: false,
+    waiting: [],
     rules: () => rules,
-    debug() {
-      if (!isDebugging) want("debug", () => {});
-      isDebugging = true;
+    ruled(act) {
+      if (settings.rules) want<Rules>("rules").then(guarded(act), () => {});
     },
+    debug: () => void want("debug"),
   };
   const concerns: Concern[] = [
-    parts.events,
-    parts.mail,
     keepAlive(core),
     leadFocus(core),
     fillScreen(core),
     countUnread(core),
     dressSiteButtons(core),
-    showTeaser(core),
     tellPage(core),
     followHours(core),
-    standInline(core),
     speakLanguage(core),
   ];
   core.heard = (message) => concerns.forEach((concern) => concern.heard?.(message));
@@ -102,9 +107,27 @@ export function start(core: Core): void {
   // Until it is known that the channel is shown here.
   if (settings.rules) keepOff(core, "page", true);
   if (settings.compat) keepOff(core, "compat", true);
-  if (settings.rules) want<Rules>("rules", (came) => (rules = came));
-  if (settings.compat === "hubspot") want("hubspot", () => {});
+  parts.ruled((came) => (rules = came));
+  if (settings.teaser) want("teaser");
+  if (core.wishes.inline) want("inline");
+  if (settings.compat === "hubspot") want("hubspot");
   if (DEBUG.test(location.search)) parts.debug();
   takeCalls(core, parts);
   core.draw();
+}
+
+/** From now on the page's calls wait for what takes them. What the first part has done needs nothing more. */
+function takeCalls(core: Core, parts: Parts): void {
+  const { waiting } = parts;
+  const early = core.calls as unknown as Call[];
+  let isEarly = true;
+  const push = (call: Call): void => {
+    if (call.length < 2 && call[0] in core.widget) return;
+    if (!waiting.length && !isEarly) parts.wasOpen = core.isOpen;
+    waiting.push(call);
+    parts.calls();
+  };
+  core.calls = { push };
+  early.forEach(push);
+  isEarly = false;
 }

@@ -69,7 +69,7 @@ export function countUnread(core: Core): Concern {
     drawn() {
       const shown = core.isOpen ? 0 : n_unread;
       badge.textContent = shown > 99 ? "99+" : shown ? `${shown}` : "";
-      if (shown) launcher.button.setAttribute("aria-label", `${launcher.named(settings.label)}, ${unread()}`);
+      if (shown) launcher.button.setAttribute("aria-label", `${settings.label}, ${unread()}`);
     },
     removed() {
       document.removeEventListener("visibilitychange", looked);

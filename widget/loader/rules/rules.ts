@@ -6,7 +6,7 @@
  */
 
 import { asked } from "../more/asked";
-import { type Bubble, showBubble } from "../more/bubble";
+import { type Bubble, showBubble } from "../teaser/bubble";
 import type { Concern } from "../more/more";
 import { keepOff } from "../more/off";
 import type { Core } from "../widget";

@@ -50,10 +50,8 @@ enum Wanted {
     Snippets,
     /// What decides on which pages the channel is shown, with its conditions inside.
     Rules,
-    /// The overlay for people who build pages.
-    Debug,
-    /// The API as HubSpot documents it.
-    HubSpot,
+    /// A further part that is the same for all channels, by the name of its file.
+    Part(&'static str),
 }
 
 impl Wanted {
@@ -65,8 +63,11 @@ impl Wanted {
             Some("targeting") => Self::Targeting,
             Some("snippets") => Self::Snippets,
             Some("rules") => Self::Rules,
-            Some("debug") => Self::Debug,
-            Some("hubspot") => Self::HubSpot,
+            Some("calls") => Self::Part("calls.js"),
+            Some("inline") => Self::Part("inline.js"),
+            Some("teaser") => Self::Part("teaser.js"),
+            Some("debug") => Self::Part("debug.js"),
+            Some("hubspot") => Self::Part("hubspot.js"),
             _ => Self::Loader,
         }
     }
@@ -124,8 +125,7 @@ async fn script(context: &Context) -> Result<Script, Failure> {
             let template = assets::template(env, "rules.js").await?;
             (template.replacen(TARGETING, &script_json(&shown)?, 1), FRESH)
         }
-        Wanted::Debug => (assets::template(env, "debug.js").await?, FRESH),
-        Wanted::HubSpot => (assets::template(env, "hubspot.js").await?, FRESH),
+        Wanted::Part(file) => (assets::template(env, file).await?, FRESH),
         wanted => {
             let json = data(context, &channel, language, wanted, now).await?;
             (format!("export default {json};\n"), NEVER_KEPT)
@@ -147,7 +147,7 @@ async fn data(
         Wanted::Availability => script_json(&availability::at(channel, now))?,
         Wanted::Targeting => script_json(&shown_targeting(channel, language))?,
         Wanted::Snippets => script_json(&snippets(context, channel).await?)?,
-        Wanted::Settings | Wanted::Loader | Wanted::Rules | Wanted::Debug | Wanted::HubSpot => {
+        Wanted::Settings | Wanted::Loader | Wanted::Rules | Wanted::Part(_) => {
             script_json(&launcher(context, channel, language, now).await?)?
         }
     })
@@ -202,7 +202,7 @@ async fn launcher(
         LauncherStyle::Label => texts.own_or(|texts| &texts.launcher, Word::ChatTitle),
         LauncherStyle::Icon | LauncherStyle::Hidden => String::new(),
     };
-    // What is called by a name must be found by the words that are seen on it.
+    // Who speaks to the computer says what they read, so a name begins with the words on the button.
     let (label, close_label) = match words.as_str() {
         "" => (texts.say(Word::OpenChat), texts.say(Word::CloseChat)),
         words => (words.to_owned(), format!("{words}: {}", texts.say(Word::CloseChat))),

@@ -22,8 +22,11 @@ const PINNED: &str = "pinned/pinned.ts";
 
 /// What the worker serves with something put into it, or only where it is asked for: its source,
 /// under what name the worker finds it, and the token that it must still have.
-const TEMPLATES: [(&str, &str, Option<&str>); 3] = [
+const TEMPLATES: [(&str, &str, Option<&str>); 6] = [
     ("rules/rules.ts", "rules.js", Some(TARGETING_TOKEN)),
+    ("calls/calls.ts", "calls.js", None),
+    ("inline/inline.ts", "inline.js", None),
+    ("teaser/teaser.ts", "teaser.js", None),
     ("debug/debug.ts", "debug.js", None),
     ("hubspot/hubspot.ts", "hubspot.js", None),
 ];

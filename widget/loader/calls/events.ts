@@ -4,8 +4,8 @@
  */
 
 import { complain } from "../built_ins";
+import type { Concern } from "../more/more";
 import type { Core } from "../widget";
-import type { Concern } from "./more";
 
 interface OfConversation {
   conversationId: string;
@@ -49,14 +49,14 @@ const OF_PANEL: Record<string, keyof Happenings> = {
 
 export type Listener = (happening: object) => void;
 
-export interface Events extends Concern {
+export interface Events extends Required<Concern> {
   on(name: keyof Happenings, listener: Listener): void;
   off(name: keyof Happenings, listener: Listener): void;
 }
 
-export function makeEvents(core: Core): Events {
+/** `wasOpen`: whether the panel was open already when the page first called something. */
+export function makeEvents(core: Core, wasOpen: boolean): Events {
   const listeners = new Map<string, Set<Listener>>();
-  let wasOpen = false;
   let hasInteracted = false;
   let n_unread = 0;
 

@@ -4,8 +4,8 @@
  */
 
 import { guarded } from "../built_ins";
+import { addStyle } from "../more/style";
 import type { Core } from "../widget";
-import { addStyle } from "./style";
 
 export interface Bubble {
   remove(): void;

@@ -1,13 +1,15 @@
 /**
- * The page's calls, those that were made before this part came and all later ones. What the first
- * part does by itself (open, close, show …) it has done by then. A call that makes no sense changes
- * nothing and says on the console what was expected.
+ * The page's calls, those that were made before this part came and all later ones. Loaded only for
+ * pages that call something which the first part cannot do by itself; what it can (open, close,
+ * show …) it has done by then. A call that makes no sense changes nothing and says on the console
+ * what was expected.
  */
 
 import { complain, guarded } from "../built_ins";
+import type { Concern, Parts } from "../more/more";
 import type { Call, Core } from "../widget";
-import { type Happenings, type Listener, NAMES } from "./events";
-import type { Parts } from "./more";
+import { type Events, type Happenings, type Listener, makeEvents, NAMES } from "./events";
+import { type Mail, makeMail } from "./mail";
 
 /** Characters of an attribute's name and of its value. */
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
@@ -21,9 +23,16 @@ const CONVERSATION = /^cnv_[0-9a-z]{32}$/;
 /** What a call expected instead of what it was given. */
 type Expected = string | undefined;
 
+/** What other parts have of it. */
+export interface Calls extends Concern {
+  events: Events;
+  mail: Mail;
+}
+
 /** From now on every call comes here. */
-export function takeCalls(core: Core, parts: Parts): void {
-  const { events, mail, rules } = parts;
+export function start(core: Core, parts: Parts): Calls {
+  const events = makeEvents(core, parts.wasOpen);
+  const mail = makeMail(core);
 
   const listen = (act: "on" | "off") => (name: unknown, listener: unknown): Expected => {
     if (!NAMES.includes(name as keyof Happenings)) return `one of ${NAMES.join(", ")} first`;
@@ -77,7 +86,7 @@ export function takeCalls(core: Core, parts: Parts): void {
     destroy: () => void core.api.destroy(),
     refresh() {
       core.launcher.attach();
-      rules()?.refresh();
+      parts.ruled((rules) => rules.refresh());
       core.draw();
       return undefined;
     },
@@ -97,7 +106,7 @@ export function takeCalls(core: Core, parts: Parts): void {
     setAttributes,
     trigger(name) {
       if (typeof name !== "string" || !name) return "the name that the channel's conditions wait for";
-      rules()?.trigger(name);
+      parts.ruled((rules) => rules.trigger(name));
       return undefined;
     },
     on: listen("on"),
@@ -111,7 +120,19 @@ export function takeCalls(core: Core, parts: Parts): void {
     const expected = method(...given);
     if (expected) complain(`${name} expects ${expected}`);
   });
-  const waiting = core.calls as unknown as Call[];
   core.calls = { push: take };
-  waiting.forEach((call) => take(call));
+  parts.waiting.forEach((call) => take(call));
+  return {
+    events,
+    mail,
+    heard(message) {
+      events.heard(message);
+      mail.heard(message);
+    },
+    drawn: events.drawn,
+    removed() {
+      events.removed();
+      mail.removed();
+    },
+  };
 }

@@ -1,10 +1,10 @@
 /** The channel's own bubble: said once on a page. Nothing of it is stored. */
 
+import type { Concern } from "../more/more";
 import type { Core } from "../widget";
 import { type Bubble, showBubble } from "./bubble";
-import type { Concern } from "./more";
 
-export function showTeaser(core: Core): Concern {
+export function start(core: Core): Concern {
   const { settings, wishes } = core;
   let isOver = !settings.teaser || !!wishes.inline;
   let bubble: Bubble | undefined;

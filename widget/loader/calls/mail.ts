@@ -3,8 +3,8 @@
  * is stored, and what one app was told must be told to another one, should it die.
  */
 
+import type { FrameMessage } from "../frames";
 import type { Core } from "../widget";
-import type { Concern } from "./more";
 
 /** `HostWish` of `shared/src/wire/embed.rs`. */
 export type Wish =
@@ -16,7 +16,9 @@ export type Wish =
   | { identify: string }
   | { claim: { name: string; value?: string } };
 
-export interface Mail extends Concern {
+export interface Mail {
+  heard(message: FrameMessage): void;
+  removed(): void;
   /** Says something once. */
   post(wish: Wish): void;
   /** Says something to this app and to every later one, in the place of what had the same name. */
