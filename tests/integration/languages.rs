@@ -91,7 +91,7 @@ async fn a_channel_says_things_its_own_way_in_each_language() {
         (english.title.as_str(), english.words[Word::Send as usize].as_str()),
         ("Harbour Books", "Send")
     );
-    assert_eq!(finnish.languages, ["en", "fi"]);
+    assert_eq!(finnish.languages.len(), Language::ALL.len(), "its own words in one do not end the others");
 }
 
 #[tokio::test]
