@@ -48,7 +48,9 @@ export function makeKeeper(
       frame.src = panelAddress();
       frame.onload = guarded(() => {
         port = undefined;
-        keeper.enter("wait");
+        // Where the app does not start, what follows is an answer to the plain form, which has no
+        // script to prove itself with and must not be taken away.
+        keeper.enter(keeper.stage === "seen" ? "seen" : "wait");
         // A frame that was taken out while it loaded has no window.
         if (frame.contentWindow) greet(frame.contentWindow, (message, from) => {
           if (message.t === "hello") {
