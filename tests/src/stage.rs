@@ -145,8 +145,6 @@ impl ChatTab {
 
     /// Types a text into what has the focus and presses Enter.
     pub async fn says(&self, words: &str) {
-        // People write in the tab that they look at; keys do not reach another one for certain.
-        self.tab.comes_to_front().await;
         self.tab.types(words).await;
         self.tab.presses("Enter").await;
     }

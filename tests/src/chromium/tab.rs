@@ -215,15 +215,22 @@ impl Tab {
 
     /// Presses a key while another one is held.
     pub async fn presses_with(&self, key: &str, held: Held) {
-        for event in stroke(key, held) {
-            self.call("Input.dispatchKeyEvent", event).await;
-        }
+        // Keys do not reach a tab for certain that nobody looks at.
+        self.comes_to_front().await;
+        self.strikes(key, held).await;
     }
 
     /// Types a text, key by key.
     pub async fn types(&self, words: &str) {
+        self.comes_to_front().await;
         for character in words.chars() {
-            self.presses(&character.to_string()).await;
+            self.strikes(&character.to_string(), Held::Nothing).await;
+        }
+    }
+
+    async fn strikes(&self, key: &str, held: Held) {
+        for event in stroke(key, held) {
+            self.call("Input.dispatchKeyEvent", event).await;
         }
     }
 
