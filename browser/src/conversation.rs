@@ -132,6 +132,7 @@ impl Conversation {
 
     /// Ends the link for good, without a word.
     pub fn end(&self) {
+        *self.inner.page_events.borrow_mut() = None;
         *self.inner.carrier.borrow_mut() = None;
         *self.inner.wake.borrow_mut() = None;
     }

@@ -34,6 +34,22 @@ impl DeviceStorage {
         Self { prefix: prefix.into(), device: None, memory, has_refused: Cell::new(false) }
     }
 
+    /// Everything, by name, for another window of ours that goes on with it.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let names = self.names("").into_iter();
+        names.filter_map(|name| self.read(&name).map(|text| (name, text))).collect()
+    }
+
+    /// Takes what another window of ours had, by full name, in the place of everything.
+    pub fn replace(&self, texts: &[(String, String)]) {
+        self.clear();
+        for (name, text) in texts {
+            if let Some(name) = name.strip_prefix(&self.prefix) {
+                self.write(name, text);
+            }
+        }
+    }
+
     /// Forgets everything.
     pub fn clear(&self) {
         for name in self.names("") {

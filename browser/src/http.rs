@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, Response};
 
 use crate::json;
+use crate::page;
 
 /// Longer than any answer of a server that lives; shorter than a person's patience.
 const REQUEST_MS_MAX: u32 = 15_000;
@@ -76,7 +77,7 @@ impl Call {
         let options = RequestInit::new();
         options.set_method(method);
         options.set_cache(RequestCache::NoStore);
-        Self { path: path.to_owned(), options, headers: Object::new(), has_end: false }
+        Self { path: page::below_base(path), options, headers: Object::new(), has_end: false }
     }
 
     /// Proves the visitor.

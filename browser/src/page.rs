@@ -1,6 +1,7 @@
 //! What happens to the page as a whole: shown, hidden, back from the cache, online, offline.
 
 use gloo_events::EventListener;
+use js_sys::JsString;
 use web_sys::VisibilityState;
 
 /// Something that happened to the page.
@@ -52,6 +53,17 @@ pub fn is_visible() -> bool {
     web_sys::window()
         .and_then(|window| window.document())
         .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// A path of our server as it is on this origin: a customer's domain may serve all of it below a path
+/// of its own, and the app's address says which.
+pub fn below_base(path: &str) -> String {
+    let own = web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default();
+    // The browser searches: the library's way of searching backwards is larger than all around it.
+    let own = JsString::from(own);
+    let end = own.last_index_of("/chat/", i32::MAX).max(own.last_index_of("/desk", i32::MAX));
+    let base = u32::try_from(end).map(|end| String::from(own.substring(0, end))).unwrap_or_default();
+    [&base, path].concat()
 }
 
 /// Whether the browser believes that there is a network. "No" is reliable, "yes" is a guess.

@@ -7,6 +7,8 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
+use crate::page;
+
 /// The close code of a link that broke without saying so.
 pub const CLOSE_ABNORMAL: u16 = 1006;
 
@@ -74,5 +76,5 @@ fn told(event: &Event) -> Option<SocketEvent> {
 fn address(path: &str) -> Option<String> {
     let location = web_sys::window()?.location();
     let scheme = if location.protocol().ok()? == "http:" { "ws://" } else { "wss://" };
-    Some([scheme, &location.host().ok()?, path].concat())
+    Some([scheme, &location.host().ok()?, &page::below_base(path)].concat())
 }

@@ -22,12 +22,15 @@ pub struct Visit {
     device: Rc<DeviceStorage>,
     /// What this page works with, whatever other tabs do to the device meanwhile.
     current: RefCell<Option<(VisitorToken, Option<ConversationId>)>>,
+    /// What a visit would begin with.
+    to_come: RefCell<VisitorToken>,
 }
 
 impl Visit {
     /// The visit that the device remembers, if it does.
     pub fn open(channel: ChannelId, device: Rc<DeviceStorage>) -> Self {
-        let visit = Self { channel, device, current: RefCell::new(None) };
+        let to_come = RefCell::new(VisitorToken::new(random::bytes()));
+        let visit = Self { channel, device, current: RefCell::new(None), to_come };
         *visit.current.borrow_mut() = visit.remembered();
         visit
     }
@@ -35,6 +38,12 @@ impl Visit {
     /// The secret, once there is one.
     pub fn token(&self) -> Option<VisitorToken> {
         self.current.borrow().as_ref().map(|(token, _)| token.clone())
+    }
+
+    /// The secret that is there, or the one that a visit would begin with: the same before and after
+    /// the first message, and on every later page.
+    pub fn token_to_come(&self) -> VisitorToken {
+        self.token().unwrap_or_else(|| self.to_come.borrow().clone())
     }
 
     /// The conversation, once the server named it.
@@ -50,7 +59,7 @@ impl Visit {
         // Another tab may have begun it meanwhile: one device is one visitor.
         let token = match self.remembered() {
             Some((token, _)) => token,
-            None => VisitorToken::new(random::bytes()),
+            None => self.to_come.borrow().clone(),
         };
         *self.current.borrow_mut() = Some((token.clone(), None));
         self.device.write(TOKEN, token.secret());
@@ -68,6 +77,7 @@ impl Visit {
 
     /// Drops a visit that the server does not know any more, unless another tab replaced it already.
     pub fn forget(&self) {
+        *self.to_come.borrow_mut() = VisitorToken::new(random::bytes());
         let dropped = self.current.borrow_mut().take().map(|(token, _)| token);
         if self.remembered().map(|(token, _)| token) == dropped {
             self.device.remove(TOKEN);

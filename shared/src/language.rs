@@ -69,18 +69,19 @@ impl Language {
         if self == Self::Ar { "rtl" } else { "ltr" }
     }
 
-    /// The first wish that Pulina speaks. `accept` is an `Accept-Language` header.
-    pub fn choose(wishes: &[&str], accept: &str, fallback: Self) -> Self {
-        let first = wishes.iter().copied().find_map(Self::parse);
-        first.or_else(|| Self::accepted(accept)).unwrap_or(fallback)
+    /// The first wish that may be spoken. `accept` is an `Accept-Language` header.
+    pub fn choose(wishes: &[&str], accept: &str, fallback: Self, speaks: impl Fn(Self) -> bool) -> Self {
+        let first = wishes.iter().copied().filter_map(Self::parse).find(|&language| speaks(language));
+        first.or_else(|| Self::accepted(accept, speaks)).unwrap_or(fallback)
     }
 
     /// The best of an `Accept-Language` header.
-    fn accepted(header: &str) -> Option<Self> {
+    fn accepted(header: &str, speaks: impl Fn(Self) -> bool) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for entry in header.split(',').take(20) {
             let mut parts = entry.split(';');
-            let Some(language) = parts.next().and_then(Self::parse) else { continue };
+            let spoken = parts.next().and_then(Self::parse).filter(|&language| speaks(language));
+            let Some(language) = spoken else { continue };
             let weight = parts.next().and_then(|part| part.trim().strip_prefix("q="));
             let weight = weight.map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0));
             if weight > best.map_or(0.0, |(_, best)| best) {
@@ -105,9 +106,12 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_comes_before_the_browser_and_the_channel() {
-        let choose = |wishes: &[&str], accept: &str| Language::choose(wishes, accept, Language::Et);
+        let speaks = |language| language != Language::De;
+        let choose = |wishes: &[&str], accept: &str| Language::choose(wishes, accept, Language::Et, speaks);
         assert_eq!(choose(&["", "sv"], "fi"), Language::Sv);
-        assert_eq!(choose(&["tlh"], "xx, de;q=0.5, fi;q=0.9"), Language::Fi);
+        assert_eq!(choose(&["tlh"], "xx, sv;q=0.5, fi;q=0.9"), Language::Fi);
+        assert_eq!(choose(&["de", "pl"], "fi"), Language::Pl, "not every language may be spoken");
+        assert_eq!(choose(&["de"], "de, fi;q=0.1"), Language::Fi);
         assert_eq!(choose(&[], "xx;q=0.1, fr;q=0"), Language::Et);
         assert_eq!(choose(&[], ""), Language::Et);
     }

@@ -8,6 +8,7 @@
 #[cfg(feature = "schedule")]
 pub mod availability;
 pub mod colour;
+pub mod faces;
 pub mod form;
 pub mod ids;
 pub mod language;
@@ -16,6 +17,7 @@ pub mod links;
 pub mod markdown;
 pub mod problem;
 pub mod settings;
+pub mod targeting;
 pub mod text;
 pub mod time;
 pub mod token;

@@ -83,6 +83,16 @@ pub const DAY_RANGES_MAX: usize = 8;
 pub const SPECIAL_DAYS_MAX: usize = 400;
 /// Characters of one text of a channel.
 pub const CHANNEL_TEXT_CHARACTERS_MAX: usize = 2_000;
+/// Groups of one condition about pages.
+pub const GROUPS_MAX: usize = 10;
+/// Clauses of one group.
+pub const CLAUSES_MAX: usize = 10;
+/// Messages that a channel can begin with.
+pub const CAMPAIGNS_MAX: usize = 10;
+/// Bytes of a token by which a customer's server says who a visitor is.
+pub const IDENTITY_TOKEN_BYTES_MAX: usize = 4 * 1024;
+/// Users that can be named for the top of the panel, and whom its page carries; a visitor sees three.
+pub const HEADING_USERS_MAX: usize = 20;
 /// Pixels between the launcher and the edges of the page.
 pub const LAUNCHER_OFFSET_MAX: u16 = 200;
 /// Days that conversations may be kept.

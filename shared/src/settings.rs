@@ -5,6 +5,7 @@
 
 mod hours;
 mod questions;
+mod targeting;
 
 use std::collections::BTreeSet;
 
@@ -19,8 +20,6 @@ use crate::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule, FileRules,
 use crate::wire::conversation::ConsentVersion;
 use crate::words::{FORM_SEPARATOR, PLURAL_FORMS, Word};
 
-/// Users that can be named for the top of the panel; a visitor sees three of them.
-const HEADING_USERS_MAX: usize = 20;
 /// Sites of one channel.
 const ALLOWED_ORIGINS_MAX: usize = 200;
 /// Hours within which a closed conversation can be opened again: as long as any is kept.
@@ -32,11 +31,15 @@ const REOPEN_HOURS_MAX: u32 = limits::RETENTION_DAYS_MAX as u32 * 24;
 /// `field_invalid`, `field_too_long`, `too_many_items`, with the pointer of the field.
 pub fn check(settings: &ChannelSettings) -> Result<(), Rejection> {
     check_look(&settings.look).map_err(|it| it.under("/look"))?;
+    let n_different = settings.languages.iter().collect::<BTreeSet<_>>().len();
+    ensure(settings.speaks(settings.language) && n_different == settings.languages.len())
+        .map_err(|it| it.at("/languages"))?;
     for (language, texts) in &settings.texts {
         check_texts(texts).map_err(|it| it.under(&["/texts/", language.tag()].concat()))?;
     }
     hours::check(&settings.availability.schedule).map_err(|it| it.under("/availability/schedule"))?;
     questions::check(&settings.form, settings.language).map_err(|it| it.under("/form"))?;
+    targeting::check(&settings.targeting, settings.language).map_err(|it| it.under("/targeting"))?;
     check_files(&settings.files).map_err(|it| it.under("/files"))?;
     if let ClosedRule::ReopenWithinHours(hours) = settings.closed {
         at_most(u64::from(REOPEN_HOURS_MAX), u64::from(hours)).map_err(|it| it.at("/closed"))?;
@@ -90,7 +93,7 @@ fn check_look(look: &Look) -> Result<(), Rejection> {
     offset(look.bottom_offset).map_err(|it| it.at("/bottom_offset"))?;
     if let Heading::Users(users) = &look.heading {
         let n_different = users.iter().collect::<BTreeSet<_>>().len();
-        not_too_many(HEADING_USERS_MAX, users.len())
+        not_too_many(limits::HEADING_USERS_MAX, users.len())
             .and_then(|()| ensure(n_different == users.len()))
             .map_err(|it| it.at("/heading/users"))?;
     }

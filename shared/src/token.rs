@@ -17,7 +17,7 @@ pub struct VisitorToken(Box<str>);
 impl VisitorToken {
     /// Makes a token from 256 bits of a cryptographic random source.
     pub fn new(random: [u8; 32]) -> Self {
-        Self(format!("pvt_{}", base32(&random)).into())
+        Self(["pvt_", &base32(&random)].concat().into())
     }
 
     /// Reads the text form.

@@ -65,10 +65,15 @@ impl Chromium {
     }
 
     /// Starts a browser with further flags.
+    pub async fn start_with(flags: &[&str]) -> Self {
+        Self::start_in("UTC", flags).await
+    }
+
+    /// Starts a browser with further flags whose device is in this time zone.
     ///
     /// # Panics
     /// When it cannot be started.
-    pub async fn start_with(flags: &[&str]) -> Self {
+    pub async fn start_in(zone: &str, flags: &[&str]) -> Self {
         let profile = tempfile::tempdir().expect("a temporary folder can be made");
         let mut child = Command::new("sh")
             .args(["-c", WITH_PIPE])
@@ -76,7 +81,7 @@ impl Chromium {
             .args(FLAGS)
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .args(flags)
-            .env("TZ", "UTC")
+            .env("TZ", zone)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

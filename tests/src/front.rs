@@ -21,6 +21,8 @@ pub enum Wrong {
     Garbage,
     /// A right answer of another type.
     Type,
+    /// A script that is another one by some bytes, with everything else as it should be.
+    Changed,
     /// Nothing, while the connection stays open.
     Silence,
     /// The connection is reset.
@@ -75,7 +77,7 @@ impl Front {
         Door::new(self.server.address)
     }
 
-    /// From now on what begins with this path is answered wrongly.
+    /// From now on what begins with this path is answered wrongly; behind a star, what ends with it.
     pub fn breaks(&self, path: &str, wrong: Wrong) {
         lock(&self.shared.wrongs).push((path.to_owned(), wrong));
     }
@@ -106,7 +108,11 @@ async fn pass(request: Request, shared: Arc<Shared>) {
     };
     let wrong = {
         let wrongs = lock(&shared.wrongs);
-        wrongs.iter().find(|(path, _)| request.path.starts_with(path)).map(|(_, wrong)| *wrong)
+        let is_meant = |path: &str| match path.strip_prefix('*') {
+            Some(end) => request.path.split('?').next().is_some_and(|path| path.ends_with(end)),
+            None => request.path.starts_with(path),
+        };
+        wrongs.iter().find(|(path, _)| is_meant(path)).map(|(_, wrong)| *wrong)
     };
     let mut resets = shared.resets.subscribe();
     tokio::select! {
@@ -126,6 +132,10 @@ async fn answer(request: Request, wrong: Option<Wrong>, number: usize, shared: &
         Some(Wrong::Type) => {
             let headers = [("content-type", "image/png"), ("x-content-type-options", "nosniff")];
             request.answer(200, &headers, b"window.wrong = 1").await;
+        }
+        Some(Wrong::Changed) => {
+            let headers = [("content-type", "text/javascript"), ("access-control-allow-origin", "*")];
+            request.answer(200, &headers, b"window.Pulina = { planted: true };").await;
         }
         Some(Wrong::Silence) => std::future::pending().await,
         Some(Wrong::Reset) => drop(request.stream.set_zero_linger()),

@@ -54,6 +54,11 @@ impl Site {
         Self::start_with(&[("PULINA_RATE_LIMITS", "off")]).await
     }
 
+    /// Starts one that a customer's domain serves below this path.
+    pub async fn start_below(path: &str) -> Self {
+        Self::start_with(&[("PULINA_RATE_LIMITS", "off"), ("PULINA_BASE_PATH", path)]).await
+    }
+
     /// Starts one whose built assets are gone, as after a broken deployment.
     pub async fn start_without_assets() -> Self {
         Self::start_changed(|text, folder| {

@@ -82,6 +82,14 @@ impl Stage {
         Self { site, host, chromium: Chromium::start_with(flags).await, door }
     }
 
+    /// The same, for somebody whose device is in this time zone.
+    pub async fn in_zone(zone: &str) -> Self {
+        let site = Site::start_without_rates().await;
+        let door = site.door();
+        let host = HostSite::of(site.channel(), &door).await;
+        Self { site, host, chromium: Chromium::start_in(zone, &[]).await, door }
+    }
+
     /// A server that is reached through a server in front of it.
     pub async fn behind_front() -> (Self, Front) {
         let site = Site::start_without_rates().await;

@@ -5,20 +5,11 @@
  */
 
 import { guarded, parse } from "./built_ins";
+import type { FrameMessage } from "./frames";
 import { settings } from "./settings";
 
-/** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
-export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped" | "notify";
-  c?: unknown;
-}
-
-/** `HostMessage`. Written by hand as JSON, because old libraries teach JSON.stringify tricks. */
-export const OPENED = '{"t":"opened"}';
-export const CLOSED = '{"t":"closed"}';
-
 /** Greets the panel in `target`; `heard` is called from its right `hello` on. */
-export function greet(target: Window, heard: (message: FrameMessage) => void): MessagePort {
+export function greet(target: Window, heard: (message: FrameMessage, from: MessagePort) => void): void {
   const { port1, port2 } = new MessageChannel();
   // 128 random bits as text, "1,2,3,4".
   const nonce = `${crypto.getRandomValues(new Uint32Array(4))}`;
@@ -26,8 +17,7 @@ export function greet(target: Window, heard: (message: FrameMessage) => void): M
   port1.onmessage = guarded((event: MessageEvent) => {
     const message = parse(event.data);
     if (message.t === "hello" && message.c === nonce) isBelieved = true;
-    if (isBelieved) heard(message);
+    if (isBelieved) heard(message, port1);
   });
   target.postMessage({ pulina: 1, nonce }, settings.origin, [port2]);
-  return port1;
 }

@@ -19,8 +19,6 @@ export interface Launcher {
   button: HTMLButtonElement;
   /** Puts the launcher on the page, again if the page has thrown it out. */
   attach(): void;
-  /** The button's name: who speaks to the computer says what they read, so the words on it are first. */
-  named(label: string): string;
   draw(isOpen: boolean, stage: Stage): void;
 }
 
@@ -37,11 +35,11 @@ export function makeLauncher(): Launcher {
   const path = document.createElementNS(SVG, "path");
   button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-controls", "panel");
   icon.setAttribute("viewBox", "0 0 24 24");
   icon.setAttribute("aria-hidden", "true");
   icon.appendChild(path);
   button.append(icon, settings.words || "");
-  button.hidden = !!(settings.hidden || settings.hides?.now);
   root.appendChild(button);
 
   return {
@@ -55,11 +53,12 @@ export function makeLauncher(): Launcher {
       // Not in <body>: apps replace its content, and a transform on it would move fixed boxes.
       document.documentElement.appendChild(host);
     },
-    named: (label) => (settings.words ? `${settings.words}: ` : "") + label,
     draw(isOpen, stage) {
       button.className = stage;
+      // Whoever has begun goes on.
+      button.hidden = !!(settings.hidden || (settings.off && !isOpen && !stage));
       button.setAttribute("aria-expanded", `${isOpen}`);
-      button.setAttribute("aria-label", this.named(isOpen ? settings.close_label : settings.label));
+      button.setAttribute("aria-label", isOpen ? settings.close_label : settings.label);
       path.setAttribute("d", isOpen ? CLOSE : CHAT);
     },
   };

@@ -11,6 +11,6 @@ guarded(() => {
   // Pasted twice: the first one of a channel stays its only one.
   if (window.Pulina?.channels?.[settings.channel]) return;
   // On our own origin the frame would be no border between page and conversation.
-  if (settings.origin === location.origin) return complain("not on its own origin");
+  if (`${settings.origin}/`.startsWith(`${location.origin}/`)) return complain("not on its own origin");
   publish();
 })();

@@ -7,26 +7,20 @@ import { panelAddress, settings } from "./settings";
 
 export interface Panel {
   element: HTMLElement;
-  /** Shows or hides the way to the chat that needs no frame. */
-  offerLink(isOffered: boolean): void;
+  /** The way to the chat that needs no frame; in the box while there is no better one. */
+  link: HTMLAnchorElement;
 }
 
 export function makePanel(root: ShadowRoot): Panel {
   const element = document.createElement("div");
   const link = document.createElement("a");
+  element.id = "panel";
   element.setAttribute("role", "dialog");
   element.setAttribute("aria-label", settings.title);
-  link.href = panelAddress;
+  link.href = panelAddress();
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = `${settings.label} ↗`;
-  link.hidden = true;
-  element.appendChild(link);
   root.appendChild(element);
-  return {
-    element,
-    offerLink(isOffered) {
-      link.hidden = !isOffered;
-    },
-  };
+  return { element, link };
 }

@@ -23,25 +23,52 @@ export interface LauncherSettings {
   x?: number;
   y?: number;
   words?: string;
+  /** Whether there is no launcher: the channel has none, or the page hid it. */
   hidden?: boolean;
+  /** Whether it is not there now: nobody is, or not on this page. Whoever has begun goes on. */
+  off?: boolean;
   unread: string;
   teaser?: string;
   dismiss?: string;
-  hides?: { now: boolean; until?: number; ask?: boolean };
+  hides?: Hides;
+  /** Whether the channel has conditions about pages. */
+  rules?: boolean;
+  /** Whose API is to be there as well; only `hubspot`. */
+  compat?: string;
   page_scheme?: boolean;
   page_font?: boolean;
 }
 
-/** The worker puts a JSON object in the place of this name, so it must stand in the bundle once. */
+/** Of a channel that has no launcher while nobody is there. */
+export interface Hides {
+  now: boolean;
+  until?: number;
+}
+
+/**
+ * The worker puts a JSON object in the place of this name, so it must stand in the bundle once. The
+ * pinned loader asks for it and brings it by this name (`pinned/around.js`).
+ */
 declare const __PULINA_SETTINGS__: LauncherSettings;
 
+declare global {
+  /** Whether this is the loader that never changes: it runs no other script of ours. */
+  const PINNED: boolean;
+  const __PULINA_TAG__: HTMLScriptElement | null;
+}
+
+/** What is so now: the second part and the page change it, and have everything drawn again. */
 export const settings = __PULINA_SETTINGS__;
 
-/** What the snippet's tag says: `data-lang`, `data-inline`. Known only while the script first runs. */
-export const wishes: DOMStringMap = document.currentScript ? document.currentScript.dataset : {};
+const tag = PINNED ? __PULINA_TAG__ : document.currentScript;
 
-/** The language of this page for its visitor; empty for whichever the browser prefers. */
-export const language = wishes.lang || document.documentElement.lang;
+/** What the snippet's tag says: `data-lang`, `data-inline`. Known only while the script first runs. */
+export const wishes: DOMStringMap = { ...(tag && tag.dataset) };
+
+/** The language that is wanted; empty for whichever the browser prefers. */
+wishes.lang ||= document.documentElement.lang;
 
 /** The panel as a page of its own: what the frame shows, and where the plain link leads. */
-export const panelAddress = `${settings.origin}/chat/${settings.channel}?lang=${encodeURIComponent(language)}`;
+export function panelAddress(): string {
+  return `${settings.origin}/chat/${settings.channel}?lang=${encodeURIComponent(wishes.lang!)}`;
+}

@@ -43,7 +43,7 @@ pub fn day_and_time(at: Timestamp) -> String {
     FORMAT.with(|format| written(format, at))
 }
 
-/// "14:20" today, "Tue 14:20" within the week, "24 Dec 14:20" later.
+/// "14:20" today, "tomorrow 14:20", "Tue 14:20" within the week, "24 Dec 14:20" later.
 pub fn time_to_come(at: Timestamp, now: Timestamp) -> String {
     thread_local! {
         static IN_WEEK: Intl::DateTimeFormat =
@@ -51,11 +51,24 @@ pub fn time_to_come(at: Timestamp, now: Timestamp) -> String {
         static LATER: Intl::DateTimeFormat =
             format(&[("day", "numeric"), ("month", "short"), ("hour", "numeric"), ("minute", "2-digit")]);
     }
-    if day_number(at) == day_number(now) {
-        return clock_time(at);
+    let tomorrow = date(now);
+    tomorrow.set_date(tomorrow.get_date() + 1);
+    match day_number(at) {
+        day if day == day_number(now) => return clock_time(at),
+        day if day == day_number_of(&tomorrow) => return [&in_days(1), " ", &clock_time(at)].concat(),
+        _ => {}
     }
     let format = if at.since(now) < 6 * DAY_MS { &IN_WEEK } else { &LATER };
     format.with(|format| written(format, at))
+}
+
+/// "tomorrow" for 1, as the language has it.
+fn in_days(n_days: i32) -> String {
+    let options = Object::new();
+    // Setting a member of a plain new object cannot fail.
+    let _ = Reflect::set(&options, &"numeric".into(), &"auto".into());
+    let format = Intl::RelativeTimeFormat::new(&Array::of1(&text::language()), &options);
+    String::from(format.format(f64::from(n_days), "day"))
 }
 
 /// A number that grows from one local day to the next, not always by one.

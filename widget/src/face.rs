@@ -1,5 +1,7 @@
 //! The picture of whoever speaks, or the first letter of the name.
 
+use pulina_browser::page;
+
 use crate::spot::Spot;
 use crate::state::PanelState;
 
@@ -12,7 +14,7 @@ pub fn fill(avatar: &Spot, name: &str, picture: Option<&str>) {
             let picture = avatar.add("img", "");
             picture.set("alt", "");
             picture.set("loading", "lazy");
-            picture.set("src", path);
+            picture.set("src", &page::below_base(path));
         }
         None => avatar.add("span", "initial").set_text(name),
     }

@@ -25,6 +25,16 @@ impl HostPort {
         self.member("framed").is_truthy()
     }
 
+    /// Whether this is a window of its own that a framed panel opened and handed over to.
+    pub fn is_out(&self) -> bool {
+        self.member("out").is_truthy()
+    }
+
+    /// Lets other windows of ours call this by its name.
+    pub fn offer(&self, name: &str, function: &JsValue) {
+        let _ = Reflect::set(&self.page, &name.into(), function);
+    }
+
     /// Whether the person pressed "Send" before the app was there.
     pub fn was_submitted(&self) -> bool {
         self.member("submitted").is_truthy()

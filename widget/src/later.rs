@@ -21,7 +21,7 @@ use crate::menu::{self, Page};
 use crate::rows::MessageView;
 use crate::shown::Shown;
 use crate::state::PanelState;
-use crate::{drop_hint, emoji, gate, message_actions, message_extras, rating, sending, sound, tray};
+use crate::{drop_hint, emoji, gate, message_actions, message_extras, rating, sending, sound, tray, wishes};
 
 /// A piece of the page that is in the chunk.
 pub enum Part {
@@ -59,6 +59,8 @@ pub enum Deed {
     TellNews,
     /// Another conversation begins.
     BeginAnother,
+    /// The page's scripts want something.
+    Wish(String),
 }
 
 thread_local! {
@@ -133,6 +135,7 @@ fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
         Deed::Sound => sound::play(),
         Deed::TellNews => state.tell_news(),
         Deed::BeginAnother => state.begin_another(),
+        Deed::Wish(wish) => wishes::hear(state, &wish),
     }
     Ok(())
 }

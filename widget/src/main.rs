@@ -38,6 +38,7 @@ mod text;
 mod tray;
 mod typing_row;
 mod uploads;
+mod wishes;
 
 use host_port::HostPort;
 

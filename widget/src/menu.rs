@@ -2,6 +2,7 @@
 //! notifications, language, privacy. A sheet over the log; Escape and its button lead back.
 
 mod conversations;
+mod out;
 mod privacy;
 mod sheet;
 
@@ -24,6 +25,8 @@ pub enum Page {
     Conversations,
     /// What the visitor agreed to and what this device keeps.
     Privacy,
+    /// The chat goes on in a window of its own.
+    Out,
 }
 
 /// Makes the button in the header live.
@@ -55,5 +58,6 @@ pub fn view(state: PanelState, page: Page) -> Option<AnyView> {
         Page::Menu => Some(sheet::view(state)),
         Page::Conversations => Some(conversations::view(state)),
         Page::Privacy => Some(privacy::view(state)),
+        Page::Out => Some(out::view()),
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use pulina_shared::links::is_https;
 use pulina_shared::wire::content::{Choice, ChoiceKind, FileInfo, LinkCard};
+use pulina_shared::wire::embed::Happening;
 use pulina_shared::words::Word;
 
 use crate::file_card;
@@ -53,10 +54,13 @@ fn choices(state: PanelState, choices: &[Choice]) -> AnyView {
     let buttons = choices.iter().map(|choice| {
         let Choice { label, value, kind } = choice.clone();
         match kind {
-            ChoiceKind::Text => view! {
-                <button class="choice" type="button" on:click=move |_| state.choose(&value)><bdi>{label}</bdi></button>
+            ChoiceKind::Text => {
+                let choose = move |_| {
+                    state.happened(Happening::Chosen, None);
+                    state.choose(&value);
+                };
+                view! { <button class="choice" type="button" on:click=choose><bdi>{label}</bdi></button> }.into_any()
             }
-            .into_any(),
             ChoiceKind::Url => view! {
                 <a class="choice choice--link" href=safe(&value) target="_blank" rel="noopener noreferrer ugc">
                     <bdi>{label}</bdi>

@@ -8,6 +8,7 @@ mod news;
 mod refresh;
 
 use std::cell::{Cell, OnceCell};
+use std::mem::take;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -20,7 +21,8 @@ use pulina_browser::random;
 use pulina_browser::visit::Visit;
 use pulina_shared::client::{Changed, Input};
 use pulina_shared::connection::Link;
-use pulina_shared::ids::{ChannelId, MessageId, Seq};
+use pulina_shared::faces::faces;
+use pulina_shared::ids::{ChannelId, ConversationId, MessageId, Seq};
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
@@ -28,7 +30,7 @@ use pulina_shared::time::MINUTE_MS;
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::conversation::{Act, PublicUser, SendMessage};
-use pulina_shared::wire::embed::{FrameMessage, HostMessage, HostPage, PanelSettings};
+use pulina_shared::wire::embed::{FrameMessage, Happened, Happening, HostMessage, HostPage, PanelSettings};
 
 use crate::announcer::Announcer;
 use crate::erased::follow;
@@ -184,6 +186,10 @@ struct Marks {
     /// Whether some of what was not said yet came while nobody could hear it.
     has_missed: Cell<bool>,
     was_given_back: Cell<bool>,
+    /// Whether the page was told that there is a conversation.
+    is_begun: Cell<bool>,
+    /// Whether the conversation was closed, once that is known.
+    was_closed: Cell<Option<bool>>,
 }
 
 struct Watch(PanelState);
@@ -205,13 +211,15 @@ impl PanelState {
     }
 
     /// The state of a channel's panel; nothing happens before [`Self::start`].
-    pub fn new(settings: PanelSettings, port: HostPort) -> Self {
+    pub fn new(mut settings: PanelSettings, port: HostPort) -> Self {
         let prefix = prefix(&settings.channel);
         let device = Rc::new(match settings.storage {
+            _ if port.is_out() => DeviceStorage::of_tab(prefix),
             StorageMode::Never => DeviceStorage::in_memory(prefix),
             StorageMode::AfterConsent | StorageMode::Always => DeviceStorage::open(prefix),
         });
         let visit = Visit::open(settings.channel.clone(), Rc::clone(&device));
+        settings.faces = faces(take(&mut settings.faces), visit.token_to_come().secret());
         let conversation = Conversation::new(Party::Visitor(visit), Rc::clone(&device));
         Self(Box::leak(Box::new(Shared {
             known: Shown::default(),
@@ -258,6 +266,7 @@ impl PanelState {
 
     /// Connects where there is something to connect to, and listens to page and loader.
     pub fn start(self) {
+        self.marks.is_begun.set(self.route().is_some());
         self.conversation().start(Watch(self));
         let events = PageEvents::listen(move |event| {
             if matches!(event, PageEvent::Visible | PageEvent::Hidden) {
@@ -291,6 +300,7 @@ impl PanelState {
         host_look::follow_page(self);
         self.port.listen(move |message| self.hear(message));
         self.port.ready();
+        self.tell_host(&FrameMessage::Language(self.settings.language.clone()));
     }
 
     /// Says something. The text is on this device before this returns.
@@ -321,6 +331,7 @@ impl PanelState {
         self.place.is_at_end.set(true);
         let text = text.map(MessageText::into_string).unwrap_or_default();
         let act = Act::SendMessage(SendMessage { files, ..SendMessage::plain(text) });
+        self.happened(Happening::Interacted, None);
         self.conversation().handle(Input::Do { id: random::message_id(), act });
         if self.marks.was_given_back.get() {
             return Err(Rejection::new(Code::ConversationFull));
@@ -425,6 +436,11 @@ impl PanelState {
         self.port.send(message);
     }
 
+    /// Tells the page's scripts that something happened.
+    pub fn happened(self, what: Happening, conversation: Option<ConversationId>) {
+        self.tell_host(&FrameMessage::Happened(Happened { what, conversation }));
+    }
+
     /// Whether there is a loader that can close the panel.
     pub fn is_framed(self) -> bool {
         self.port.is_framed()
@@ -439,8 +455,14 @@ impl PanelState {
         match message {
             HostMessage::Opened => {
                 self.is_open.set(true);
-                self.menu.set(menu::Page::Closed);
-                self.wish_focus();
+                // That the chat goes on elsewhere stays so.
+                if self.menu.get_untracked() != menu::Page::Out {
+                    self.menu.set(menu::Page::Closed);
+                }
+                // What stands in the page's flow takes no focus by being loaded.
+                if self.page.with_untracked(|page| !page.is_inline) {
+                    self.wish_focus();
+                }
             }
             HostMessage::Closed => {
                 self.is_open.set(false);
@@ -450,6 +472,7 @@ impl PanelState {
             }
             HostMessage::Ping => self.tell_host(&FrameMessage::Pong),
             HostMessage::Page(page) => self.page.set(page),
+            HostMessage::Wish(wish) => later::deed(self, Deed::Wish(wish)),
         }
     }
 

@@ -24,6 +24,18 @@ pub fn are_rates_on(env: &Env) -> bool {
     text(env, "RATE_LIMITS").as_deref() != Some("off")
 }
 
+/// The path below which a customer's domain serves all of this, like `/_chat`; empty for none.
+pub fn base_path(env: &Env) -> String {
+    text(env, "BASE_PATH").filter(|path| is_base_path(path)).unwrap_or_default()
+}
+
+/// A slash and a few letters that mean nothing to HTML, to addresses or to a route.
+fn is_base_path(path: &str) -> bool {
+    path.strip_prefix('/').is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte))
+    }) && !path.ends_with('/')
+}
+
 /// How long a day is by which conversations are kept; no configuration of ours but a test's sets it.
 pub fn retention_day_ms(env: &Env) -> u64 {
     text(env, "RETENTION_DAY_MS").and_then(|text| text.parse().ok()).unwrap_or(DAY_MS)

@@ -304,7 +304,7 @@ pub struct PublishedChannel {
     pub settings: ChannelSettings,
     /// What is agreed to; absent when nothing has to be.
     pub consent: Option<ConsentTexts>,
-    /// Whose faces stand at the top, at most three.
+    /// Whose faces may stand at the top.
     pub faces: Vec<PublicUser>,
     /// Users with an open desk; counted only where they decide whether somebody is there.
     pub n_online: u64,

@@ -52,7 +52,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Tidy { bless } => tidy::run(&workspace, bless)?,
         Command::Size => {
             let tools = setup::run(&workspace)?;
-            size::run(&build::run(&workspace, &tools, Profile::Release, &build::ALL_PARTS)?)?;
+            size::run(&workspace, &build::run(&workspace, &tools, Profile::Release, &build::ALL_PARTS)?)?;
         }
         Command::Bench { name } => bench::run(&workspace, name.as_deref())?,
         Command::Screenshots => test::run_browser_target(&workspace, "screenshots")?,

@@ -8,6 +8,7 @@ use crate::language::Language;
 use crate::wire::availability::{DayRange, SpecialDay};
 use crate::wire::channel::ConsentMode;
 use crate::wire::form::{FieldKind, FormField};
+use crate::wire::targeting::{Campaign, Clause, Often, Test};
 
 fn good() -> ChannelSettings {
     let texts = ChannelTexts {
@@ -110,6 +111,58 @@ fn looks_that_cannot_be_drawn_are_refused() {
             it.look.heading = Heading::Users(vec![UserId::new([1; 10]); 2]);
         }),
     ]);
+}
+
+#[test]
+fn a_channel_speaks_its_own_language_among_those_it_speaks() {
+    check_cases(&[
+        ("/languages", FieldInvalid, |it| it.languages = vec![Language::En]),
+        ("/languages", FieldInvalid, |it| it.languages = vec![Language::Fi, Language::Fi]),
+    ]);
+    let mut settings = good();
+    settings.languages = vec![Language::Sv, Language::Fi];
+    assert_eq!(check(&settings), Ok(()));
+}
+
+#[test]
+fn conditions_that_cannot_be_decided_are_refused() {
+    check_cases(&[
+        ("/targeting/show", TooManyItems, |it| it.targeting.show = vec![Vec::new(); 11]),
+        ("/targeting/show/1", TooManyItems, |it| {
+            it.targeting.show = vec![vec![], vec![clause(Test::ExitIntent); 11]];
+        }),
+        ("/targeting/show/0/1/what", FieldInvalid, |it| {
+            it.targeting.show = vec![vec![clause(Test::ExitIntent), clause(Test::Scroll(101))]];
+        }),
+        ("/targeting/show/0/0/what", FieldInvalid, |it| {
+            it.targeting.show = vec![vec![clause(Test::ActiveSeconds(3_601))]];
+        }),
+        ("/targeting/show/0/0/what", FieldInvalid, |it| {
+            it.targeting.show = vec![vec![clause(Test::Trigger("two words".to_owned()))]];
+        }),
+        ("/targeting/campaigns", FieldInvalid, |it| {
+            it.targeting.campaigns = vec![campaign("same"), campaign("same")];
+        }),
+        ("/targeting/campaigns/0/texts/fi", FieldInvalid, |it| {
+            it.targeting.campaigns = vec![Campaign { texts: BTreeMap::new(), ..campaign("silent") }];
+        }),
+        ("/targeting/campaigns/0/often", FieldInvalid, |it| {
+            it.targeting.campaigns = vec![Campaign { often: Often::Days(0), ..campaign("daily") }];
+        }),
+    ]);
+    let mut settings = good();
+    settings.targeting.show = vec![vec![clause(Test::ActiveSeconds(3_600)), clause(Test::Scroll(100))]];
+    settings.targeting.campaigns = vec![campaign("one"), campaign("two_2")];
+    assert_eq!(check(&settings), Ok(()));
+}
+
+fn clause(what: Test) -> Clause {
+    Clause { is_not: false, what }
+}
+
+fn campaign(name: &str) -> Campaign {
+    let texts = BTreeMap::from([(Language::Fi, "Kysy meiltä".to_owned())]);
+    Campaign { name: name.to_owned(), texts, ..Campaign::default() }
 }
 
 #[test]

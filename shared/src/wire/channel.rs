@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::availability::AvailabilitySettings;
 use super::embed::Side;
 use super::form::FormField;
+use super::targeting::Targeting;
 use crate::ids::UserId;
 use crate::language::Language;
 use crate::text::Colour;
@@ -23,12 +24,16 @@ pub struct ChannelSettings {
     pub look: Look,
     /// What is said where no better language is known, and where a text of another one is missing.
     pub language: Language,
+    /// The languages that visitors are spoken to in; empty for all of Pulina's.
+    pub languages: Vec<Language>,
     /// The channel's own texts, by language. What is missing comes from `language`, then from Pulina.
     pub texts: BTreeMap<Language, ChannelTexts>,
     /// What is asked before anything is stored.
     pub consent: ConsentSettings,
     /// When somebody answers.
     pub availability: AvailabilitySettings,
+    /// On which pages it is shown, and what it says by itself there.
+    pub targeting: Targeting,
     /// When an e-mail address is asked for. Never in the way of sending.
     pub email: EmailCapture,
     /// What is asked before the first message; empty for nothing.
@@ -43,6 +48,13 @@ pub struct ChannelSettings {
     pub retention_days: Option<u16>,
     /// Sites that may show the chat, as origins; empty means every site.
     pub allowed_origins: Vec<String>,
+}
+
+impl ChannelSettings {
+    /// Whether visitors may be spoken to in this language.
+    pub fn speaks(&self, language: Language) -> bool {
+        self.languages.is_empty() || self.languages.contains(&language)
+    }
 }
 
 /// How a channel looks.

@@ -8,7 +8,8 @@ use super::availability::AvailabilityNow;
 use super::channel::{ConsentMode, EmailCapture, FileRules, StorageMode};
 use super::conversation::{ConsentVersion, PublicUser};
 use super::form::ShownField;
-use crate::ids::ChannelId;
+use super::targeting::{Condition, Often};
+use crate::ids::{ChannelId, ConversationId};
 use crate::text::Colour;
 use crate::time::Timestamp;
 
@@ -24,6 +25,40 @@ pub enum HostMessage {
     Ping,
     /// What the panel may know of the page, whenever it becomes known or changes.
     Page(HostPage),
+    /// What the page's scripts want: a [`HostWish`] as JSON text, because the part of the app that
+    /// can do it may have to be loaded first.
+    Wish(String),
+}
+
+/// What the page's scripts want of the panel. A page is a stranger: it can propose and claim, and it
+/// can prove only what its server has signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HostWish {
+    /// What stands in the composer, unless something is written there.
+    Compose(String),
+    /// Shows one of the visitor's own conversations.
+    Show(ConversationId),
+    /// Begins another conversation.
+    Begin,
+    /// The customer's server says who the visitor is, by a signed token.
+    Identify(String),
+    /// The page says something about the visitor, without a proof.
+    Claim(Claim),
+    /// Ends what was begun on this device, and forgets it.
+    Logout,
+    /// Says how the panel stands, for people who build pages.
+    Inspect,
+}
+
+/// What a page says about a visitor without a proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Of what.
+    pub name: String,
+    /// What it is; absent when nothing is said about it any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// What the panel may know of the page that it stands on.
@@ -60,6 +95,40 @@ pub enum FrameMessage {
     /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
     /// nothing: the browser asks, on the page's behalf.
     Notify(bool),
+    /// The language that the panel speaks, as its tag.
+    Language(String),
+    /// Something that the page may be told of.
+    Happened(Happened),
+    /// How the panel stands, in lines of text, as an answer to [`HostWish::Inspect`].
+    Inspected(String),
+}
+
+/// Something that the page may be told of, never with what was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// What it is.
+    pub what: Happening,
+    /// The conversation that it is about, where that is the point of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<ConversationId>,
+}
+
+/// What the page may be told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// The visitor began a conversation.
+    Started,
+    /// It was ended, by whomever.
+    Ended,
+    /// The visitor went to another one of theirs.
+    Selected,
+    /// The visitor became known as a contact.
+    Identified,
+    /// The visitor said something.
+    Interacted,
+    /// The visitor chose one of the offered answers.
+    Chosen,
 }
 
 /// What the loader needs to draw the launcher; replaces `__PULINA_SETTINGS__` in `loader.js`. What
@@ -101,6 +170,9 @@ pub struct LauncherSettings {
     /// Whether there is no launcher.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// Whether there is none until the second part says so: nobody is there, or not on this page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
     /// "3 unread messages" in its plural forms, as in [`crate::words`].
     pub unread: String,
     /// The bubble beside the launcher.
@@ -112,6 +184,12 @@ pub struct LauncherSettings {
     /// Of a channel that has no launcher while nobody is there: how that stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hides: Option<Hides>,
+    /// Whether the channel has conditions about pages ([`ShownTargeting`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rules: bool,
+    /// Whose API is to be there as well; only `hubspot`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub compat: String,
     /// Whether the panel follows the page's colour scheme.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub page_scheme: bool,
@@ -125,12 +203,42 @@ pub struct LauncherSettings {
 pub struct Hides {
     /// Whether nobody is there.
     pub now: bool,
-    /// When that changes by the schedule.
+    /// When that changes by the schedule. Whatever else may change it has to be asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
-    /// Whether users decide too, so that it has to be asked.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub ask: bool,
+}
+
+/// The snippets that bring a channel's chat to a page: `GET /embed/{channel}.json?as=snippets`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snippets {
+    /// One line that is always the newest.
+    pub plain: String,
+    /// One that never changes, whose every byte the browser checks; it has to be replaced by hand.
+    pub pinned: String,
+}
+
+/// A channel's `Targeting` in one language, as the loader's rules have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownTargeting {
+    /// Where the launcher is shown.
+    pub show: Condition,
+    /// Against other channels of the page.
+    pub priority: i32,
+    /// What is said beside the launcher, the first that holds.
+    pub campaigns: Vec<ShownCampaign>,
+}
+
+/// A campaign in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownCampaign {
+    /// Its name.
+    pub name: String,
+    /// When it is said.
+    pub when: Condition,
+    /// What is said.
+    pub text: String,
+    /// How often one visitor is told.
+    pub often: Often,
 }
 
 /// A side of the page in its writing direction.
@@ -166,7 +274,7 @@ pub struct PanelSettings {
     /// A path on our origin to the channel's picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
-    /// The faces at the top, at most three.
+    /// Whose faces may stand at the top (`crate::faces`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faces: Vec<PublicUser>,
     /// Whether the owner of the conversation takes the place at the top.

@@ -13,6 +13,7 @@ pub mod help_desk;
 pub mod http;
 mod open_enum;
 pub mod read;
+pub mod targeting;
 
 use serde::de::DeserializeOwned;
 

@@ -22,7 +22,7 @@ use crate::wire::conversation::{
     ErrorFrame, Event, EventPage, FillForm, Message, PublicUser, Purpose, Rating, Rejected, SendMessage,
     ServerHello, TypingSignal,
 };
-use crate::wire::embed::{ConsentAsked, HostMessage, HostPage, PanelSettings};
+use crate::wire::embed::{Claim, ConsentAsked, HostMessage, HostPage, HostWish, PanelSettings};
 use crate::wire::form::{FieldKind, FilledField, FilledForm, FormAnswer, ShownField};
 use crate::wire::help_desk::{
     Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
@@ -165,6 +165,7 @@ records! {
     ChannelSummary { id, name }
     AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users }
     Choice { label, value | kind }
+    Claim { name, value }
     ConsentAct { purpose, is_given, version, language | page }
     ConsentAsked { mode, version, text, button | communicate }
     ConversationState {
@@ -302,6 +303,27 @@ impl Read for HostMessage {
             "closed" => Some(Self::Closed),
             "ping" => Some(Self::Ping),
             "page" => HostPage::read_member(json, "c").map(Self::Page),
+            "wish" => String::read_member(json, "c").map(Self::Wish),
+            _ => None,
+        }
+    }
+}
+
+impl Read for HostWish {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        let Some((name, value)) = json.sole_member() else {
+            return match json.text()?.as_str() {
+                "begin" => Some(Self::Begin),
+                "logout" => Some(Self::Logout),
+                "inspect" => Some(Self::Inspect),
+                _ => None,
+            };
+        };
+        match name.as_str() {
+            "compose" => Read::read(&value).map(Self::Compose),
+            "show" => Read::read(&value).map(Self::Show),
+            "identify" => Read::read(&value).map(Self::Identify),
+            "claim" => Read::read(&value).map(Self::Claim),
             _ => None,
         }
     }

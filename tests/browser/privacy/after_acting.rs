@@ -1,9 +1,12 @@
 //! From the first act on: exactly the listed names are kept, in the one origin, for as long as the
 //! storage mode lets them; and no name is listed that nothing ever keeps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use pulina_shared::language::Language;
 use pulina_shared::wire::channel::StorageMode;
+use pulina_shared::wire::targeting::{Campaign, Often};
+use pulina_tests::channel::choose;
 use pulina_tests::chromium::files::Folder;
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
@@ -137,8 +140,31 @@ async fn every_listed_name_is_kept_once_and_no_other() {
     desk.tab.click("checkbox", "Use shortcuts on this device").await;
     notes(&desk.tab, &mut seen).await;
 
+    front.heals();
+    seen.extend(kept_by_a_page_that_may(&stage).await);
+
     let unseen: Vec<_> = told().into_iter().filter(|pattern| !seen.contains(pattern)).collect();
     assert_eq!(unseen, Vec::<&str>::new(), "listed, and never kept");
+}
+
+/// What the customer's page keeps where its site allows it and a message is to be said once.
+async fn kept_by_a_page_that_may(stage: &Stage) -> BTreeSet<&'static str> {
+    choose(&stage.site.agent().await, stage.site.channel(), |settings| {
+        settings.targeting.campaigns = vec![Campaign {
+            name: "hello".to_owned(),
+            when: Vec::new(),
+            texts: BTreeMap::from([(Language::En, "Hello there".to_owned())]),
+            often: Often::Days(30),
+        }];
+    })
+    .await;
+    let visitor = stage.visitor("plain.html?data-storage=allowed").await;
+    for store in ["localStorage", "sessionStorage"] {
+        visitor.tab.until("it is remembered", &has_kept(store, "seen")).await;
+    }
+    let mut seen = BTreeSet::new();
+    notes(&visitor.tab, &mut seen).await;
+    seen
 }
 
 /// Every name that is kept, by the pattern under which people are told of it.

@@ -232,7 +232,8 @@ impl Frame {
                     return middle(&quad);
                 }
                 last = Some(quad);
-                self.is_drawn().await;
+                // A page whose scripts may not run cannot tell.
+                wait::nothing_else_within(wait::SILENCE, self.is_drawn()).await;
             }
         })
         .await
@@ -246,6 +247,15 @@ impl Frame {
             setTimeout(() => done(true), 200);
         })";
         wait::nothing_else_within(5 * wait::SILENCE, self.until("the page is drawn", drawn)).await;
+    }
+
+    /// Left, top, width and height of something, in pixels of the tab.
+    pub async fn box_of(&self, node: &Node) -> [f64; 4] {
+        let model = self.call("DOM.getBoxModel", json!({"backendNodeId": node.element})).await;
+        let quad = &model["model"]["border"];
+        let at = |index: usize| quad[index].as_f64().unwrap_or_default();
+        let (left, top) = self.place().await;
+        [at(0) + left, at(1) + top, at(4) - at(0), at(5) - at(1)]
     }
 
     /// Where the document begins in its tab.

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -20,13 +21,21 @@ pub struct TabOptions {
     pub is_dark: bool,
     /// Runs before every document's own scripts.
     pub first_script: String,
+    /// Runs before the own scripts of every frame of another site.
+    pub frame_script: String,
     /// No script runs at all.
     pub has_no_scripts: bool,
 }
 
 impl Default for TabOptions {
     fn default() -> Self {
-        Self { size: (1280, 800), is_dark: false, first_script: String::new(), has_no_scripts: false }
+        Self {
+            size: (1280, 800),
+            is_dark: false,
+            first_script: String::new(),
+            frame_script: String::new(),
+            has_no_scripts: false,
+        }
     }
 }
 
@@ -57,11 +66,38 @@ impl Tab {
         tab
     }
 
+    /// The window that this tab, or a frame in it, has opened.
+    pub async fn popup(&self) -> Self {
+        let target = wait::until("a window was opened", wait::ANSWERED, || async {
+            self.wire.events(self.begun_at, |events| {
+                let mut made = events.iter().filter(|event| event.method == "Target.targetCreated");
+                let opened = |event: &&Event| {
+                    event.params["targetInfo"]["type"] == "page"
+                        && event.params["targetInfo"]["openerId"].is_string()
+                };
+                made.find(opened).map(|event| text(&event.params["targetInfo"], "targetId"))
+            })
+        })
+        .await;
+        let attach = json!({"targetId": target, "flatten": true});
+        let attached = self.wire.call(None, "Target.attachToTarget", attach).await;
+        let frame = Frame { wire: self.wire.clone(), session: text(&attached, "sessionId"), within: None };
+        let media = Mutex::new(self.media());
+        let (context, options) = (self.context.clone(), self.options.clone());
+        let tab = Self { frame, context, options, media, begun_at: self.begun_at };
+        tab.prepare().await;
+        tab
+    }
+
     async fn prepare(&self) {
         for domain in ["Page", "Runtime", "DOM", "Network", "Log", "DOMStorage"] {
             self.call(&format!("{domain}.enable"), json!({})).await;
         }
-        let frames = json!({"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true});
+        let waits = !self.options.frame_script.is_empty();
+        if waits {
+            tokio::spawn(start_frames(self.wire.clone(), self.begun_at, self.options.frame_script.clone()));
+        }
+        let frames = json!({"autoAttach": true, "waitForDebuggerOnStart": waits, "flatten": true});
         self.call("Target.setAutoAttach", frames).await;
         self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
         self.resize(self.options.size.0, self.options.size.1).await;
@@ -142,7 +178,7 @@ impl Tab {
 
     /// The frame whose address has this in its path, once it is there.
     pub async fn frame_at(&self, path: &str) -> Frame {
-        let script = format!("location.pathname.startsWith({})", json!(path));
+        let script = format!("location.pathname.includes({})", json!(path));
         let frame = wait::until(&format!("a frame at {path}"), wait::ANSWERED, || async {
             for frame in self.frames() {
                 if frame.try_evaluate(&script).await == Ok(Value::Bool(true)) {
@@ -203,6 +239,21 @@ impl Tab {
         })
     }
 
+    /// What this tab's own document was warned of on its console.
+    pub fn warnings(&self) -> Vec<String> {
+        let is_warning = |event: &&Event| {
+            event.method == "Runtime.consoleAPICalled"
+                && event.params["type"] == "warning"
+                && self.is_mine(event)
+        };
+        let words = |event: &Event| {
+            let said = event.params["args"].as_array().cloned().unwrap_or_default();
+            let words = said.iter().map(|word| [text(word, "value"), text(word, "description")].concat());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        self.wire.events(self.begun_at, |events| events.iter().filter(is_warning).map(words).collect())
+    }
+
     /// Waits until everything that was asked for is drawn. A frame that is not shown draws nothing.
     pub async fn is_still(&self) {
         for frame in self.frames() {
@@ -229,6 +280,27 @@ impl Tab {
 
     fn is_mine(&self, event: &Event) -> bool {
         event.session.as_deref() == Some(&self.frame.session)
+    }
+}
+
+/// Lets frames that wait for it begin, each with this script.
+async fn start_frames(wire: Wire, begun_at: usize, script: String) {
+    let mut n_seen = 0;
+    loop {
+        let is_waiting = |event: &&Event| {
+            event.method == "Target.attachedToTarget" && event.params["waitingForDebugger"] == true
+        };
+        let waiting: Vec<String> = wire.events(begun_at + n_seen, |events| {
+            n_seen += events.len();
+            events.iter().filter(is_waiting).map(|event| text(&event.params, "sessionId")).collect()
+        });
+        for session in waiting {
+            let params = json!({"source": script});
+            // A frame that is gone already needs no start.
+            drop(wire.try_call(Some(&session), "Page.addScriptToEvaluateOnNewDocument", params).await);
+            drop(wire.try_call(Some(&session), "Runtime.runIfWaitingForDebugger", json!({})).await);
+        }
+        wait::pass(Duration::from_millis(20)).await;
     }
 }
 

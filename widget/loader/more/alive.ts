@@ -3,6 +3,7 @@
  * and the draft are the panel's; they survive in its own storage.
  */
 
+import { guarded } from "../built_ins";
 import type { Core } from "../widget";
 import type { Concern } from "./more";
 import { judge, makeAllowance, makeWatchdog } from "./watchdog";
@@ -15,20 +16,21 @@ export function keepAlive(core: Core): Concern {
   let stage = keeper.stage;
   let isWatching = false;
 
+  const offerLink = (): void => panel.element.append(panel.link);
   const replace = (): void => {
-    if (!mayReplace()) return panel.offerLink(true);
-    const hadFocus = keeper.frame && launcher.root.activeElement === keeper.frame.element;
+    if (!mayReplace()) return offerLink();
+    const hadFocus = keeper.frame && launcher.root.activeElement === keeper.frame;
     keeper.remove();
     keeper.enter("wait");
     keeper.prepare();
-    if (hadFocus) keeper.focus();
+    if (hadFocus) core.focus();
   };
 
   const watchdog = makeWatchdog(
-    core.guarded((n_ticks: number) => {
+    guarded((n_ticks: number) => {
       const verdict = judge(keeper.stage, n_ticks);
       if (verdict === "ping") keeper.send(PING);
-      else if (verdict) panel.offerLink(true);
+      else if (verdict) offerLink();
       if (verdict === "replace") replace();
     }),
   );

@@ -1,55 +1,54 @@
 /**
- * A channel can have no launcher while nobody is there. Its timetable came with the settings;
- * where users decide too, it is asked once a minute while somebody looks at the page.
+ * A channel can have no launcher while nobody is there. How that stands came with the settings; it
+ * is asked again once a minute while somebody looks at the page, at the moment that the timetable
+ * names, and when somebody comes back to the page, so a change of the timetable or of what decides
+ * is seen as well. Channels that keep their launcher are never asked.
  */
 
+import { guarded } from "../built_ins";
+import type { Hides } from "../settings";
 import type { Core } from "../widget";
-import { freshSettings } from "./fresh";
+import { asked } from "./asked";
 import type { Concern } from "./more";
+import { keepOff } from "./off";
 
-const ASK_MS = 50_000;
-/** Timers overflow beyond this; an earlier look does no harm. */
-const TIMER_MS_MAX = 2 ** 31 - 1;
+/** With what the worker may be behind, less than a minute. */
+const ASK_MS = 45_000;
 
 export function followHours(core: Core): Concern {
-  const { settings, launcher } = core;
+  const { settings } = core;
   if (!settings.hides) return {};
   const { setTimeout, clearTimeout } = window;
   let timer: number | undefined;
+  let isRemoved = false;
 
-  const show = (): void => {
-    // Whoever has begun goes on.
-    const isGone = settings.hides!.now && !core.isOpen && !core.keeper.frame;
-    launcher.button.hidden = isGone || !!settings.hidden;
-  };
   const wait = (): void => {
-    const { until, ask } = settings.hides!;
-    const due = ask ? ASK_MS : until ? until - Date.now() : 0;
     clearTimeout(timer);
-    if (due) timer = setTimeout(look, Math.min(Math.max(due, 1_000), TIMER_MS_MAX));
+    if (isRemoved) return;
+    const until = settings.hides?.until;
+    const due = until ? Math.min(Math.max(until - Date.now(), 1_000), ASK_MS) : ASK_MS;
+    timer = setTimeout(look, due);
   };
-  const look = core.guarded(() => {
-    if (document.hidden) return wait();
-    freshSettings(core, settings.lang).then(
-      core.guarded((fresh) => {
-        settings.hides = fresh.hides;
-        if (!settings.hides) launcher.button.hidden = !!settings.hidden;
-        else {
-          show();
-          wait();
-        }
+  const look = guarded(() => {
+    clearTimeout(timer);
+    // Whoever comes back is shown how it stands then.
+    if (document.hidden) return;
+    asked<Hides | null>(core, "hides", settings.lang).then(
+      guarded((hides) => {
+        if (isRemoved) return;
+        // Absent when the channel keeps its launcher from now on.
+        settings.hides = hides || { now: false };
+        keepOff(core, "hours", settings.hides.now);
+        wait();
       }),
       wait,
     );
   });
   document.addEventListener("visibilitychange", look);
-  show();
   wait();
   return {
-    drawn() {
-      if (settings.hides) show();
-    },
     removed() {
+      isRemoved = true;
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", look);
     },

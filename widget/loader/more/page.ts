@@ -3,11 +3,13 @@
  * consent, and its colour scheme and fonts where the channel follows them.
  */
 
+import { guarded } from "../built_ins";
+import { OPENED } from "../frames";
 import type { Core } from "../widget";
 import type { Concern } from "./more";
 
 export function tellPage(core: Core): Concern {
-  const { settings, wishes, keeper, guarded } = core;
+  const { settings, wishes, keeper } = core;
   let told = "";
 
   const look = (): string => {
@@ -22,6 +24,7 @@ export function tellPage(core: Core): Concern {
     if (page === told || keeper.stage !== "ready") return;
     told = page;
     keeper.send(page);
+    if (wishes.inline) keeper.send(OPENED);
   });
 
   const darkness = matchMedia("(prefers-color-scheme:dark)");

@@ -4,6 +4,7 @@
  * The page learns how many, never what.
  */
 
+import { guarded } from "../built_ins";
 import type { Core } from "../widget";
 import { plural } from "./words";
 import type { Concern } from "./more";
@@ -40,14 +41,14 @@ export function countUnread(core: Core): Concern {
   const notify = (): void => {
     if (!isNotifying || !document.hidden || n_unread <= n_told) return;
     const note = new Notification(settings.title, { body: unread(), tag: settings.channel });
-    note.onclick = core.guarded(() => {
+    note.onclick = guarded(() => {
       window.focus();
       core.widget.open();
       note.close();
     });
   };
 
-  const looked = core.guarded(title);
+  const looked = guarded(title);
   document.addEventListener("visibilitychange", looked);
   return {
     heard(message) {
@@ -68,7 +69,7 @@ export function countUnread(core: Core): Concern {
     drawn() {
       const shown = core.isOpen ? 0 : n_unread;
       badge.textContent = shown > 99 ? "99+" : shown ? `${shown}` : "";
-      if (shown) launcher.button.setAttribute("aria-label", `${launcher.named(settings.label)}, ${unread()}`);
+      if (shown) launcher.button.setAttribute("aria-label", `${settings.label}, ${unread()}`);
     },
     removed() {
       document.removeEventListener("visibilitychange", looked);

@@ -45,7 +45,7 @@ fn entry(state: PanelState, one: OwnConversation) -> AnyView {
         ConversationStatus::Closed => Word::StatusClosed,
     };
     view! {
-        <button class="sheet__entry sheet__conversation" type="button" on:click=move |_| state.open_conversation(&id)>
+        <button class="sheet__entry sheet__conversation" type="button" on:click=move |_| state.select(&id)>
             <span class="sheet__line"><bdi>{name}</bdi><span>{dates::day_and_time(last_message.at)}</span></span>
             <bdi class="sheet__preview">{last_message.preview}</bdi>
             <span class="sheet__status">{text::say(status)}</span>

@@ -7,7 +7,7 @@ use pulina_shared::language::Language;
 use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
-use super::Page;
+use super::{Page, out};
 use crate::erased::{flag, focus_when_there, piece, words};
 use crate::shown::Shown;
 use crate::state::PanelState;
@@ -82,6 +82,9 @@ pub fn view(state: PanelState) -> AnyView {
         entries.push(entry(Word::TranscriptText, move || state.save_transcript("text")));
     }
     entries.push(switch(&state.shared().is_silent, Word::SoundOn, Word::SoundOff, |_| {}));
+    if state.can_pop_out() {
+        entries.push(entry(Word::PopOut, move || out::pop_out(state)));
+    }
     if state.is_framed() {
         entries.push(switch(&state.shared().is_unnoticed, Word::NotifyOn, Word::NotifyOff, move |is_off| {
             state.tell_host(&FrameMessage::Notify(!is_off));

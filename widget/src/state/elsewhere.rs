@@ -1,7 +1,9 @@
 //! What reaches beyond what is here: older messages, others of the visitor's conversations, files to
 //! keep, language, and forgetting.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::*;
 use pulina_browser::files;
 use pulina_browser::http::{Call, RequestError};
@@ -9,9 +11,11 @@ use pulina_browser::random;
 use pulina_shared::ids::ConversationId;
 use pulina_shared::problem::Code;
 use pulina_shared::wire::channel::StorageMode;
+use pulina_shared::wire::embed::{FrameMessage, Happening};
 use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
 use pulina_shared::words::Word;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::refresh::older_of;
 use super::{Older, PanelState, reload};
@@ -56,13 +60,36 @@ impl PanelState {
         reload();
     }
 
+    /// Goes to another conversation because the visitor chose it.
+    pub fn select(self, conversation: &ConversationId) {
+        self.happened(Happening::Selected, Some(conversation.clone()));
+        self.open_conversation(conversation);
+    }
+
+    /// The same, if it is one of the visitor's own and not the present one.
+    pub fn select_own(self, conversation: ConversationId) {
+        let is_here = self.route().is_some_and(|route| route.conversation == conversation);
+        if is_here || !self.keeps_on_device() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let own = self.own_conversations().await;
+            if own.is_ok_and(|own| own.conversations.iter().any(|one| one.id == conversation)) {
+                self.select(&conversation);
+            }
+        });
+    }
+
     /// Begins another conversation.
     pub fn begin_another(self) {
         let Some(call) = self.of_channel(Call::post, "/visits") else { return };
         leptos::task::spawn_local(async move {
             let wish = VisitWish { begin: Some(random::message_id()) };
             match call.send_json(&wish).await.and_then(|answer| answer.json::<VisitBegun>()) {
-                Ok(begun) => self.open_conversation(&begun.conversation),
+                Ok(begun) => {
+                    self.happened(Happening::Started, Some(begun.conversation.clone()));
+                    self.open_conversation(&begun.conversation);
+                }
                 Err(error) => self.complain(match &error {
                     RequestError::Refused(problem) => match Code::parse(&problem.code) {
                         Some(Code::TooManyOpen) => Word::TooManyOpen,
@@ -107,6 +134,40 @@ impl PanelState {
         if self.menu.get_untracked() == Page::Closed {
             self.menu.set(Page::Menu);
         }
+    }
+
+    /// Whether the chat can go on in a window of its own: it must be able to take over what is kept.
+    pub fn can_pop_out(self) -> bool {
+        self.is_framed() && self.keeps_on_device() && self.is_lasting()
+    }
+
+    /// Lets another window of our own origin take over what is kept, and give it back. This copy
+    /// keeps still from now on; it can only begin anew.
+    pub fn hand_over(self) {
+        self.conversation().end();
+        let device = Rc::clone(&self.device);
+        let hand_over = Closure::<dyn Fn() -> Object>::new(move || {
+            let texts = Object::new();
+            for (name, text) in device.texts() {
+                // Setting a member of a plain new object cannot fail.
+                let _ = Reflect::set(&texts, &name.into(), &text.into());
+            }
+            texts
+        });
+        let device = Rc::clone(&self.device);
+        let take_back = Closure::<dyn Fn(Object)>::new(move |texts: Object| {
+            let texts = Object::entries(&texts).into_iter().filter_map(|entry| {
+                let entry: Array = entry.dyn_into().ok()?;
+                Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+            });
+            device.replace(&texts.collect::<Vec<_>>());
+        });
+        // Both live as long as this document.
+        self.port.offer("handOver", &hand_over.into_js_value());
+        self.port.offer("takeBack", &take_back.into_js_value());
+        self.menu.set(Page::Out);
+        self.tell_host(&FrameMessage::Unread(0));
+        self.tell_host(&FrameMessage::Close);
     }
 
     /// Removes everything from this device and begins anew.

@@ -8,6 +8,7 @@ use pulina_shared::client::{Changed, Client};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
 use pulina_shared::wire::conversation::{ConversationState, ConversationStatus, PublicUser};
+use pulina_shared::wire::embed::Happening;
 use pulina_shared::words::Word;
 
 use super::first::known_of;
@@ -41,8 +42,23 @@ impl PanelState {
             }
             self.note_news(client);
         });
+        self.tell_story();
         if changed.link && self.link() == Link::Refused(4426) {
             self.reload_once();
+        }
+    }
+
+    /// What the page's scripts can hear of: that there is a conversation, and that it was ended.
+    fn tell_story(self) {
+        let Some(route) = self.route() else { return };
+        let marks = &self.marks;
+        if !marks.is_begun.replace(true) {
+            self.happened(Happening::Started, Some(route.conversation.clone()));
+        }
+        let (is_known, is_closed) =
+            self.screen.with_untracked(|screen| (screen.last_seq > Seq(0), screen.is_closed));
+        if is_known && marks.was_closed.replace(Some(is_closed)) == Some(false) && is_closed {
+            self.happened(Happening::Ended, Some(route.conversation));
         }
     }
 

@@ -18,7 +18,7 @@ const ORIGIN: &str = "https://assets.invalid";
 thread_local! {
     /// Files that every page needs; a new build starts new isolates.
     static MANIFEST: RefCell<Option<HashMap<String, String>>> = const { RefCell::new(None) };
-    static LOADER: RefCell<Option<String>> = const { RefCell::new(None) };
+    static TEMPLATES: RefCell<Vec<(&'static str, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// `GET /assets/{file}`.
@@ -81,18 +81,29 @@ pub async fn path_of(env: &Env, name: &'static str) -> Result<String, Fault> {
     path.ok_or(missing)
 }
 
-/// The loader, in which the settings have to be put.
+/// Where a page finds a built file.
+///
+/// # Errors
+/// When there is no such file.
+pub async fn served(context: &Context, name: &'static str) -> Result<String, Fault> {
+    Ok(context.below_base(&path_of(&context.env, name).await?))
+}
+
+/// A script in which something has to be put before it is served.
 ///
 /// # Errors
 /// When it was not built.
-pub async fn loader(env: &Env) -> Result<String, Fault> {
-    if let Some(loader) = LOADER.with_borrow(Clone::clone) {
-        return Ok(loader);
+pub async fn template(env: &Env, name: &'static str) -> Result<String, Fault> {
+    let known = |templates: &Vec<(&str, String)>| {
+        templates.iter().find(|(known, _)| *known == name).map(|(_, text)| text.clone())
+    };
+    if let Some(text) = TEMPLATES.with_borrow(known) {
+        return Ok(text);
     }
-    let bytes = fetch(env, "/loader.js").await?.ok_or(Fault::Missing { what: "loader.js" })?;
-    let loader = String::from_utf8(bytes).map_err(|error| Fault::stored("loader.js", error.utf8_error()))?;
-    LOADER.set(Some(loader.clone()));
-    Ok(loader)
+    let bytes = fetch(env, &format!("/{name}")).await?.ok_or(Fault::Missing { what: name })?;
+    let text = String::from_utf8(bytes).map_err(|error| Fault::stored(name, error.utf8_error()))?;
+    TEMPLATES.with_borrow_mut(|templates| templates.push((name, text.clone())));
+    Ok(text)
 }
 
 async fn fetch(env: &Env, path: &str) -> Result<Option<Vec<u8>>, Fault> {

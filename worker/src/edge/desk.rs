@@ -25,9 +25,9 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
         text if AccountId::parse(text).is_ok() => (200, Some(text.to_owned())),
         text => (404, Some(text.to_owned())),
     };
-    let css = assets::path_of(&context.env, "desk.css").await?;
-    let js = assets::path_of(&context.env, "desk.js").await?;
-    let wasm = assets::path_of(&context.env, "desk.wasm").await?;
+    let css = assets::served(&context, "desk.css").await?;
+    let js = assets::served(&context, "desk.js").await?;
+    let wasm = assets::served(&context, "desk.wasm").await?;
     let nonce = html::nonce()?;
     let page = filled(&nonce, css, js, wasm, account.as_deref().unwrap_or_default())?;
     Ok(html::page(status, page, &html::app_policy(&context, &nonce, "'none'"))?)

@@ -5,9 +5,10 @@ use pulina_shared::colour::Palette;
 use pulina_shared::language::Language;
 use pulina_shared::problem::Code;
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::availability::{AvailabilityMode, AvailabilitySettings, AwayBehaviour};
+use pulina_shared::wire::availability::AwayBehaviour;
 use pulina_shared::wire::channel::{Font, LauncherStyle, Scheme};
-use pulina_shared::wire::embed::{Hides, LauncherSettings};
+use pulina_shared::wire::embed::{Hides, LauncherSettings, ShownCampaign, ShownTargeting, Snippets};
+use pulina_shared::wire::targeting::{Campaign, Targeting};
 use pulina_shared::words::Word;
 use worker::Response;
 
@@ -21,22 +22,76 @@ use crate::fault::{Failure, Fault};
 use crate::internal::PublishedChannel;
 use crate::texts::Texts;
 
-/// What the loader holds instead of its settings.
-const PLACEHOLDER: &str = "__PULINA_SETTINGS__";
+/// What the loader holds instead of its settings, and its rules instead of the conditions.
+const SETTINGS: &str = "__PULINA_SETTINGS__";
+const TARGETING: &str = "__PULINA_TARGETING__";
 const FRESH: &str = "public, max-age=60, stale-while-revalidate=86400";
+/// Of a channel whose launcher comes and goes: nobody may see an old one.
+const FRESH_OF_HOURS: &str = "public, max-age=5";
+const NEVER_KEPT: &str = "no-store";
 /// The launcher's distance from side and bottom when nothing is said about it.
 const OFFSET_USUAL: u16 = 20;
+
+/// What is asked for. The loader's further parts are asked for here as well, as modules, so that they
+/// are always those of the same build; pages allow our scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// The loader with its settings inside.
+    Loader,
+    /// The settings alone.
+    Settings,
+    /// Whether the channel has a launcher at this moment.
+    Hides,
+    /// Whether somebody is there, for people who build pages.
+    Availability,
+    /// The channel's conditions.
+    Targeting,
+    /// The snippets that bring the chat to a page.
+    Snippets,
+    /// What decides on which pages the channel is shown, with its conditions inside.
+    Rules,
+    /// A further part that is the same for all channels, by the name of its file.
+    Part(&'static str),
+}
+
+impl Wanted {
+    fn of(context: &Context) -> Self {
+        match query(context, "as").as_deref() {
+            Some("settings") => Self::Settings,
+            Some("hides") => Self::Hides,
+            Some("availability") => Self::Availability,
+            Some("targeting") => Self::Targeting,
+            Some("snippets") => Self::Snippets,
+            Some("rules") => Self::Rules,
+            Some("calls") => Self::Part("calls.js"),
+            Some("inline") => Self::Part("inline.js"),
+            Some("teaser") => Self::Part("teaser.js"),
+            Some("debug") => Self::Part("debug.js"),
+            Some("hubspot") => Self::Part("hubspot.js"),
+            _ => Self::Loader,
+        }
+    }
+}
+
+fn query(context: &Context, wanted: &str) -> Option<String> {
+    let mut query = context.url.query_pairs();
+    query.find_map(|(name, value)| (name == wanted).then(|| value.into_owned()))
+}
+
+struct Script {
+    text: String,
+    language: Language,
+    cache: &'static str,
+}
 
 /// `GET /embed/{channel}.js`.
 ///
 /// # Errors
 /// Faults alone.
 pub async fn answer(context: Context) -> Result<Response, Failure> {
-    // The loader's second part asks for the settings again, as a module: pages allow our scripts.
-    let is_asked_again = context.url.query_pairs().any(|(name, value)| name == "as" && value == "settings");
-    match with_settings(&context, is_asked_again).await {
-        Ok((script, language)) => {
-            let mut response = script_answer(200, script, if is_asked_again { "no-store" } else { FRESH })?;
+    match script(&context).await {
+        Ok(Script { text, language, cache }) => {
+            let mut response = script_answer(200, text, cache)?;
             answer::set_header(&mut response, "content-language", language.tag())?;
             assets::compress(&context, &mut response)?;
             language::vary(&context, &mut response)?;
@@ -46,79 +101,171 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
             let warning =
                 format!("pulina: there is no chat channel {}; check the snippet.", context.param("channel"));
             let script = format!("console.warn({});\n", script_json(&warning)?);
-            Ok(script_answer(404, script, "no-store")?)
+            Ok(script_answer(404, script, NEVER_KEPT)?)
         }
         Err(failure) => Err(failure),
     }
 }
 
-async fn with_settings(context: &Context, is_asked_again: bool) -> Result<(String, Language), Failure> {
+async fn script(context: &Context) -> Result<Script, Failure> {
     let access = ChannelAccess::from_path(context)?;
     let channel = settings::of_channel(context, &access).await?;
     let language = language::choose(context, &channel);
-    let texts = Texts::of(&channel.settings, language)?;
-    let more = assets::path_of(&context.env, "more.js").await?;
-    let launcher = launcher(&channel, &texts, context.own_origin(), more, now());
-    if is_asked_again {
-        return Ok((format!("export default {};\n", script_json(&launcher)?), language));
-    }
-    let loader = assets::loader(&context.env).await?;
-    Ok((loader.replacen(PLACEHOLDER, &script_json(&launcher)?, 1), language))
+    let now = now();
+    let env = &context.env;
+    let (text, cache) = match Wanted::of(context) {
+        Wanted::Loader => {
+            let launcher = launcher(context, &channel, language, now).await?;
+            let cache = if launcher.hides.is_some() { FRESH_OF_HOURS } else { FRESH };
+            let template = assets::template(env, "loader.js").await?;
+            (template.replacen(SETTINGS, &script_json(&launcher)?, 1), cache)
+        }
+        Wanted::Rules => {
+            let shown = shown_targeting(&channel, language);
+            let template = assets::template(env, "rules.js").await?;
+            (template.replacen(TARGETING, &script_json(&shown)?, 1), FRESH)
+        }
+        Wanted::Part(file) => (assets::template(env, file).await?, FRESH),
+        wanted => {
+            let json = data(context, &channel, language, wanted, now).await?;
+            (format!("export default {json};\n"), NEVER_KEPT)
+        }
+    };
+    Ok(Script { text, language, cache })
 }
 
-fn launcher(
+/// What is no script, as JSON that may stand in one.
+async fn data(
+    context: &Context,
     channel: &PublishedChannel,
-    texts: &Texts<'_>,
-    origin: String,
-    more: String,
+    language: Language,
+    wanted: Wanted,
     now: Timestamp,
-) -> LauncherSettings {
+) -> Result<String, Failure> {
+    Ok(match wanted {
+        Wanted::Hides => script_json(&hides(channel, now))?,
+        Wanted::Availability => script_json(&availability::at(channel, now))?,
+        Wanted::Targeting => script_json(&shown_targeting(channel, language))?,
+        Wanted::Snippets => script_json(&snippets(context, channel).await?)?,
+        Wanted::Settings | Wanted::Loader | Wanted::Rules | Wanted::Part(_) => {
+            script_json(&launcher(context, channel, language, now).await?)?
+        }
+    })
+}
+
+/// `GET /embed/{channel}.json`: what the pinned loader asks for, which runs no other script of ours.
+///
+/// # Errors
+/// `not_found`, and faults.
+pub async fn answer_data(context: Context) -> Result<Response, Failure> {
+    let access = ChannelAccess::from_path(&context)?;
+    let channel = settings::of_channel(&context, &access).await?;
+    let language = language::choose(&context, &channel);
+    let json = data(&context, &channel, language, Wanted::of(&context), now()).await?;
+    let mut response = answer::bytes(200, "application/json", json.into_bytes())?;
+    answer::set_header(&mut response, "cache-control", NEVER_KEPT)?;
+    answer::set_header(&mut response, "access-control-allow-origin", "*")?;
+    answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    assets::compress(&context, &mut response)?;
+    language::vary(&context, &mut response)?;
+    Ok(response)
+}
+
+/// The snippets of a channel.
+async fn snippets(context: &Context, channel: &PublishedChannel) -> Result<Snippets, Fault> {
+    let (base, id) = (context.own_base(), &channel.channel);
+    let pinned = assets::path_of(&context.env, "pinned.js").await?;
+    let integrity = assets::path_of(&context.env, "pinned.js integrity").await?;
+    Ok(Snippets {
+        plain: format!(r#"<script async src="{base}/embed/{id}.js"></script>"#),
+        pinned: format!(
+            r#"<script async src="{base}{pinned}" integrity="{integrity}" crossorigin="anonymous" data-channel="{id}"></script>"#
+        ),
+    })
+}
+
+async fn launcher(
+    context: &Context,
+    channel: &PublishedChannel,
+    language: Language,
+    now: Timestamp,
+) -> Result<LauncherSettings, Fault> {
+    let texts = Texts::of(&channel.settings, language)?;
+    let hides = hides(channel, now);
+    let targeting = &channel.settings.targeting;
+    // The one that there is.
+    let compat = query(context, "compat").filter(|compat| compat == "hubspot").unwrap_or_default();
     let look = &channel.settings.look;
     let palette = Palette::of(look.accent);
     let teaser = texts.own(|texts| &texts.teaser).to_owned();
-    let hides = hides(channel, now);
     let words = match look.launcher {
         LauncherStyle::Label => texts.own_or(|texts| &texts.launcher, Word::ChatTitle),
         LauncherStyle::Icon | LauncherStyle::Hidden => String::new(),
     };
+    // Who speaks to the computer says what they read, so a name begins with the words on the button.
+    let (label, close_label) = match words.as_str() {
+        "" => (texts.say(Word::OpenChat), texts.say(Word::CloseChat)),
+        words => (words.to_owned(), format!("{words}: {}", texts.say(Word::CloseChat))),
+    };
     let unless_usual = |offset: u16| (offset != OFFSET_USUAL).then_some(offset);
-    LauncherSettings {
+    let says_something = !teaser.is_empty() || !targeting.campaigns.is_empty();
+    let is_off = hides.as_ref().is_some_and(|hides| hides.now);
+    Ok(LauncherSettings {
         channel: channel.channel.clone(),
-        origin,
-        label: texts.say(Word::OpenChat),
-        close_label: texts.say(Word::CloseChat),
+        origin: context.own_base(),
+        label,
+        close_label,
         title: texts.own_or(|texts| &texts.title, Word::ChatTitle),
         accent: palette.accent,
         on_accent: palette.on_accent.to_string(),
         side: look.side,
         lang: texts.language().tag().to_owned(),
-        more,
-        eager: !teaser.is_empty() || hides.is_some(),
+        more: assets::path_of(&context.env, "more.js").await?,
+        eager: !teaser.is_empty() || hides.is_some() || !targeting.is_empty() || !compat.is_empty(),
         x: unless_usual(look.side_offset),
         y: unless_usual(look.bottom_offset),
         words,
         hidden: look.launcher == LauncherStyle::Hidden,
+        off: is_off || !targeting.show.is_empty() || !compat.is_empty(),
         unread: texts.say(Word::UnreadMessages),
-        dismiss: if teaser.is_empty() { String::new() } else { texts.say(Word::DismissTeaser) },
+        dismiss: if says_something { texts.say(Word::DismissTeaser) } else { String::new() },
         teaser,
         hides,
+        rules: !targeting.is_empty(),
+        compat,
         page_scheme: look.scheme == Scheme::Page,
         page_font: look.font == Font::Inherit,
+    })
+}
+
+/// A channel's conditions, with what it says in this language, or in its own.
+fn shown_targeting(channel: &PublishedChannel, language: Language) -> ShownTargeting {
+    let settings = &channel.settings;
+    let Targeting { show, priority, campaigns } = &settings.targeting;
+    let said = |campaign: &Campaign| {
+        let of = |language| campaign.texts.get(&language).filter(|text| !text.is_empty());
+        of(language).or_else(|| of(settings.language)).cloned().unwrap_or_default()
+    };
+    let shown = |campaign: &Campaign| ShownCampaign {
+        name: campaign.name.clone(),
+        when: campaign.when.clone(),
+        text: said(campaign),
+        often: campaign.often,
+    };
+    ShownTargeting {
+        show: show.clone(),
+        priority: *priority,
+        campaigns: campaigns.iter().map(shown).collect(),
     }
 }
 
-/// How a channel stands that has no launcher while nobody is there.
+/// How a channel stands that has no launcher while nobody is there; nothing for all others.
 fn hides(channel: &PublishedChannel, now: Timestamp) -> Option<Hides> {
-    let AvailabilitySettings { mode, away, .. } = &channel.settings.availability;
-    if *away != AwayBehaviour::HideLauncher || *mode == AvailabilityMode::Always {
+    if channel.settings.availability.away != AwayBehaviour::HideLauncher {
         return None;
     }
     let availability = availability::at(channel, now);
-    Some(Hides {
-        now: !availability.is_open,
-        until: availability.changes_at,
-        ask: availability.depends_on_users,
-    })
+    Some(Hides { now: !availability.is_open, until: availability.changes_at })
 }
 
 fn script_answer(status: u16, script: String, cache: &str) -> Result<Response, Fault> {

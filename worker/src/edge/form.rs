@@ -88,7 +88,7 @@ pub async fn answer(mut context: Context, access: ChannelAccess) -> Result<Respo
         None => Said::Nothing,
     };
     let outcome = Outcome { said, events: newest_events(&context, &conversation).await? };
-    let css = assets::path_of(&context.env, "panel.css").await?;
+    let css = assets::served(&context, "panel.css").await?;
     let status = if let Said::Refused(problem, _) = &outcome.said { problem.status } else { 200 };
     let next_id = MessageId::new(now(), random()?);
     let page = filled(&channel, &texts, css, &submission.token, next_id, &outcome)?;

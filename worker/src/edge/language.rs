@@ -15,7 +15,8 @@ const WISH: &str = "lang";
 pub fn choose(context: &Context, channel: &PublishedChannel) -> Language {
     let wish = wish(context).unwrap_or_default();
     let accepted = context.header("accept-language").unwrap_or_default();
-    Language::choose(&[&wish], &accepted, channel.settings.language)
+    let settings = &channel.settings;
+    Language::choose(&[&wish], &accepted, settings.language, |language| settings.speaks(language))
 }
 
 fn wish(context: &Context) -> Option<String> {

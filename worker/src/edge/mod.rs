@@ -38,6 +38,7 @@ use self::access::{AgentAccess, ChannelAccess, ConversationAccess, SetupAccess, 
 use self::route::Handler::{Anybody, Channel, Conversation, Setup, User, Visitor};
 use self::route::{Context, Found, Handler, Route, find};
 use crate::answer;
+use crate::bindings;
 use crate::chance::random;
 use crate::fault::{Failure, Fault};
 use pulina_shared::problem::Code;
@@ -52,6 +53,7 @@ use Method::{Delete, Get, Patch, Post, Put};
 static ROUTES: &[Route] = &[
     route(Get, "/health", Anybody(|c| Box::pin(async move { health::answer(&c) }))),
     route(Get, "/embed/{channel}.js", Anybody(|c| Box::pin(embed::answer(c)))),
+    route(Get, "/embed/{channel}.json", Anybody(|c| Box::pin(embed::answer_data(c)))),
     route(Get, "/chat/{channel}", Channel(|c, a| Box::pin(panel::answer(c, a)))),
     route(Post, "/chat/{channel}", Channel(|c, a| Box::pin(form::answer(c, a)))),
     route(Get, "/desk", Anybody(|c| Box::pin(desk::answer(c)))),
@@ -151,14 +153,21 @@ pub async fn answer(request: Request, env: Env) -> worker::Result<Response> {
 }
 
 async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response, Failure> {
-    let url = request.url().map_err(|error| Fault::platform("address", error))?;
+    let mut url = request.url().map_err(|error| Fault::platform("address", error))?;
+    // Whether a proxy takes the path off or leaves it on, routes are the same.
+    let base = bindings::base_path(&env);
+    let below = url.path().strip_prefix(&base).filter(|rest| rest.starts_with('/')).map(str::to_owned);
+    if let Some(rest) = below {
+        url.set_path(&rest);
+    }
     let method = match request.method() {
         Method::Head => Method::Get,
         method => method,
     };
     match find(ROUTES, &method, url.path()) {
         Found::Route(Route { handler, .. }, params) => {
-            run(handler, Context { request, env, request_id: request_id.to_owned(), url, params }).await
+            let request_id = request_id.to_owned();
+            run(handler, Context { request, env, request_id, url, base, params }).await
         }
         Found::OtherMethods(methods) => {
             let names: Vec<String> = methods.iter().map(ToString::to_string).collect();

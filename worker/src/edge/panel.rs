@@ -65,16 +65,18 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
     let channel = settings::of_channel(&context, &access).await?;
     let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
     let files = Files {
-        css: assets::path_of(&context.env, "panel.css").await?,
-        js: assets::path_of(&context.env, "panel.js").await?,
-        wasm: assets::path_of(&context.env, "panel.wasm").await?,
-        emoji: assets::path_of(&context.env, emoji_file(texts.language())).await?,
+        css: assets::served(&context, "panel.css").await?,
+        js: assets::served(&context, "panel.js").await?,
+        wasm: assets::served(&context, "panel.wasm").await?,
+        emoji: assets::served(&context, emoji_file(texts.language())).await?,
     };
     let nonce = html::nonce()?;
     let page = filled(&channel, &texts, files, &nonce, now())?;
     let ancestors = html::ancestors(&channel.settings.allowed_origins);
     let mut response = html::page(200, page, &html::app_policy(&context, &nonce, &ancestors))?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    // Pages that isolate themselves take only frames that do; everything that this one loads is ours.
+    answer::set_header(&mut response, "cross-origin-embedder-policy", "require-corp")?;
     assets::compress(&context, &mut response)?;
     language::vary(&context, &mut response)?;
     Ok(response)
@@ -118,7 +120,7 @@ fn panel_settings(
         files: settings.files.are_allowed.then(|| settings.files.clone()),
         asks_for_rating: settings.asks_for_rating,
         emoji,
-        languages: languages(channel, texts.language()).map(|language| language.tag().to_owned()).collect(),
+        languages: languages(channel),
     }
 }
 
@@ -153,17 +155,11 @@ pub fn consent_asked(channel: &PublishedChannel, language: Language) -> Option<C
     })
 }
 
-/// The languages that one can switch to: those in which the channel has texts of its own, or all
-/// while it has none. None where there is no choice.
-fn languages(channel: &PublishedChannel, shown: Language) -> impl Iterator<Item = Language> {
-    let settings = &channel.settings;
-    let has = |language: &Language| {
-        settings.texts.is_empty()
-            || settings.texts.contains_key(language)
-            || [settings.language, shown].contains(language)
-    };
-    let all: Vec<Language> = Language::ALL.iter().copied().filter(has).collect();
-    if all.len() > 1 { all } else { Vec::new() }.into_iter()
+/// The languages that one can switch to; none where there is no choice.
+fn languages(channel: &PublishedChannel) -> Vec<String> {
+    let spoken = Language::ALL.iter().filter(|&&language| channel.settings.speaks(language));
+    let all: Vec<String> = spoken.map(|language| language.tag().to_owned()).collect();
+    if all.len() > 1 { all } else { Vec::new() }
 }
 
 fn filled(
@@ -252,14 +248,12 @@ pub mod tests {
     }
 
     #[test]
-    fn languages_to_switch_to_are_those_of_the_channels_texts() {
+    fn languages_to_switch_to_are_those_that_the_channel_speaks() {
         let mut channel = channel();
-        let tags = |channel: &PublishedChannel, shown| {
-            languages(channel, shown).map(Language::tag).collect::<Vec<_>>()
-        };
-        assert!(tags(&channel, Language::En).is_empty(), "no choice");
-        assert_eq!(tags(&channel, Language::Fi), ["en", "fi"], "the shown one can be returned to");
-        channel.settings.texts.clear();
-        assert_eq!(tags(&channel, Language::Fi).len(), Language::ALL.len());
+        assert_eq!(languages(&channel).len(), Language::ALL.len(), "with own texts in one of them");
+        channel.settings.languages = vec![Language::Sv, Language::En];
+        assert_eq!(languages(&channel), ["en", "sv"]);
+        channel.settings.languages = vec![Language::En];
+        assert!(languages(&channel).is_empty(), "no choice");
     }
 }

@@ -19,6 +19,8 @@ pub struct Context {
     pub request_id: String,
     /// The whole address.
     pub url: Url,
+    /// The path below which a customer's domain serves all of this; empty for none.
+    pub base: String,
     /// What the pattern's placeholders stand for.
     pub params: Params,
 }
@@ -27,6 +29,16 @@ impl Context {
     /// Our own origin, as browsers write it.
     pub fn own_origin(&self) -> String {
         self.url.origin().ascii_serialization()
+    }
+
+    /// Where all of this begins, as browsers write it, without a slash at its end.
+    pub fn own_base(&self) -> String {
+        [self.own_origin(), self.base.clone()].concat()
+    }
+
+    /// A path of ours as it is on this origin.
+    pub fn below_base(&self, path: &str) -> String {
+        [&self.base, path].concat()
     }
 
     /// A header, if it is there and readable.

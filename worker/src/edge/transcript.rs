@@ -121,7 +121,7 @@ fn voice(context: &Context, access: &ConversationAccess) -> Result<Voice, Failur
     };
     let accepted = context.header("accept-language").unwrap_or_default();
     let wish = query("language").unwrap_or_default();
-    let language = Language::choose(&[&wish], &accepted, Language::default());
+    let language = Language::choose(&[&wish], &accepted, Language::default(), |_| true);
     let visitor = matches!(access.caller(), Caller::Agent { .. }).then_some("Visitor");
     let zone = query("zone").filter(|zone| !zone.is_empty()).unwrap_or_else(|| "UTC".to_owned());
     Ok(Voice { format, language, sentences: Sentences::of(language)?, zone, visitor })

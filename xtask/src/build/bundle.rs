@@ -1,6 +1,7 @@
-//! What esbuild makes: the loader's template and the style sheets. It takes milliseconds, so it
+//! What esbuild makes: the loader's parts and the style sheets. It takes milliseconds, so it
 //! always runs.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -13,34 +14,95 @@ use crate::workspace::Workspace;
 
 /// The worker puts the settings of a channel in this place of the loader.
 pub const SETTINGS_TOKEN: &str = "__PULINA_SETTINGS__";
+/// And its conditions in this place of the rules.
+const TARGETING_TOKEN: &str = "__PULINA_TARGETING__";
 
+/// The loader as a whole; the same source as the one that has its parts apart.
+const PINNED: &str = "pinned/pinned.ts";
+
+/// What the worker serves with something put into it, or only where it is asked for: its source,
+/// under what name the worker finds it, and the token that it must still have.
+const TEMPLATES: [(&str, &str, Option<&str>); 6] = [
+    ("rules/rules.ts", "rules.js", Some(TARGETING_TOKEN)),
+    ("calls/calls.ts", "calls.js", None),
+    ("inline/inline.ts", "inline.js", None),
+    ("teaser/teaser.ts", "teaser.js", None),
+    ("debug/debug.ts", "debug.js", None),
+    ("hubspot/hubspot.ts", "hubspot.js", None),
+];
+
+/// The loader, its second part, which it imports when it is wanted, and the further parts that only
+/// some channels and pages want.
 pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
-    let mut esbuild = Command::new(&tools.esbuild);
-    esbuild
-        .arg(workspace.root.join("widget/loader/main.ts"))
-        .args(["--bundle", "--format=iife", "--target=es2020", "--charset=utf8"])
-        .args(["--legal-comments=none", "--log-level=warning"])
-        .arg(format!("--outfile={}", output.loader().display()));
-    minify(&mut esbuild, output.profile);
-    quiet("Bundle the loader", &mut esbuild)?;
-    let text = std::fs::read_to_string(output.loader())?;
+    // Names of members that never leave the loader are short in all of its parts alike.
+    let short_names = workspace.root.join("widget/loader/short_names.json");
+    let names: BTreeMap<String, String> = serde_json::from_str(&std::fs::read_to_string(&short_names)?)?;
+    let names = names.into_keys().collect::<Vec<_>>().join("|");
+    let script = |source: &str, format: &str, target: &Path| {
+        let mut esbuild = Command::new(&tools.esbuild);
+        esbuild
+            .arg(workspace.root.join("widget/loader").join(source))
+            .args(["--bundle", "--target=es2020", "--charset=utf8"])
+            .args(["--legal-comments=none", "--log-level=warning"])
+            .arg(format!("--mangle-props=^({names})$"))
+            .arg(format!("--mangle-cache={}", short_names.display()))
+            .arg(format!("--define:PINNED={}", source == PINNED))
+            .arg(format!("--format={format}"))
+            .arg(format!("--outfile={}", target.display()));
+        minify(&mut esbuild, output.profile);
+        quiet(&format!("Bundle {source}"), &mut esbuild)
+    };
+    script("main.ts", "iife", &output.loader())?;
+    has_token(&output.loader(), SETTINGS_TOKEN)?;
+    let more = output.parts().join("more.js");
+    script("more/more.ts", "esm", &more)?;
+    lacks_token(&more)?;
+    pinned(workspace, tools, output, &script)?;
+    for (source, name, token) in TEMPLATES {
+        let target = output.site().join(name);
+        script(source, "esm", &target)?;
+        lacks_token(&target)?;
+        token.map_or(Ok(()), |token| has_token(&target, token))?;
+    }
+    Ok(())
+}
+
+/// The loader that never changes: with all of its parts inside, and something around it that brings
+/// its settings as data.
+fn pinned(
+    workspace: &Workspace,
+    tools: &Tools,
+    output: &Output,
+    script: &dyn Fn(&str, &str, &Path) -> Result<()>,
+) -> Result<()> {
+    const PLACE: &str = "/* the loader */";
+    let around = std::fs::read_to_string(workspace.root.join("widget/loader/pinned/around.js"))?;
+    anyhow::ensure!(around.matches(PLACE).count() == 1, "around.js lost its place for the loader");
+    let target = output.parts().join("pinned.js");
+    script(PINNED, "iife", &target)?;
+    let whole = around.replace(PLACE, &std::fs::read_to_string(&target)?);
+    std::fs::write(&target, whole)?;
+    if output.profile == Profile::Release {
+        minify_module(tools, &target)?;
+    }
+    Ok(())
+}
+
+fn has_token(script: &Path, token: &str) -> Result<()> {
+    let text = std::fs::read_to_string(script)?;
     anyhow::ensure!(
-        text.contains(SETTINGS_TOKEN),
-        "the bundled loader lost the token {SETTINGS_TOKEN}, which the worker replaces by settings"
+        text.matches(token).count() == 1,
+        "{} must have {token} once, where the worker puts something in its place",
+        script.display()
     );
     Ok(())
 }
 
-/// The loader's second part: a module of its own that the first one imports when it is wanted.
-pub fn loader_more(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {
-    let mut esbuild = Command::new(&tools.esbuild);
-    esbuild
-        .arg(workspace.root.join("widget/loader/more/more.ts"))
-        .args(["--bundle", "--format=esm", "--target=es2020", "--charset=utf8"])
-        .args(["--legal-comments=none", "--log-level=warning"])
-        .arg(format!("--outfile={}", output.parts().join("more.js").display()));
-    minify(&mut esbuild, output.profile);
-    quiet("Bundle the loader's second part", &mut esbuild)
+/// Only the loader itself is given the settings; its parts get them from it.
+fn lacks_token(script: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(script)?;
+    anyhow::ensure!(!text.contains(SETTINGS_TOKEN), "{} would be given no settings", script.display());
+    Ok(())
 }
 
 pub fn styles(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<()> {

@@ -132,6 +132,8 @@ impl Wrangler {
             "(name = \"SETUP_SECRET\", fromEnvironment = \"PULINA_SETUP_SECRET\")".to_owned(),
             // "off" lifts the rates for load tests; the deployed worker has no such binding.
             "(name = \"RATE_LIMITS\", fromEnvironment = \"PULINA_RATE_LIMITS\")".to_owned(),
+            // Where a customer's domain serves all of it below a path.
+            "(name = \"BASE_PATH\", fromEnvironment = \"PULINA_BASE_PATH\")".to_owned(),
         ];
         bindings.extend(self.durable_objects.bindings.iter().map(|object| {
             let (name, class) = (quoted(&object.name), quoted(&object.class_name));

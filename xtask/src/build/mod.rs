@@ -54,7 +54,6 @@ pub fn run(workspace: &Workspace, tools: &Tools, profile: Profile, parts: &[Part
     }
     if wants(Part::Loader) {
         bundle::loader(workspace, tools, &output)?;
-        bundle::loader_more(workspace, tools, &output)?;
     }
     if wants(Part::Widget) {
         emoji::build(workspace, &output)?;

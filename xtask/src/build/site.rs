@@ -8,6 +8,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
 
 use super::app::APPS;
 use super::emoji;
@@ -16,11 +19,15 @@ use super::stamp::fingerprint;
 use crate::progress::step;
 use crate::workspace::Workspace;
 
+/// The loader that never changes.
+const PINNED: &str = "pinned.js";
+
 /// Logical name of an asset to its path on the server.
 pub type Manifest = BTreeMap<String, String>;
 
-const APP_FILES: [(&str, &str); 7] = [
+const APP_FILES: [(&str, &str); 8] = [
     ("more.js", "more.js"),
+    (PINNED, PINNED),
     ("panel.js", "panel.js"),
     ("panel_bg.wasm", "panel.wasm"),
     ("panel.css", "panel.css"),
@@ -35,6 +42,9 @@ pub fn publish(workspace: &Workspace, output: &Output) -> Result<()> {
     for (source, logical) in sources(workspace, output)? {
         let bytes = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
         let name = hashed_name(&source, &bytes)?;
+        if logical == PINNED {
+            manifest.insert(format!("{PINNED} integrity"), integrity(&bytes));
+        }
         manifest.insert(logical, format!("/assets/{name}"));
         wanted.push((name, bytes));
     }
@@ -70,6 +80,11 @@ fn sources(workspace: &Workspace, output: &Output) -> Result<Vec<(PathBuf, Strin
         }
     }
     Ok(sources)
+}
+
+/// What a snippet says of the bytes that it lets in.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
 pub fn hashed_name(source: &Path, bytes: &[u8]) -> Result<String> {

@@ -48,7 +48,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 
     match built {
         Ok((tools, output)) => {
-            tally.add(size::run_as_tests(&output, filter)?);
+            tally.add(size::run_as_tests(workspace, &output, filter)?);
             run_against_the_build(workspace, options, &tools, &output, &mut tally);
         }
         Err(_) => println!("\nsize, integration, browser: not run, because the build failed"),

@@ -186,5 +186,17 @@ fn what_the_device_and_the_page_keep_is_read_as_serde_reads_it() {
         let value = serde_json::json!({ "t": message });
         assert_eq!(HostMessage::read(&value), serde_json::from_value(value).ok());
     }
+    agree::<HostMessage>(r#"{"t":"wish","c":"\"begin\""}"#);
     assert_eq!(HostMessage::read(&serde_json::json!({ "t": "other" })), None);
+    for wish in ["begin", "logout", "inspect"] {
+        assert!(HostWish::read(&serde_json::json!(wish)).is_some(), "{wish}");
+    }
+    for wish in [
+        r#"{"compose":"hello"}"#,
+        r#"{"show":"cnv_00000000000000000000000000000000"}"#,
+        r#"{"identify":"a.b.c"}"#,
+        r#"{"claim":{"name":"plan","value":"pro"}}"#,
+    ] {
+        agree::<HostWish>(wish);
+    }
 }

@@ -15,7 +15,7 @@ use worker::Request;
 
 use super::{Desk, read};
 use crate::chance::now;
-use crate::domain::faces::faces;
+use crate::domain::faces::candidates;
 use crate::fault::{Failure, Fault};
 use crate::internal::{ConsentTexts, KeptConsentTexts, OrderAct, Policy, PublishedChannel, header_json};
 use crate::storage::channels::{self, ChannelRow};
@@ -62,7 +62,7 @@ impl Desk {
                 let all = users::all(&self.sql)?.into_iter().map(|user| user.public(&head.id));
                 let all: Vec<PublicUser> =
                     all.filter(|user| wanted.is_empty() || wanted.contains(&user.id)).collect();
-                faces(all, &id, now())
+                candidates(all, &id)
             }
             Heading::Own | Heading::Owner => Vec::new(),
         };

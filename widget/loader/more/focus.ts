@@ -1,0 +1,29 @@
+/**
+ * Where the focus goes when the panel opens and closes, and the key that closes it. Whoever opened
+ * the panel by a button of the site comes back to that button.
+ */
+
+import { guarded } from "../built_ins";
+import type { Core } from "../widget";
+import type { Concern } from "./more";
+
+export function leadFocus(core: Core): Concern {
+  const { host, button } = core.launcher;
+  const pressed = guarded((event: KeyboardEvent) => {
+    if (event.key === "Escape") core.widget.close();
+  });
+  host.addEventListener("keydown", pressed);
+  core.focus = () => {
+    const { opener, keeper } = core;
+    const isSites = opener instanceof HTMLElement && opener !== host && opener !== document.body && opener.isConnected;
+    if (core.isOpen && keeper.frame) keeper.frame.focus();
+    else if (isSites) opener.focus();
+    else button.focus();
+  };
+  return {
+    removed() {
+      host.removeEventListener("keydown", pressed);
+      core.opener = undefined;
+    },
+  };
+}
