@@ -141,6 +141,11 @@ async fn every_listed_name_is_kept_once_and_no_other() {
     notes(&desk.tab, &mut seen).await;
 
     front.heals();
+    panel.click("button", "Menu").await;
+    panel.click("button", "Open in its own window").await;
+    let window = visitor.tab.popup().await;
+    window.until("the app runs", "document.querySelector('[role=log]') !== null").await;
+    notes(&window, &mut seen).await;
     seen.extend(kept_by_a_page_that_may(&stage).await);
 
     let unseen: Vec<_> = told().into_iter().filter(|pattern| !seen.contains(pattern)).collect();
