@@ -2,7 +2,9 @@
 
 mod announcements;
 mod desk;
+mod focus;
 mod inspection;
 mod scene;
 mod standing;
 mod states;
+mod tasks;
