@@ -127,7 +127,9 @@ impl ChatTab {
     pub async fn opens_chat_by(&self, launcher: &str) -> Frame {
         self.tab.click("button", launcher).await;
         let panel = self.panel().await;
-        panel.until("the composer has the focus", "document.activeElement?.id === 'text'").await;
+        // The field of the frame, and the frame of the page: else keys go to the launcher.
+        let has_focus = "document.hasFocus() && document.activeElement?.id === 'text'";
+        panel.until("the composer has the focus", has_focus).await;
         panel
     }
 
