@@ -12,17 +12,12 @@ use pulina_shared::wire::content::{Choice, LinkCard};
 use pulina_shared::wire::conversation::{Act, ClientFrame, SendMessage};
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::choose;
+use pulina_tests::chromium::by_selector::{LAUNCHER, OPEN_SHADOWS, click, shown};
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Front;
 use pulina_tests::stage::Stage;
 use serde_json::{Value, json};
-
-const LAUNCHER: &str = "document.querySelector('pulina-widget').shadowRoot.querySelector('[aria-haspopup]')";
-/// Scripts of ours look into the launcher's shadow, which is closed to those of pages.
-const OPEN_SHADOWS: &str = "
-const attach = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (options) { return attach.call(this, { ...options, mode: 'open' }); };";
 
 /// What people say in this language.
 struct Words {
@@ -139,20 +134,6 @@ impl Album {
         let picture = STANDARD.decode(self.tab.picture().await).expect("pictures come in base 64");
         fs::write(self.folder.join(format!("{state}.png")), picture).expect("the picture can be written");
     }
-}
-
-async fn shown(frame: &Frame, selector: &str) {
-    let script =
-        format!("[...document.querySelectorAll({})].some(found => found.checkVisibility())", json!(selector));
-    frame.until(&format!("{selector} is shown"), &script).await;
-}
-
-async fn click(frame: &Frame, selector: &str) {
-    let script = format!(
-        "(found => (found?.click(), found !== undefined))([...document.querySelectorAll({})].find(found => found.checkVisibility()))",
-        json!(selector)
-    );
-    frame.until(&format!("{selector} can be clicked"), &script).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! reaches what a web driver cannot: closed shadow roots, frames of other origins, every request.
 //! When the test's process ends, however it ends, the pipe closes and the browser ends itself.
 
+pub mod by_selector;
 pub mod ears;
 pub mod files;
 pub mod frame;

@@ -12,12 +12,6 @@ use pulina_tests::chromium::tab::Tab;
 use pulina_tests::engine::{from_environment, is_long};
 use serde_json::{Value, json};
 
-/// Lets axe look into our shadow root, which is closed to every script of the page.
-pub const OPEN_SHADOWS: &str = "
-const attach = Element.prototype.attachShadow;
-Element.prototype.attachShadow = function (options) { return attach.call(this, { ...options, mode: 'open' }); };
-";
-
 const RUN_AXE: &str = "axe.run(document, options).then(found => found.violations.map(rule =>
   rule.id + ': ' + rule.nodes.map(node => node.target + ' ' + node.failureSummary).join(' | ')))";
 

@@ -8,17 +8,14 @@ mod talking;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::choose;
+use pulina_tests::chromium::by_selector::{LAUNCHER, OPEN_SHADOWS, click, shown};
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::host_site::HostSite;
 use pulina_tests::site::Site;
 use pulina_tests::stage::Stage;
-use serde_json::json;
 
-use super::inspection::{Breadth, Inspection, OPEN_SHADOWS};
-
-/// The launcher, from the page.
-const LAUNCHER: &str = "document.querySelector('pulina-widget').shadowRoot.querySelector('[aria-haspopup]')";
+use super::inspection::{Breadth, Inspection};
 
 /// Somebody who goes through states and has each looked at.
 struct Walk {
@@ -69,26 +66,6 @@ impl Walk {
     async fn looks_at_page(&mut self, state: &str) {
         self.inspection.looks_at(state, &self.tab, &self.tab).await;
     }
-}
-
-/// Waits until something that this selector finds is on screen.
-async fn shown(frame: &Frame, selector: &str) {
-    let script =
-        format!("[...document.querySelectorAll({})].some(found => found.checkVisibility())", json!(selector));
-    frame.until(&format!("{selector} is shown"), &script).await;
-}
-
-/// Clicks the first of what this selector finds on screen, as soon as it is there.
-async fn click(frame: &Frame, selector: &str) {
-    let script = format!(
-        "(() => {{
-            const found = [...document.querySelectorAll({})].find(found => found.checkVisibility());
-            found?.click();
-            return found !== undefined;
-        }})()",
-        json!(selector)
-    );
-    frame.until(&format!("{selector} can be clicked"), &script).await;
 }
 
 /// A channel of another account for which something was chosen before anybody saw it.
