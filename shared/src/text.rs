@@ -1,15 +1,20 @@
 //! Text from outside, parsed once into types that can be trusted afterwards.
 //! The browser and the worker call the same functions; the worker never trusts that the browser did.
 
+mod seen;
+
 use std::fmt;
 
+use seen::{Towers, is_blank, is_isolate, visible};
+pub use seen::{is_unseen, set_apart};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::limits;
 use crate::problem::{Code, Rejection};
 
-/// A message that may be stored: not blank, within the limits, with LF line ends, control
-/// characters and direction overrides replaced by symbols. Callers bring it in Unicode form NFC.
+/// A message that may be stored: not blank, within the limits, with LF line ends, with symbols in
+/// the place of control characters and direction overrides, and without letters on which more is
+/// piled up than any browser can draw. Callers bring it in Unicode form NFC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageText(String);
 
@@ -25,7 +30,7 @@ impl MessageText {
         }
         let clean = clean_lines(text);
         let clean = clean.trim_end();
-        if clean.trim().is_empty() {
+        if is_blank(clean) {
             return Err(Rejection::new(Code::TextEmpty));
         }
         let n_characters = clean.chars().count();
@@ -229,22 +234,26 @@ impl<'de> Deserialize<'de> for Colour {
     }
 }
 
-/// One trimmed line of 1 to `characters_max` characters without control characters.
+/// One trimmed line of 1 to `characters_max` characters without control characters and without the
+/// marks that begin and end an isolate, so that it can be set apart in a sentence.
 ///
 /// # Errors
-/// `field_invalid` when blank, `field_too_long`.
+/// `field_invalid` when there is nothing to see, `field_too_long`.
 pub fn one_line(text: &str, characters_max: usize) -> Result<String, Rejection> {
     let n_characters = text.trim().chars().count();
     if n_characters > characters_max {
         return Err(Rejection::above(Code::FieldTooLong, characters_max, n_characters));
     }
+    let seen = text.trim().chars().filter(|c| !is_isolate(*c));
+    let mut towers = Towers::default();
     let line: String =
-        text.trim().chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { visible(c) }).collect();
-    if line.is_empty() { Err(Rejection::new(Code::FieldInvalid)) } else { Ok(line) }
+        seen.map(|c| if c == '\n' || c == '\t' { ' ' } else { towers.cut(visible(c)) }).collect();
+    if is_blank(&line) { Err(Rejection::new(Code::FieldInvalid)) } else { Ok(line) }
 }
 
 fn clean_lines(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
+    let mut towers = Towers::default();
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
@@ -254,21 +263,10 @@ fn clean_lines(text: &str) -> String {
                 }
             }
             '\n' | '\t' => clean.push(character),
-            other => clean.push(visible(other)),
+            other => clean.push(towers.cut(visible(other))),
         }
     }
     clean
-}
-
-/// Control characters become their Unicode pictures and direction overrides the replacement
-/// character, so that nobody is misled by what cannot be seen.
-fn visible(character: char) -> char {
-    match character {
-        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '\u{2421}',
-        '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' => '\u{fffd}',
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -282,7 +280,7 @@ mod tests {
 
     #[test]
     fn blank_message_is_refused() {
-        for text in ["", "   ", "\n\t\r\n", "\u{3000}"] {
+        for text in ["", "   ", "\n\t\r\n", "\u{3000}", "\u{200b} \u{2060}\n\u{ad}"] {
             assert_eq!(code(MessageText::parse(text)), Code::TextEmpty, "{text:?}");
         }
     }
@@ -307,6 +305,17 @@ mod tests {
     fn controls_and_overrides_become_symbols_and_line_ends_become_lf() {
         let text = MessageText::parse("a\r\nb\rc\u{0}d\u{202e}e\u{1b}").unwrap();
         assert_eq!(text.as_str(), "a\nb\nc␀d\u{fffd}e␛");
+    }
+
+    #[test]
+    fn line_stays_in_the_place_that_a_sentence_gives_it() {
+        assert_eq!(one_line("Ana\u{2069}\u{2067}x", 80).unwrap(), "Anax");
+        assert_eq!(set_apart("Ana"), "\u{2068}Ana\u{2069}");
+        for text in ["", " ", "\u{200b}", "\u{2068}\u{2069}", "\u{e0041}"] {
+            assert_eq!(one_line(text, 80).unwrap_err().code, Code::FieldInvalid, "{text:?}");
+        }
+        // Joiners are part of how names are written.
+        assert_eq!(one_line("می\u{200c}نا", 80).unwrap(), "می\u{200c}نا");
     }
 
     #[test]

@@ -151,6 +151,32 @@ async fn text_is_stored_in_one_form() {
     assert_eq!(visitor.texts(), ["caf\u{e9}\nnull \u{2400} \u{fffd}<b>not bold</b>"]);
 }
 
+/// Ten thousand accents on one letter took browsers half a second to draw.
+#[tokio::test]
+async fn towers_of_marks_are_cut_for_everybody_and_too_many_are_refused() {
+    let site = Site::start().await;
+    let agent = site.agent().await;
+    let mut visitor = site.visitor().await;
+    visitor.says(&format!("q{}", "\u{323}".repeat(9_999))).await;
+    visitor.sees_up_to(Seq(1)).await;
+    let log = agent.reads_log(&visitor.begun.conversation).await;
+    let stored = log.first().and_then(message_text).expect("it was said");
+    for text in [visitor.texts().remove(0).as_str(), stored] {
+        let highest = text.split(['q', '\u{25cc}']).map(|marks| marks.chars().count()).max();
+        assert_eq!((highest, text.chars().count()), (Some(32), 10_000));
+    }
+    let act = Act::SendMessage(SendMessage::plain(format!("q{}", "\u{323}".repeat(10_000))));
+    assert_eq!(visitor.does(act).await.expect_err("too long").code, "text_too_long");
+    // No frame is so large; over HTTP it comes as far as the message itself.
+    let tower = command(random::message_id(), &format!("q{}", "\u{323}".repeat(100_000)));
+    assert_eq!(visitor.asks("POST", "commands").json(&tower).refused().await.code, "text_too_long");
+    for text in ["\u{200b}", "\u{2060}\n\u{ad}", "\u{2067}\u{2069}"] {
+        let act = Act::SendMessage(SendMessage::plain(text.to_owned()));
+        assert_eq!(visitor.does(act).await.expect_err("nothing to see").code, "text_empty", "{text:?}");
+    }
+    visitor.says("Still here").await;
+}
+
 /// Two participants write 400 messages each, sixteen ahead of the answers.
 #[tokio::test]
 async fn pipelined_messages_keep_their_order_for_everybody() {

@@ -7,6 +7,7 @@ use js_sys::{Array, Intl, Object, Reflect};
 use pulina_shared::limits;
 use pulina_shared::outbox::Failure;
 use pulina_shared::problem::{Code, Problem};
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::embed::PanelSettings;
 use pulina_shared::words::{FORM_SEPARATOR, PLURAL_FORMS, Word};
 use wasm_bindgen::JsValue;
@@ -79,7 +80,7 @@ pub fn rated(score: u8) -> String {
 
 /// Foreign text inside a sentence: an isolate of its own direction.
 pub fn foreign(text: &str) -> String {
-    ["\u{2068}", text, "\u{2069}"].concat()
+    set_apart(text)
 }
 
 /// A number as the language has it.

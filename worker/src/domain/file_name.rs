@@ -2,6 +2,7 @@
 //! it, and it can neither leave its line in a header nor its folder on a disk.
 
 use pulina_shared::limits;
+use pulina_shared::text::is_unseen;
 use unicode_normalization::UnicodeNormalization;
 
 /// What Windows takes for a device, whatever the extension.
@@ -56,17 +57,6 @@ fn plain(character: char) -> char {
         '"' | '<' | '>' | ':' | '|' | '?' | '*' | '%' => '_',
         other => other,
     }
-}
-
-/// Controls, marks of direction, characters without width, fillers, tags, and what is no character.
-fn is_unseen(character: char) -> bool {
-    (character.is_control() && !character.is_whitespace())
-        || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{10ffff}')
 }
 
 /// Cut in the stem, so that the extension stays.
