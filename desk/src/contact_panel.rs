@@ -4,14 +4,16 @@
 use leptos::prelude::*;
 use pulina_shared::wire::conversation::{EventKind, Rating};
 use pulina_shared::wire::help_desk::Ticket;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::avatar::VisitorAvatar;
 use crate::consent_facts::ConsentFacts;
 use crate::icon::{Icon, Sign};
-use crate::keyboard::focus;
+use crate::keyboard::{focus, focus_soon};
 use crate::live::LiveConversation;
 use crate::rating_marks::RatingMarks;
-use crate::state::desk;
+use crate::state::{desk, is_wide};
 use crate::ticket_row::status_class;
 use crate::{dates, text};
 
@@ -117,6 +119,9 @@ fn TranscriptFact(
     }
 }
 
+/// The panel itself, and the button that shows and hides it.
+const PLACES: &str = ".contact-panel, [data-testid=details-button]";
+
 /// The panel.
 #[component]
 pub fn ContactPanel(
@@ -141,8 +146,22 @@ pub fn ContactPanel(
             focus("[data-testid=details-button]");
         }
     };
+    // Where it lies over the conversation, nothing that has the focus may be below it.
+    if !is_wide() {
+        focus_soon(".contact-panel__close");
+    }
+    let close_when_left = move |event: web_sys::FocusEvent| {
+        let next = event.related_target().and_then(|next| next.dyn_into::<Element>().ok());
+        let is_left = next.is_some_and(|next| next.closest(PLACES).ok().flatten().is_none());
+        if is_left && !is_wide() {
+            desk.toggle_details();
+        }
+    };
     view! {
-        <aside class="contact-panel" aria-label=text::DETAILS data-testid="details" on:keydown=close_on_escape>
+        <aside
+            class="contact-panel" aria-label=text::DETAILS data-testid="details" on:keydown=close_on_escape
+            on:focusout=close_when_left
+        >
             <button
                 class="icon-button contact-panel__close" type="button" aria-label=text::HIDE_DETAILS
                 on:click=move |_| {

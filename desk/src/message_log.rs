@@ -12,6 +12,7 @@ use pulina_shared::client::{Client, Input};
 use pulina_shared::connection::Link;
 use pulina_shared::ids::Seq;
 use pulina_shared::markdown;
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::conversation::{Author, EventKind};
 
 use crate::icon::{Icon, Sign};
@@ -53,7 +54,7 @@ fn announce(desk: Desk, visitor_name: &str, texts: &[String]) {
         return desk.announce(&text::n_new_messages(texts.len()));
     }
     for text in texts {
-        desk.announce(&format!("{visitor_name}: {text}"));
+        desk.announce(&format!("{}: {text}", set_apart(visitor_name)));
     }
 }
 

@@ -208,7 +208,8 @@ impl Desk {
     }
 }
 
-fn is_wide() -> bool {
+/// Whether the details have a column of their own.
+pub fn is_wide() -> bool {
     fits("(min-width: 1281px)")
 }
 

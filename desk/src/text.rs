@@ -1,6 +1,8 @@
 //! Every text of the desk, in English, in one place, so that other languages can come.
-//! Calm, short, and where something failed it says what to do next.
+//! Calm, short, and where something failed it says what to do next. Names are set apart in their
+//! sentences, so that their direction turns nothing around.
 
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
@@ -116,11 +118,11 @@ pub fn unread(n_unread: u64) -> String {
 }
 
 pub fn owned_by(name: &str) -> String {
-    format!("Owner: {name}")
+    format!("Owner: {}", set_apart(name))
 }
 
 pub fn new_ticket_announced(visitor_name: &str) -> String {
-    format!("New ticket from {visitor_name}")
+    format!("New ticket from {}", set_apart(visitor_name))
 }
 
 pub fn new_tickets_announced(n_tickets: usize) -> String {
@@ -128,7 +130,7 @@ pub fn new_tickets_announced(n_tickets: usize) -> String {
 }
 
 pub fn new_message_announced(visitor_name: &str) -> String {
-    format!("New message from {visitor_name}")
+    format!("New message from {}", set_apart(visitor_name))
 }
 
 // ---- Conversation ----
@@ -177,25 +179,30 @@ pub fn n_new_messages(n_messages: usize) -> String {
 }
 
 pub fn taken(who: &str, is_me: bool) -> String {
-    if is_me { "You took this ticket".to_owned() } else { format!("{who} took this ticket") }
+    if is_me { "You took this ticket".to_owned() } else { format!("{} took this ticket", set_apart(who)) }
 }
 
 pub fn closed(who: &str, is_me: bool) -> String {
-    if is_me { "You closed the conversation".to_owned() } else { format!("{who} closed the conversation") }
+    if is_me {
+        "You closed the conversation".to_owned()
+    } else {
+        format!("{} closed the conversation", set_apart(who))
+    }
 }
 
 pub fn reopened(who: &str, is_me: bool) -> String {
     if is_me {
         "You reopened the conversation".to_owned()
     } else {
-        format!("{who} reopened the conversation")
+        format!("{} reopened the conversation", set_apart(who))
     }
 }
 
 pub fn owner_conflict(owner: Option<&str>) -> String {
     match owner {
         Some(name) => format!(
-            "{name} has this ticket now. Nothing was changed; choose an owner again if it should be somebody else."
+            "{} has this ticket now. Nothing was changed; choose an owner again if it should be somebody else.",
+            set_apart(name)
         ),
         None => "The owner was given up a moment ago. Nothing was changed; take the ticket if you want it."
             .to_owned(),
@@ -211,7 +218,7 @@ pub const OUTBOX_FULL: &str =
 pub const SEND: &str = "Send";
 
 pub fn reply_to(visitor_name: &str) -> String {
-    format!("Reply to {visitor_name}")
+    format!("Reply to {}", set_apart(visitor_name))
 }
 
 pub fn characters_left(n_left: usize) -> String {

@@ -51,7 +51,7 @@ fn LastLine(
     let preview = move || ticket.with(|ticket| ticket.as_ref().map(preview));
     view! {
         <span class="ticket-row__last">
-            {move || said_by().map(|name| view! { <span class="ticket-row__speaker">{name}": "</span> })}
+            {move || said_by().map(|name| view! { <bdi class="ticket-row__speaker">{name}</bdi>": " })}
             <bdi>{preview}</bdi>
         </span>
     }

@@ -2,6 +2,7 @@
 //! do besides writing.
 
 use pulina_shared::limits;
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::conversation::{ConsentAct, Purpose};
 
 // ---- Messages ----
@@ -22,7 +23,11 @@ pub const NO_TEXT: &str = "No text";
 pub const ERASED: &str = "Erased";
 
 pub fn deleted_by(who: &str, is_me: bool) -> String {
-    if is_me { "You deleted this message".to_owned() } else { format!("{who} deleted this message") }
+    if is_me {
+        "You deleted this message".to_owned()
+    } else {
+        format!("{} deleted this message", set_apart(who))
+    }
 }
 
 pub fn delete_failed(why: &str) -> String {
@@ -38,11 +43,11 @@ pub fn edit_failed_kept(why: &str) -> String {
 }
 
 pub fn open_picture(name: &str) -> String {
-    format!("Open {name} in a new tab")
+    format!("Open {} in a new tab", set_apart(name))
 }
 
 pub fn download_of(name: &str) -> String {
-    format!("Download {name}")
+    format!("Download {}", set_apart(name))
 }
 
 pub fn n_files(n_files: usize) -> String {
@@ -77,15 +82,15 @@ pub fn uploading(percent: u64) -> String {
 }
 
 pub fn uploaded(name: &str) -> String {
-    format!("{name} is ready to be sent")
+    format!("{} is ready to be sent", set_apart(name))
 }
 
 pub fn remove(name: &str) -> String {
-    format!("Remove {name}")
+    format!("Remove {}", set_apart(name))
 }
 
 pub fn retry_upload(name: &str) -> String {
-    format!("Retry {name}")
+    format!("Retry {}", set_apart(name))
 }
 
 // ---- Inserting ----
@@ -124,7 +129,7 @@ pub const EDIT_EMPTY: &str = "A message keeps some text. To take it back, delete
 pub const YES: &str = "Yes";
 
 pub fn answered(who: &str) -> String {
-    format!("{who} answered the questions")
+    format!("{} answered the questions", set_apart(who))
 }
 
 /// A score in one word; nothing for one that does not exist.
@@ -140,7 +145,7 @@ pub fn score(score: u8) -> &'static str {
 }
 
 pub fn rated(who: &str, given: u8) -> String {
-    format!("{who} rated the conversation: {}", score(given))
+    format!("{} rated the conversation: {}", set_apart(who), score(given))
 }
 
 pub fn rating_of(given: u8) -> String {
@@ -149,10 +154,14 @@ pub fn rating_of(given: u8) -> String {
 
 pub fn consented(who: &str, act: &ConsentAct) -> String {
     match (act.purpose, act.is_given) {
-        (Purpose::Process, true) => format!("{who} agreed to the processing of their data"),
-        (Purpose::Process, false) => format!("{who} withdrew the consent to the processing of their data"),
-        (Purpose::Communicate, true) => format!("{who} agreed to be contacted later"),
-        (Purpose::Communicate, false) => format!("{who} withdrew the consent to be contacted later"),
+        (Purpose::Process, true) => format!("{} agreed to the processing of their data", set_apart(who)),
+        (Purpose::Process, false) => {
+            format!("{} withdrew the consent to the processing of their data", set_apart(who))
+        }
+        (Purpose::Communicate, true) => format!("{} agreed to be contacted later", set_apart(who)),
+        (Purpose::Communicate, false) => {
+            format!("{} withdrew the consent to be contacted later", set_apart(who))
+        }
     }
 }
 

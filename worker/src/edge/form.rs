@@ -35,7 +35,7 @@ use pulina_shared::limits;
 
 const TEMPLATE: &str = include_str!("../../../widget/form.html");
 const MESSAGE: &str = r#"<div class="message message--starts-group message--ends-group {{own}}">
-<div class="message__body"><p class="message__meta">{{who}}</p><p class="message__bubble foreign-text">{{text}}</p></div>
+<div class="message__body"><p class="message__meta"><bdi>{{who}}</bdi></p><p class="message__bubble foreign-text">{{text}}</p></div>
 </div>
 "#;
 const LINK: &str = r#"<a href="{{url}}" target="_blank" rel="noopener noreferrer">{{text}}</a>"#;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use pulina_shared::language::Language;
 use pulina_shared::limits;
+use pulina_shared::text::set_apart;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{
     Activity, Author, ConsentAct, Event, EventKind, Message, PublicUser, Purpose,
@@ -168,7 +169,7 @@ impl Voice {
 
     fn activity(&self, activity: &Activity, people: &[PublicUser]) -> Option<String> {
         let by = |named: Word, author: &Author| {
-            self.sentences.say(named).replace("{name}", &self.name(author, people))
+            self.sentences.say(named).replace("{name}", &set_apart(&self.name(author, people)))
         };
         Some(match activity {
             Activity::Taken(user) => by(Word::Joined, &Author::Agent(user.clone())),
