@@ -1,6 +1,7 @@
 //! Closures behind one type for each result. Every closure that goes into a view by its own type
 //! gets its own copy of the reactive machinery, about two kilobytes; these share one.
 
+use leptos::html;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
@@ -31,6 +32,16 @@ pub fn flag(is: impl FnMut() -> bool + 'static) -> Flag {
 /// A piece of the page that is there or not, following what it shows.
 pub fn piece(view: impl FnMut() -> Option<AnyView> + 'static) -> Piece {
     sent(Box::new(view))
+}
+
+/// Gives the focus to a button as soon as it is on the page.
+pub fn focus_when_there(button: NodeRef<html::Button>) {
+    follow(move || {
+        if let Some(button) = button.get() {
+            // An element on the page can always be focused.
+            let _ = button.focus();
+        }
+    });
 }
 
 /// Runs now and again after each change of what it looked at.

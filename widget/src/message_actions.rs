@@ -5,10 +5,13 @@ use pulina_browser::clock;
 use pulina_shared::limits;
 use pulina_shared::words::Word;
 
-use crate::erased::piece;
+use crate::erased::{focus_when_there, piece};
 use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
 use crate::text;
+
+/// Before the id of the message that is asked about.
+const QUESTION: &str = "delete-";
 
 /// The buttons below a message, where it can be changed.
 pub fn actions(state: PanelState, view: &MessageView) -> Option<AnyView> {
@@ -18,16 +21,27 @@ pub fn actions(state: PanelState, view: &MessageView) -> Option<AnyView> {
         return None;
     }
     let (id, words) = (view.id, view.text.clone());
-    let is_asked = RwSignal::new(false);
+    let (is_asked, was_pressed) = (RwSignal::new(false), StoredValue::new(false));
     let buttons = piece(move || {
         let words = words.clone();
+        // Who asks and who thinks better of it goes on from the button in the place of their own.
+        let next = NodeRef::new();
+        if was_pressed.get_value() {
+            focus_when_there(next);
+        }
+        let ask = move |asks: bool| {
+            was_pressed.set_value(true);
+            is_asked.set(asks);
+        };
         Some(if is_asked.get() {
+            let question = [QUESTION, &id.to_string()].concat();
             view! {
-                <span>{text::say(Word::DeleteQuestion)}</span>
-                <button class="message__action" type="button" on:click=move |_| state.take_back(id)>
+                <span id=question.clone()>{text::say(Word::DeleteQuestion)}</span>
+                <button class="message__action" type="button" node_ref=next aria-describedby=question
+                    on:click=move |_| state.take_back(id)>
                     {text::say(Word::DeleteConfirm)}
                 </button>
-                <button class="message__action" type="button" on:click=move |_| is_asked.set(false)>
+                <button class="message__action" type="button" on:click=move |_| ask(false)>
                     {text::say(Word::Cancel)}
                 </button>
             }
@@ -38,7 +52,7 @@ pub fn actions(state: PanelState, view: &MessageView) -> Option<AnyView> {
                     on:click=move |_| state.begin_edit(id, &words)>
                     {text::say(Word::Edit)}
                 </button>
-                <button class="message__action" type="button" on:click=move |_| is_asked.set(true)>
+                <button class="message__action" type="button" node_ref=next on:click=move |_| ask(true)>
                     {text::say(Word::Delete)}
                 </button>
             }

@@ -55,6 +55,7 @@ fn question(state: PanelState, chosen: RwSignal<Option<u8>>) -> AnyView {
             state.rate(score, words.trim().to_owned());
             state.announcer.say(text::say(Word::RateThanks));
             state.was_rated_here.set(true);
+            state.wish_focus();
         }
     };
     let more = piece(move || {

@@ -56,7 +56,8 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("button", "Details").await;
     desk.tab.find("complementary", "Details").await;
     looks(inspection, "details", &desk.tab).await;
-    desk.tab.click("button", "Details").await;
+    // Where they lie over the conversation they are gone when the focus has left them.
+    desk.tab.until("the details are gone", "!document.querySelector('.contact-panel')").await;
     desk.tab.presses("?").await;
     desk.tab.find("dialog", "Keyboard shortcuts").await;
     looks(inspection, "shortcuts", &desk.tab).await;

@@ -16,6 +16,7 @@ const RUN_AXE: &str = "axe.run(document, options).then(found => found.violations
   rule.id + ': ' + rule.nodes.map(node => node.target + ' ' + node.failureSummary).join(' | ')))";
 
 const GEOMETRY: &str = include_str!("geometry.js");
+const FOCUS_MARKS: &str = include_str!("focus_marks.js");
 
 /// Up to here the panel covers the screen.
 const SMALL_PIXELS: u32 = 480;
@@ -23,6 +24,9 @@ const PANEL_PIXELS: u32 = 400;
 
 /// The folder in which a picture of every state in every look is kept, if somebody wants to see them.
 const PICTURES: &str = "PULINA_PICTURES";
+
+/// The look in which lines, words and letters stand as far apart as somebody may wish.
+const SPACED: &str = "text set apart";
 
 /// How somebody has it on their screen.
 struct Look {
@@ -37,6 +41,8 @@ struct Look {
 
 const WIDE: (u32, u32) = (1280, 800);
 const PHONE: (u32, u32) = (320, 640);
+/// The window that is magnified (WCAG 1.4.10).
+const MAGNIFIED: (u32, u32) = (1280, 1024);
 const LIGHT: Media = Media { is_dark: false, has_forced_colours: false, has_motion: false };
 /// What the colours can change.
 const COLOURS: &[&str] = &["color-contrast", "link-in-text-block"];
@@ -95,13 +101,40 @@ impl Inspection {
             self.runs_axe(state, look, frame).await;
             self.is_narrow_enough(state, look, frame).await;
             if look.is_mirrored {
-                self.measures(state, look, frame).await;
+                self.measures(state, look.name, frame).await;
             }
-            self.keeps_picture(state, look, tab).await;
+            self.keeps_picture(state, look.name, tab).await;
         }
         tab.prefers(LIGHT).await;
+        self.is_magnified(state, tab, frame).await;
         tab.resize(WIDE.0, WIDE.1).await;
         has_width(tab, frame, WIDE).await;
+    }
+
+    /// At 320 px with the text set apart, and in a window that is magnified: nothing is cut off, and
+    /// whatever gets the focus shows it.
+    async fn is_magnified(&mut self, state: &str, tab: &Tab, frame: &Frame) {
+        tab.resize(PHONE.0, PHONE.1).await;
+        has_width(tab, frame, PHONE).await;
+        self.shows_focus(state, "phone", frame).await;
+        frame.spaces_text(true).await;
+        self.measures(state, SPACED, frame).await;
+        self.keeps_picture(state, SPACED, tab).await;
+        frame.spaces_text(false).await;
+        for (times, name) in [(4, "400 %"), (2, "200 %")] {
+            if times == 4 || self.breadth == Breadth::Whole {
+                tab.zooms(MAGNIFIED, times).await;
+                has_width(tab, frame, (MAGNIFIED.0 / times, MAGNIFIED.1 / times)).await;
+                self.measures(state, name, frame).await;
+                self.keeps_picture(state, name, tab).await;
+                self.shows_focus(state, name, frame).await;
+            }
+        }
+    }
+
+    async fn shows_focus(&mut self, state: &str, look: &str, frame: &Frame) {
+        let found = frame.evaluate(FOCUS_MARKS).await;
+        self.notes(state, look, &found);
     }
 
     async fn runs_axe(&mut self, state: &str, look: &Look, frame: &Frame) {
@@ -114,11 +147,11 @@ impl Inspection {
             options["runOnly"] = json!(look.rules);
         }
         let found = frame.evaluate(&format!("(options => {RUN_AXE})({options})")).await;
-        self.notes(state, look, &found);
+        self.notes(state, look.name, &found);
     }
 
     /// Targets that are too small, and text that is cut off or lies over other text.
-    async fn measures(&mut self, state: &str, look: &Look, frame: &Frame) {
+    async fn measures(&mut self, state: &str, look: &str, frame: &Frame) {
         let found = frame.evaluate(GEOMETRY).await;
         self.notes(state, look, &found);
     }
@@ -127,24 +160,23 @@ impl Inspection {
         let root = "document.documentElement";
         let n_pixels = frame.evaluate(&format!("{root}.scrollWidth - {root}.clientWidth")).await;
         if n_pixels != 0 {
-            self.notes(state, look, &json!([format!("{n_pixels} px wider than its window")]));
+            self.notes(state, look.name, &json!([format!("{n_pixels} px wider than its window")]));
         }
     }
 
-    async fn keeps_picture(&self, state: &str, look: &Look, tab: &Tab) {
+    async fn keeps_picture(&self, state: &str, look: &str, tab: &Tab) {
         let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) else { return };
         let direction = if self.breadth == Breadth::Mirrored { "rtl, " } else { "" };
         let picture = STANDARD.decode(tab.picture().await).expect("pictures come in base 64");
         fs::create_dir_all(&folder).expect("the folder can be made");
-        let name = format!("{direction}{state}, {}.png", look.name);
+        let name = format!("{direction}{state}, {look}.png");
         fs::write(folder.join(name), picture).expect("it can be written");
     }
 
-    fn notes(&mut self, state: &str, look: &Look, found: &Value) {
-        let name = look.name;
-        let found = found.as_array().unwrap_or_else(|| panic!("{state}, {name}: nothing was measured"));
+    fn notes(&mut self, state: &str, look: &str, found: &Value) {
+        let found = found.as_array().unwrap_or_else(|| panic!("{state}, {look}: nothing was measured"));
         let found = found.iter().filter_map(Value::as_str);
-        self.findings.extend(found.map(|finding| format!("{state}, {name}: {finding}")));
+        self.findings.extend(found.map(|finding| format!("{state}, {look}: {finding}")));
     }
 
     /// How many states were looked at.

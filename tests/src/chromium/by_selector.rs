@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::frame::Frame;
 
-/// Lets axe look into our shadow root, which is closed to every script of the page.
+/// Lets axe and measuring scripts look into our shadow root, which is closed to every script of the page.
 pub const OPEN_SHADOWS: &str = "
 const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (options) { return attach.call(this, { ...options, mode: 'open' }); };

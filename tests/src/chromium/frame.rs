@@ -1,10 +1,12 @@
 //! One document: a tab's own or that of a frame from another site, which has a process and a
 //! session of its own. Everything that can be seen in it waits until it is there.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::node::Node;
-use super::protocol::Wire;
+use super::protocol::{Event, Wire, text};
 use crate::wait;
 
 /// A document.
@@ -69,9 +71,39 @@ impl Frame {
         Ok(answer["result"]["value"].take())
     }
 
+    /// What the browser held against this document for its safety: what its policy forbade.
+    pub async fn complaints(&self) -> Vec<String> {
+        // Hands over what has gathered as well.
+        drop(self.try_call("Log.enable", json!({})).await);
+        let is_complaint = |event: &&Event| {
+            event.method == "Log.entryAdded"
+                && event.session.as_ref() == Some(&self.session)
+                && event.params["entry"]["source"] == "security"
+        };
+        self.wire.events(0, |events| {
+            events.iter().filter(is_complaint).map(|event| text(&event.params["entry"], "text")).collect()
+        })
+    }
+
+    /// Every node of the document, also in closed shadow roots.
+    pub async fn document(&self) -> Value {
+        self.call("DOM.getDocument", json!({"depth": -1, "pierce": true})).await["root"].take()
+    }
+
+    /// How many dialogs have been opened by scripts anywhere in this browser.
+    pub fn n_dialogs(&self) -> usize {
+        let is_dialog = |event: &&Event| event.method == "Page.javascriptDialogOpening";
+        self.wire.events(0, |events| events.iter().filter(is_dialog).count())
+    }
+
     /// Waits until a script gives something true; gives it.
     pub async fn until(&self, what: &str, script: &str) -> Value {
-        wait::until(what, wait::ANSWERED, || async {
+        self.until_within(wait::ANSWERED, what, script).await
+    }
+
+    /// The same for what takes its time.
+    pub async fn until_within(&self, limit: Duration, what: &str, script: &str) -> Value {
+        wait::until(what, limit, || async {
             let value = self.try_evaluate(script).await.ok()?;
             let is_true = !matches!(value, Value::Null | Value::Bool(false)) && value != 0 && value != "";
             is_true.then_some(value)
@@ -88,6 +120,20 @@ impl Frame {
             json!(words)
         );
         self.until(&what, &script).await;
+    }
+
+    /// Presses a button that brings more, again and again, until it is gone.
+    pub async fn presses_until_gone(&self, button: &str) {
+        let script = format!(
+            "(() => {{
+                const button = document.querySelector({});
+                const isGone = !button?.checkVisibility();
+                if (!isGone) button.click();
+                return isGone;
+            }})()",
+            json!(button)
+        );
+        self.until_within(wait::DRAINED, &format!("{button} is gone"), &script).await;
     }
 
     /// The visible text of the whole document.

@@ -42,6 +42,7 @@ impl Default for TabOptions {
 /// A tab. What its own document can do, the tab can do.
 pub struct Tab {
     frame: Frame,
+    context: String,
     options: TabOptions,
     media: Mutex<Media>,
     /// Events before this are of other tabs.
@@ -60,7 +61,7 @@ impl Tab {
         let attached = wire.call(None, "Target.attachToTarget", attach).await;
         let frame = Frame { wire: wire.clone(), session: text(&attached, "sessionId"), within: None };
         let media = Mutex::new(Media { is_dark: options.is_dark, ..Media::default() });
-        let tab = Self { frame, options: options.clone(), media, begun_at };
+        let tab = Self { frame, context: context.to_owned(), options: options.clone(), media, begun_at };
         tab.prepare().await;
         tab
     }
@@ -82,13 +83,14 @@ impl Tab {
         let attached = self.wire.call(None, "Target.attachToTarget", attach).await;
         let frame = Frame { wire: self.wire.clone(), session: text(&attached, "sessionId"), within: None };
         let media = Mutex::new(self.media());
-        let tab = Self { frame, options: self.options.clone(), media, begun_at: self.begun_at };
+        let (context, options) = (self.context.clone(), self.options.clone());
+        let tab = Self { frame, context, options, media, begun_at: self.begun_at };
         tab.prepare().await;
         tab
     }
 
     async fn prepare(&self) {
-        for domain in ["Page", "Runtime", "DOM", "Network", "Log"] {
+        for domain in ["Page", "Runtime", "DOM", "Network", "Log", "DOMStorage"] {
             self.call(&format!("{domain}.enable"), json!({})).await;
         }
         let waits = !self.options.frame_script.is_empty();
@@ -187,6 +189,8 @@ impl Tab {
         })
         .await;
         self.media().of(&frame).await;
+        // What is kept there from now on is noted; the frame may be gone again.
+        drop(frame.try_call("DOMStorage.enable", json!({})).await);
         frame
     }
 
@@ -268,6 +272,12 @@ impl Tab {
     /// A picture of what is on screen, as PNG in base 64.
     pub async fn picture(&self) -> String {
         text(&self.call("Page.captureScreenshot", json!({"format": "png"})).await, "data")
+    }
+
+    /// The names of all cookies that this person's browser holds.
+    pub async fn cookies(&self) -> Vec<String> {
+        let got = self.wire.call(None, "Storage.getCookies", json!({"browserContextId": self.context})).await;
+        got["cookies"].as_array().into_iter().flatten().map(|cookie| text(cookie, "name")).collect()
     }
 
     /// Closes the tab.

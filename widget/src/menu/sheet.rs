@@ -8,7 +8,7 @@ use pulina_shared::wire::embed::FrameMessage;
 use pulina_shared::words::Word;
 
 use super::{Page, out};
-use crate::erased::{flag, follow, piece, words};
+use crate::erased::{flag, focus_when_there, piece, words};
 use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::text;
@@ -29,15 +29,11 @@ pub fn frame(state: PanelState, title: Word, back: Page, content: AnyView) -> An
         }
     };
     let leave_word = if back == Page::Closed { Word::Close } else { Word::Back };
-    let button = NodeRef::<html::Button>::new();
-    follow(move || {
-        if let Some(button) = button.get() {
-            // An element on the page can always be focused.
-            let _ = button.focus();
-        }
-    });
+    let button = NodeRef::new();
+    focus_when_there(button);
     view! {
-        <section class="sheet" role="dialog" aria-labelledby="sheet-title" on:keydown=pressed>
+        <section class="sheet" role="dialog" tabindex="-1" aria-labelledby="sheet-title"
+            on:keydown=pressed>
             <div class="sheet__head">
                 <button class="sheet__back" type="button" node_ref=button aria-label=text::say(leave_word)
                     on:click=move |_| leave()>
@@ -122,11 +118,15 @@ fn end(state: PanelState) -> AnyView {
             // What had the focus is gone.
             state.wish_focus();
         };
+        let confirm = NodeRef::new();
+        focus_when_there(confirm);
         Some(
             view! {
                 <div class="sheet__question" role="group">
                     <p>{text::say(Word::EndQuestion)}</p>
-                    <button class="gate__button" type="button" on:click=end>{text::say(Word::EndConfirm)}</button>
+                    <button class="gate__button" type="button" node_ref=confirm on:click=end>
+                        {text::say(Word::EndConfirm)}
+                    </button>
                     <button class="gate__skip" type="button" on:click=move |_| is_asked.set(false)>
                         {text::say(Word::Cancel)}
                     </button>

@@ -133,7 +133,10 @@ async fn has_its_own_button(stage: &Stage, breadth: Breadth) -> usize {
     walk.tab.goes_to(&page).await;
     shown(&walk.tab, "[role=log]").await;
     walk.looks_at_page("a page of its own").await;
-    walk.tab.evaluate("document.getElementById('stopped').hidden = false").await;
+    let trap =
+        "dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }))";
+    walk.tab.evaluate(trap).await;
+    shown(&walk.tab, "#stopped").await;
     walk.looks_at_page("stopped").await;
     walk.inspection.ends()
 }
