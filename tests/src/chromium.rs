@@ -12,6 +12,7 @@ pub mod node;
 pub mod protocol;
 pub mod tab;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 use tokio::process::{ChildStdin, ChildStdout};
 
 use crate::engine::from_environment;
+use crate::kept::told_as;
 use protocol::Wire;
 use tab::{Tab, TabOptions};
 
@@ -118,8 +120,23 @@ impl Person {
     }
 }
 
+impl Chromium {
+    /// Fails when anything was kept on this browser's device of which people are not told.
+    fn kept_only_what_is_told(&self) {
+        let is_kept = |event: &&protocol::Event| event.method == "DOMStorage.domStorageItemAdded";
+        let names: BTreeSet<String> = self.wire.events(0, |events| {
+            events.iter().filter(is_kept).map(|event| protocol::text(&event.params, "key")).collect()
+        });
+        let untold: Vec<_> = names.iter().filter(|name| told_as(name).is_none()).collect();
+        assert!(untold.is_empty(), "docs/PRIVACY.md does not tell of {untold:?}");
+    }
+}
+
 impl Drop for Chromium {
     fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.kept_only_what_is_told();
+        }
         // A browser that has ended already is as good.
         drop(self.child.kill());
         drop(self.child.wait());

@@ -89,6 +89,11 @@ impl Ask {
         Self { request: self.request.json(body), ..self }
     }
 
+    /// With these fields as a page's form sends them.
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        Self { request: self.request.form(fields), ..self }
+    }
+
     /// With these bytes as the body.
     pub fn body(self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self { request: self.request.header("content-type", content_type).body(body.into()), ..self }

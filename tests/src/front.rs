@@ -3,9 +3,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use pulina_shared::problem::Code;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::door::Door;
 use crate::http_server::{HttpServer, Request};
@@ -25,6 +27,8 @@ pub enum Wrong {
     Silence,
     /// The connection is reset.
     Reset,
+    /// A socket opens and closes at once, because the client is of an older version.
+    Outdated,
 }
 
 /// A request that came.
@@ -34,6 +38,8 @@ pub struct Seen {
     pub method: String,
     /// The path with its query.
     pub path: String,
+    /// Request line and headers.
+    pub head: String,
     /// Bytes of the answer, head and body, so far.
     pub n_bytes: u64,
 }
@@ -96,7 +102,8 @@ impl Front {
 async fn pass(request: Request, shared: Arc<Shared>) {
     let number = {
         let mut seen = lock(&shared.seen);
-        seen.push(Seen { method: request.method.clone(), path: request.path.clone(), n_bytes: 0 });
+        let (method, path) = (request.method.clone(), request.path.clone());
+        seen.push(Seen { method, path, head: request.head.clone(), n_bytes: 0 });
         seen.len() - 1
     };
     let wrong = {
@@ -132,7 +139,22 @@ async fn answer(request: Request, wrong: Option<Wrong>, number: usize, shared: &
         }
         Some(Wrong::Silence) => std::future::pending().await,
         Some(Wrong::Reset) => drop(request.stream.set_zero_linger()),
+        Some(Wrong::Outdated) => close_as_outdated(request).await,
     }
+}
+
+async fn close_as_outdated(mut request: Request) {
+    let key = request.header("sec-websocket-key").unwrap_or_default();
+    let accept = derive_accept_key(key.as_bytes());
+    let head = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: {accept}\r\n\r\n"
+    );
+    // A close frame with nothing but its code.
+    let [high, low] = Code::UpgradeRequired.close_code().to_be_bytes();
+    let frame = [0x88, 2, high, low];
+    // A browser that went away needs no answer.
+    drop(request.stream.write_all(&[head.as_bytes(), &frame].concat()).await);
+    drop(request.stream.read(&mut [0; 64]).await);
 }
 
 async fn carry(mut request: Request, number: usize, shared: &Shared) {

@@ -82,6 +82,12 @@ impl Request {
         Some(Self { method, path, head, rest, stream })
     }
 
+    /// A header's text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.into_iter().find(|(is, _)| is.eq_ignore_ascii_case(name)).map(|(_, text)| text.trim())
+    }
+
     /// Whether it asks for a WebSocket.
     pub fn is_upgrade(&self) -> bool {
         self.head.to_ascii_lowercase().contains("\r\nupgrade: websocket")

