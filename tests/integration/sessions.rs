@@ -146,7 +146,8 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
     let mut visitor = site.visitor().await;
     visitor.says("hello").await;
     let ticket = agent.sees_ticket("hello").await;
-    agent.opens(&ticket).await.says("hi").await;
+    let mut answering = agent.opens(&ticket).await;
+    answering.says("hi").await;
     visitor
         .sees_state("the agent's name", |state| state.people.iter().any(|person| person.name == "Ana"))
         .await;
@@ -157,6 +158,9 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
     visitor
         .sees_state("the new name", |state| state.people.iter().any(|person| person.name == "Ana Lind"))
         .await;
+    answering.says("over the socket that was open before").await;
+    visitor.sees("over the socket that was open before").await;
+    assert!(visitor.state.people.iter().all(|person| person.name == "Ana Lind"));
     agent
         .desk
         .hears("the new name", |desk| desk.users.iter().any(|user| user.name == "Ana Lind").then_some(()))

@@ -66,8 +66,9 @@ impl Given<'_> {
         Decision::Stored { accepted, effects: draft.into_effects(), is_state_changed }
     }
 
-    /// Counts one more command of the sender. Tells whether a user became known by it, or is known
-    /// by another profile from now on.
+    /// Counts one more command of the sender. Tells whether a user became known by it. Of one who is
+    /// known the profile stays: it changes by the help desk's order alone, because who sends may have
+    /// come in under an earlier one.
     pub(super) fn count(&self, draft: &mut Draft) -> Result<bool, Rejection> {
         match self.sender {
             Participant::Visitor => {
@@ -76,8 +77,9 @@ impl Given<'_> {
             }
             Participant::Agent { user, .. } => {
                 let bucket = self.person.as_ref().map_or(Bucket::default(), |person| person.rate);
-                draft.put_person(Person { user: user.clone(), rate: self.taken(bucket)? });
-                Ok(self.person.as_ref().is_none_or(|person| person.user != *user))
+                let known = self.person.as_ref().map(|person| &person.user);
+                draft.put_person(Person { user: known.unwrap_or(user).clone(), rate: self.taken(bucket)? });
+                Ok(known.is_none())
             }
         }
     }

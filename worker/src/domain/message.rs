@@ -289,4 +289,16 @@ mod tests {
         assert!(!stored(&mut scene, 2));
         assert_eq!(scene.store.people().unwrap(), [user(1)]);
     }
+
+    #[test]
+    fn who_came_in_under_an_earlier_name_does_not_bring_it_back() {
+        let mut scene = Scene::new();
+        say(&mut scene, &agent(1), 1, "x").unwrap();
+        let renamed = PublicUser { name: "New".to_owned(), ..user(1) };
+        let order = Order { number: 1, act: OrderAct::UpdatePerson(renamed.clone()) };
+        let obeyed = scene.with(|store, moment| order::obey(store, order, moment)).unwrap();
+        assert_eq!(obeyed.renamed.as_ref(), Some(&renamed));
+        say(&mut scene, &agent(1), 2, "y").unwrap();
+        assert_eq!(scene.store.people().unwrap(), [renamed]);
+    }
 }

@@ -18,6 +18,8 @@ pub struct Obeyed {
     pub is_state_changed: bool,
     /// The sockets of this sign-in close with `session_ended`.
     pub ended: Option<SessionId>,
+    /// The sockets of this user speak by this profile from now on.
+    pub renamed: Option<PublicUser>,
 }
 
 /// Carries an order out. For a conversation that does not exist there is nothing to do.
@@ -54,6 +56,7 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
         // Told in any case: a help desk whose order was void must learn what stands instead.
         draft.queue_report();
     }
+    let mut renamed = None;
     let is_state_changed = match order.act {
         OrderAct::Close { by, seen_visitor_seq } => {
             let is_void =
@@ -71,13 +74,16 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             is_closed
         }
         OrderAct::SetOwner { owner } => set_owner(&mut draft, owner, known, moment),
-        OrderAct::UpdatePerson(user) => match known {
-            Some(person) if person.user != user => {
-                draft.put_person(Person { user, ..person });
-                true
+        OrderAct::UpdatePerson(user) => {
+            renamed = Some(user.clone());
+            match known {
+                Some(person) if person.user != user => {
+                    draft.put_person(Person { user, ..person });
+                    true
+                }
+                Some(_) | None => false,
             }
-            Some(_) | None => false,
-        },
+        }
         OrderAct::EndSession(_) => false,
         OrderAct::TakePolicy(policy) => {
             let newer = policy.and_then(|policy| newer_policy(head, *policy));
@@ -87,7 +93,7 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
         }
     };
     let has_events = draft.head.last_seq != head.last_seq;
-    (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None })
+    (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None, renamed })
 }
 
 fn set_owner(draft: &mut Draft, owner: Option<PublicUser>, known: Option<Person>, moment: &Moment) -> bool {

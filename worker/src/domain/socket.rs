@@ -6,8 +6,8 @@ use pulina_shared::limits;
 use pulina_shared::problem::{Code, Problem, Rejection};
 use pulina_shared::time::{MINUTE_MS, Timestamp};
 use pulina_shared::wire::conversation::{
-    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, Rejected, ServerFrame, ServerHello,
-    TypingSignal,
+    ClientFrame, ConversationState, ErrorFrame, EventPage, Hello, PublicUser, Rejected, ServerFrame,
+    ServerHello, TypingSignal,
 };
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct Socket {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Agent {
     #[serde(rename = "u")]
-    user: pulina_shared::wire::conversation::PublicUser,
+    user: PublicUser,
     #[serde(rename = "s")]
     session: SessionId,
     /// When the session was last known to stand.
@@ -157,6 +157,17 @@ impl Socket {
     pub fn unchecked_session(&self, now: Timestamp) -> Option<&SessionId> {
         let agent = self.agent.as_ref()?;
         (now >= agent.checked_at.plus(limits::SESSION_CHECK_MS)).then_some(&agent.session)
+    }
+
+    /// Speaks by this profile from now on, if it is this user's. Tells whether that is news.
+    pub fn take_profile(&mut self, user: &PublicUser) -> bool {
+        match &mut self.agent {
+            Some(agent) if agent.user.id == user.id && agent.user != *user => {
+                agent.user = user.clone();
+                true
+            }
+            Some(_) | None => false,
+        }
     }
 
     /// Notes that the sign-in stands.

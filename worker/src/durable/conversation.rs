@@ -10,7 +10,7 @@ use std::rc::Rc;
 use pulina_shared::ids::Seq;
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
-use pulina_shared::wire::conversation::{Author, ClientFrame};
+use pulina_shared::wire::conversation::{Author, ClientFrame, PublicUser};
 use pulina_shared::wire::http::ConsentRecords;
 use pulina_shared::wire::parse_body;
 use serde::de::DeserializeOwned;
@@ -241,6 +241,9 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
     }
     let change =
         Change { has_events: obeyed.has_events, is_state_changed: obeyed.is_state_changed, typing: None };
+    if let Some(user) = &obeyed.renamed {
+        rename(room, user)?;
+    }
     after_change(room, &change, None)?;
     // A void order changes nothing that clients see, and is reported all the same.
     if room.store.head()?.is_some_and(|head| report::pending(&head).is_some()) {
@@ -250,6 +253,15 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
         sessions::end(room, session);
     }
     Ok(answer::nothing())
+}
+
+fn rename(room: &SharedRoom, user: &PublicUser) -> Result<(), Fault> {
+    for (socket, mut attached) in room.sockets() {
+        if attached.take_profile(user) {
+            room.attached.put(&socket, attached)?;
+        }
+    }
+    Ok(())
 }
 
 fn read_events(room: &SharedRoom, request: &Request) -> Answer {
