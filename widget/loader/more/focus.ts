@@ -8,7 +8,7 @@ import type { Core } from "../widget";
 import type { Concern } from "./more";
 
 export function leadFocus(core: Core): Concern {
-  const { host, button } = core.launcher;
+  const { host, root, button } = core.launcher;
   const pressed = guarded((event: KeyboardEvent) => {
     if (event.key === "Escape") core.widget.close();
   });
@@ -20,7 +20,19 @@ export function leadFocus(core: Core): Concern {
     else if (isSites) opener.focus();
     else button.focus();
   };
+  const hold = (): void => {
+    const { frame } = core.keeper;
+    if (!core.isOpen || !frame || root.activeElement !== frame) return;
+    // A frame that gets the focus while it loads may lose the keys to the document that it had
+    // before: the page keeps the focus on the element, where giving it again does nothing.
+    frame.blur();
+    frame.focus();
+  };
+  if (core.keeper.stage) hold();
   return {
+    heard(message) {
+      if (message.t === "hello") hold();
+    },
     removed() {
       host.removeEventListener("keydown", pressed);
       core.opener = undefined;
