@@ -7,3 +7,4 @@ mod inspection;
 mod scene;
 mod standing;
 mod states;
+mod tasks;

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use super::Person;
 use super::frame::Frame;
 use super::protocol::Event;
+use super::tab::Tab;
 use crate::wait;
 
 /// Makes the file that a drop or a paste carries.
@@ -74,10 +75,18 @@ impl Person {
 impl Frame {
     /// Presses a button that opens the dialog for files, and chooses these.
     pub async fn chooses_files(&self, button: &str, files: &[&Path]) {
+        let before = self.awaits_dialog().await;
+        self.click("button", button).await;
+        self.fills_dialog(before, files).await;
+    }
+
+    async fn awaits_dialog(&self) -> usize {
         self.call("Page.enable", json!({})).await;
         self.call("Page.setInterceptFileChooserDialog", json!({"enabled": true})).await;
-        let before = self.wire.n_events();
-        self.click("button", button).await;
+        self.wire.n_events()
+    }
+
+    async fn fills_dialog(&self, before: usize, files: &[&Path]) {
         let is_dialog = |event: &&Event| {
             event.method == "Page.fileChooserOpened" && event.session.as_deref() == Some(&self.session)
         };
@@ -87,6 +96,13 @@ impl Frame {
         .await;
         let params = json!({"files": files, "backendNodeId": dialog["backendNodeId"]});
         self.call("DOM.setFileInputFiles", params).await;
+    }
+
+    /// Presses a key that opens the dialog for files, and chooses these.
+    pub async fn chooses_files_by_key(&self, tab: &Tab, key: &str, files: &[&Path]) {
+        let before = self.awaits_dialog().await;
+        tab.presses(key).await;
+        self.fills_dialog(before, files).await;
     }
 
     /// Holds a file over an element.

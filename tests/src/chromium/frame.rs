@@ -136,6 +136,13 @@ impl Frame {
         self.until_within(wait::DRAINED, &format!("{button} is gone"), &script).await;
     }
 
+    /// Waits for a button that brings more, and presses it until there is no more.
+    pub async fn brings_all(&self, button: &str) {
+        let script = format!("document.querySelector({})?.checkVisibility() === true", json!(button));
+        self.until(&format!("{button} is there"), &script).await;
+        self.presses_until_gone(button).await;
+    }
+
     /// The visible text of the whole document.
     pub async fn words(&self) -> String {
         self.evaluate("document.body.innerText").await.as_str().unwrap_or_default().to_owned()

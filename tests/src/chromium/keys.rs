@@ -18,6 +18,8 @@ pub fn stroke(key: &str, held: Held) -> [Value; 2] {
         "Tab" => ("Tab".to_owned(), 9, String::new()),
         "Escape" => ("Escape".to_owned(), 27, String::new()),
         "Backspace" => ("Backspace".to_owned(), 8, String::new()),
+        "PageUp" => ("PageUp".to_owned(), 33, String::new()),
+        "Home" => ("Home".to_owned(), 36, String::new()),
         "ArrowLeft" => ("ArrowLeft".to_owned(), 37, String::new()),
         "ArrowUp" => ("ArrowUp".to_owned(), 38, String::new()),
         "ArrowRight" => ("ArrowRight".to_owned(), 39, String::new()),

@@ -274,6 +274,13 @@ impl Tab {
         text(&self.call("Page.captureScreenshot", json!({"format": "png"})).await, "data")
     }
 
+    /// How many tabs the whole browser has.
+    pub async fn n_pages(&self) -> usize {
+        let targets = self.wire.call(None, "Target.getTargets", json!({})).await;
+        let targets = targets["targetInfos"].as_array().cloned().unwrap_or_default();
+        targets.iter().filter(|target| target["type"] == "page").count()
+    }
+
     /// The names of all cookies that this person's browser holds.
     pub async fn cookies(&self) -> Vec<String> {
         let got = self.wire.call(None, "Storage.getCookies", json!({"browserContextId": self.context})).await;
