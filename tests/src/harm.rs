@@ -167,20 +167,24 @@ async fn each_of(frame: &Frame, selector: &str, text: &str, texts: impl IntoIter
         "[...document.querySelectorAll({})].map(element => ({text}).replace(/\\s+/g, ''))",
         json!(selector)
     );
-    let last = RefCell::new(Vec::new());
+    let last = RefCell::new((Vec::new(), Vec::new()));
     let shown = wait::until("the texts", wait::DRAINED, || async {
         let shown = frame.try_evaluate(&script).await.ok()?;
         let shown: BTreeSet<&str> = shown.as_array()?.iter().filter_map(Value::as_str).collect();
         let missing: Vec<String> =
             wanted.iter().filter(|text| !shown.contains(text.as_str())).cloned().collect();
         let is_whole = missing.is_empty();
-        last.replace(missing);
+        let others = shown.iter().filter(|text| !wanted.contains(**text)).map(|text| (*text).to_owned());
+        last.replace((missing, others.collect()));
         is_whole.then_some(())
     });
     if wait::nothing_else_within(wait::ANSWERED, shown).await.is_none() {
-        let missing = last.borrow();
-        let some: Vec<_> = missing.iter().take(TOLD).collect();
-        panic!("{selector}: {} of {} texts are not shown: {some:#?}", missing.len(), wanted.len());
+        let (missing, others) = &*last.borrow();
+        let [some, instead] = [missing, others].map(|texts| texts.iter().take(TOLD).collect::<Vec<_>>());
+        let (n_missing, n_wanted, n_others) = (missing.len(), wanted.len(), others.len());
+        panic!(
+            "{selector}: {n_missing} of {n_wanted} texts are not shown: {some:#?}, and {n_others} others are: {instead:#?}"
+        );
     }
 }
 

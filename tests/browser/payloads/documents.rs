@@ -1,5 +1,5 @@
-//! Pages that the server writes by itself: the plain form, scripts and pages about what is not
-//! there. They are looked at without the policy that they come with, so that it
+//! Pages and files that the server writes by itself: transcripts, the plain form, scripts and pages
+//! about what is not there. They are looked at without the policy that they come with, so that it
 //! is their writing that is tried.
 
 use pulina_shared::language::Language;
@@ -7,14 +7,19 @@ use pulina_shared::limits::{CHANNEL_TEXT_CHARACTERS_MAX, MESSAGE_CHARACTERS_MAX}
 use pulina_shared::wire::channel::{ChannelTexts, ConsentMode};
 use pulina_shared::wire::conversation::{Act, ConsentAct, Purpose};
 use pulina_shared::wire::http::ConsentRecords;
+use pulina_tests::agent::Agent;
 use pulina_tests::channel::{choose, panel_settings};
 use pulina_tests::chromium::tab::Tab;
+use pulina_tests::door::{Answer, Ask};
 use pulina_tests::harm::{self, seen_links, shows_each, squeezed};
 use pulina_tests::http_server::HttpServer;
 use pulina_tests::payloads::payloads;
 use pulina_tests::random;
 use pulina_tests::stage::Stage;
+use pulina_tests::visitor::Visitor;
 use serde_json::json;
+
+use super::tried_in;
 
 #[tokio::test]
 async fn texts_that_became_markup_would_be_noticed() {
@@ -28,6 +33,39 @@ async fn texts_that_became_markup_would_be_noticed() {
         assert_eq!(harm.len(), 1 + usize::from(text.contains("__executed")), "{text}: {harm:?}");
         drop(page);
     }
+}
+
+/// What somebody has kept of a conversation in which each of these texts was said.
+pub async fn transcripts_are_text(stage: &Stage, visitor: &Visitor, agent: &Agent, texts: &[String]) {
+    let tab = stage.chromium.person().await.tab().await;
+    let of_agent = format!("/v1/conversations/{}/transcript", visitor.begun.conversation);
+    for (what, ask) in [
+        (
+            "visitor",
+            &(|query: &str| visitor.asks("GET", &format!("transcript{query}"))) as &dyn Fn(&str) -> Ask,
+        ),
+        ("agent", &|query: &str| agent.asks("GET", &format!("{of_agent}{query}"))),
+    ] {
+        let html = ask("?format=html").answer().await;
+        assert!(html.header("content-security-policy").contains("sandbox"), "{what}: {:?}", html.headers);
+        is_attachment(&html);
+        let page = bare(&tab, &html.text()).await;
+        shows_each(&tab, "p", texts.iter().map(|text| squeezed(text))).await;
+        harm::is_unharmed(&tab, &format!("the transcript of the {what}")).await;
+        drop(page);
+
+        let text = ask("?format=text").answer().await;
+        assert!(text.header("content-type").starts_with("text/plain"), "{what}: {:?}", text.headers);
+        is_attachment(&text);
+        let body = text.text();
+        let missing: Vec<_> = texts.iter().filter(|text| !body.contains(text.as_str())).collect();
+        assert!(missing.is_empty(), "{what}: {missing:#?}");
+    }
+}
+
+fn is_attachment(answer: &Answer) {
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(answer.header("content-disposition").starts_with("attachment"), "{:?}", answer.headers);
 }
 
 #[tokio::test]
@@ -104,6 +142,7 @@ async fn address_in_a_proof_of_consent_stays_data() {
             language: Language::En,
             page: format!("https://shop.example/{text}"),
         });
+        assert_eq!(tried_in(&act), "documents.rs");
         match visitor.does(act).await {
             Ok(_) => n_taken += 1,
             Err(problem) => assert_eq!(problem.code, "field_invalid", "{text}"),
