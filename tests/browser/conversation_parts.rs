@@ -33,6 +33,8 @@ async fn message_is_said_otherwise_and_taken_back() {
     visitor.last_stands("Sent").await;
     let agent = stage.agent().await;
     agent.opens_ticket("Wher is my lamp?").await;
+    // What is below a message is drawn anew when it is seen; a press would fall between.
+    visitor.last_stands("Seen").await;
 
     actions_of_last(&panel).await;
     panel.click("button", "Edit").await;
@@ -43,6 +45,7 @@ async fn message_is_said_otherwise_and_taken_back() {
     visitor.sees_exactly(&["Where is my lamp?"]).await;
     panel.shows(".message__edited", "Edited").await;
     agent.sees("Where is my lamp?").await;
+    visitor.last_stands("Seen").await;
     panel.until("the field is empty", "document.getElementById('text').value === ''").await;
 
     // Leaving it leaves the message as it is, and what was being written comes back.
