@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use pulina_browser::rich_text;
+use pulina_shared::ids::MessageId;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{Element, File};
 
@@ -40,7 +41,7 @@ pub enum Part {
     /// What a message carries besides its text.
     Extras(MessageView),
     /// What can be done to a message.
-    Actions(MessageView),
+    Actions(MessageId, String),
 }
 
 /// Something to do that is in the chunk.
@@ -121,7 +122,7 @@ fn view(state: PanelState, part: Part) -> Result<Option<AnyView>, SplitLoaderErr
         Part::DropHint => Some(drop_hint::view(state)),
         Part::Emoji => Some(emoji::view(state)),
         Part::Extras(message) => message_extras::extras(state, &message),
-        Part::Actions(message) => message_actions::actions(state, &message),
+        Part::Actions(message, words) => Some(message_actions::actions(state, message, words)),
     })
 }
 

@@ -1,26 +1,19 @@
 //! Changing what one has said: for a while an own message can be said otherwise or taken back.
 
 use leptos::prelude::*;
-use pulina_browser::clock;
-use pulina_shared::limits;
+use pulina_shared::ids::MessageId;
 use pulina_shared::words::Word;
 
 use crate::erased::{focus_when_there, piece};
-use crate::rows::{MessageView, Speaker, Standing};
 use crate::state::PanelState;
 use crate::text;
 
 /// Before the id of the message that is asked about.
 const QUESTION: &str = "delete-";
 
-/// The buttons below a message, where it can be changed.
-pub fn actions(state: PanelState, view: &MessageView) -> Option<AnyView> {
-    let is_stored = matches!(view.standing, Standing::Quiet | Standing::Sent | Standing::Seen);
-    let is_young = clock::now().since(view.at) < limits::EDIT_WINDOW_MS;
-    if view.speaker != Speaker::You || !is_stored || !is_young || view.is_deleted() {
-        return None;
-    }
-    let (id, words) = (view.id, view.text.clone());
+/// The buttons below a message that says these words. One that says none, only files, is taken back
+/// or left as it is.
+pub fn actions(state: PanelState, id: MessageId, words: String) -> AnyView {
     let (is_asked, was_pressed) = (RwSignal::new(false), StoredValue::new(false));
     let buttons = piece(move || {
         let words = words.clone();
@@ -59,8 +52,6 @@ pub fn actions(state: PanelState, view: &MessageView) -> Option<AnyView> {
             .into_any()
         })
     });
-    Some(
-        view! { <div class="message__actions" role="group" aria-label=text::say(Word::MessageActions)>{buttons}</div> }
-            .into_any(),
-    )
+    view! { <div class="message__actions" role="group" aria-label=text::say(Word::MessageActions)>{buttons}</div> }
+        .into_any()
 }

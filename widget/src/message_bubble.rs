@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use pulina_browser::clock;
+use pulina_shared::ids::MessageId;
 use pulina_shared::limits;
 use pulina_shared::words::Word;
 
@@ -24,8 +25,15 @@ pub fn message(state: PanelState, message: Rc<Shown<MessageView>>) -> Spot {
     bubble.within(".message__discard").on("click", move |_| state.discard(id));
     let followed = Rc::clone(&message);
     bubble.within(".message__extras").holds(move || followed.with(|message| extras(state, message)));
-    let followed = Rc::clone(&message);
-    bubble.within(".message__can").holds(move || followed.with(|message| actions(state, message)));
+    // Drawn anew only with other words: whoever is asked about a message, or has a finger on a
+    // button, is not to lose it because the message was seen.
+    let changeable = Rc::new(Shown::default());
+    let (noted, followed) = (Rc::clone(&changeable), Rc::clone(&message));
+    follow(move || noted.set_if_other(followed.with(words_to_change)));
+    bubble.within(".message__can").holds(move || {
+        let (id, words) = changeable.get()?;
+        later::part(state, Part::Actions(id, words))
+    });
     let mut drawing = Drawing::of(bubble.clone());
     follow(move || message.with(|message| drawing.draw(state, message)));
     bubble
@@ -36,12 +44,12 @@ fn extras(state: PanelState, message: &MessageView) -> Option<leptos::prelude::A
     later::part(state, Part::Extras(message.clone()))
 }
 
-fn actions(state: PanelState, message: &MessageView) -> Option<leptos::prelude::AnyView> {
+/// What an own message says, for as long as it can be changed.
+fn words_to_change(message: &MessageView) -> Option<(MessageId, String)> {
+    let is_stored = matches!(message.standing, Standing::Quiet | Standing::Sent | Standing::Seen);
     let is_young = clock::now().since(message.at) < limits::EDIT_WINDOW_MS;
-    if message.speaker != Speaker::You || !is_young || message.standing == Standing::Sending {
-        return None;
-    }
-    later::part(state, Part::Actions(message.clone()))
+    let can_be_changed = message.speaker == Speaker::You && is_stored && is_young && !message.is_deleted();
+    can_be_changed.then(|| (message.id, message.text.clone()))
 }
 
 /// The parts of a message that change, and what stands in those that are not drawn anew each time.
