@@ -32,6 +32,11 @@ pub fn obey<S: ConversationStore>(store: &mut S, order: Order, moment: &Moment) 
         _ => None,
     };
     let Some(head) = store.head()? else { return Ok(Obeyed { ended, ..Obeyed::default() }) };
+    // Also when the last order comes again: the sockets may not have heard of it the first time.
+    let renamed = match &order.act {
+        OrderAct::UpdatePerson(user) if order.number >= head.last_order => Some(user.clone()),
+        _ => None,
+    };
     let known = match &order.act {
         OrderAct::SetOwner { owner: Some(user) } | OrderAct::UpdatePerson(user) => store.person(&user.id)?,
         OrderAct::SetOwner { owner: None }
@@ -42,7 +47,7 @@ pub fn obey<S: ConversationStore>(store: &mut S, order: Order, moment: &Moment) 
     };
     let (effects, obeyed) = decide(&head, known, order, moment);
     store.apply(&effects)?;
-    Ok(Obeyed { ended, ..obeyed })
+    Ok(Obeyed { ended, renamed, ..obeyed })
 }
 
 /// The decision alone. `known` is what is stored of the user whom the order names.
@@ -56,7 +61,6 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
         // Told in any case: a help desk whose order was void must learn what stands instead.
         draft.queue_report();
     }
-    let mut renamed = None;
     let is_state_changed = match order.act {
         OrderAct::Close { by, seen_visitor_seq } => {
             let is_void =
@@ -74,16 +78,13 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             is_closed
         }
         OrderAct::SetOwner { owner } => set_owner(&mut draft, owner, known, moment),
-        OrderAct::UpdatePerson(user) => {
-            renamed = Some(user.clone());
-            match known {
-                Some(person) if person.user != user => {
-                    draft.put_person(Person { user, ..person });
-                    true
-                }
-                Some(_) | None => false,
+        OrderAct::UpdatePerson(user) => match known {
+            Some(person) if person.user != user => {
+                draft.put_person(Person { user, ..person });
+                true
             }
-        }
+            Some(_) | None => false,
+        },
         OrderAct::EndSession(_) => false,
         OrderAct::TakePolicy(policy) => {
             let newer = policy.and_then(|policy| newer_policy(head, *policy));
@@ -93,7 +94,7 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
         }
     };
     let has_events = draft.head.last_seq != head.last_seq;
-    (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None, renamed })
+    (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None, renamed: None })
 }
 
 fn set_owner(draft: &mut Draft, owner: Option<PublicUser>, known: Option<Person>, moment: &Moment) -> bool {
@@ -188,6 +189,18 @@ mod tests {
         assert_eq!(scene.store.people().unwrap(), [renamed]);
         check(vec![(1, own(Some(3))), (2, update.clone()), (3, update.clone())], "v:hi taken", false);
         assert!(check(vec![(1, update)], "v:hi", false).store.people.is_empty());
+    }
+
+    #[test]
+    fn sockets_are_told_of_the_newest_name_and_of_no_older_one() {
+        let mut scene = Scene::new();
+        let named = |name: &str| PublicUser { name: name.to_owned(), ..user(3) };
+        for (number, name, told) in [(1, "Old", true), (2, "New", true), (2, "New", true), (1, "Old", false)]
+        {
+            let order = Order { number, act: OrderAct::UpdatePerson(named(name)) };
+            let obeyed = scene.with(|store, moment| obey(store, order, moment)).unwrap();
+            assert_eq!(obeyed.renamed, told.then(|| named(name)), "{number} {name}");
+        }
     }
 
     #[test]
