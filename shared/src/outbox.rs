@@ -220,6 +220,10 @@ impl Outbox {
 
     /// The server refused it. Returns nothing when it is sent again by itself later.
     pub fn refuse(&mut self, id: MessageId, problem: Problem, now: Timestamp) -> Option<Refusal> {
+        // Over a shared line answers to other tabs are heard too.
+        if !self.waiting.iter().chain(&self.failed).any(|item| item.id == id) {
+            return None;
+        }
         if self.on_the_way.as_ref().is_some_and(|sent| sent.id == id) {
             self.on_the_way = None;
         }

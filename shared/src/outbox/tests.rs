@@ -92,6 +92,15 @@ fn message_put_off_for_too_long_fails_and_lets_others_go() {
 }
 
 #[test]
+fn refusal_of_what_is_not_here_costs_no_patience() {
+    let mut outbox = with(1);
+    assert_eq!(outbox.refuse(id(9), refusal(Code::RateMessages, Some(4_000)), NOW), None);
+    let later = NOW.plus(PATIENCE_MS);
+    assert_eq!(sent(&mut outbox, later), Some(id(1)), "nothing is put off by it");
+    assert_eq!(outbox.refuse(id(1), refusal(Code::RateMessages, Some(4_000)), later), None);
+}
+
+#[test]
 fn server_that_keeps_failing_is_given_half_a_minute() {
     let mut outbox = with(1);
     let mut now = NOW;
