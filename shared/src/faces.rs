@@ -21,7 +21,7 @@ pub fn faces(mut candidates: Vec<PublicUser>, seed: &str) -> Vec<PublicUser> {
 
 /// FNV-1a, and the finish of murmur3, without which names that differ in their last letter alone
 /// would be neighbours.
-fn rank(seed: &str, id: &str) -> u64 {
+pub(crate) fn rank(seed: &str, id: &str) -> u64 {
     let bytes = seed.bytes().chain(id.bytes());
     let mut rank = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

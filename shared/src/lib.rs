@@ -28,6 +28,7 @@ pub mod wire;
 pub mod connection;
 pub mod outbox;
 pub mod polling;
+pub mod tabs;
 pub mod timeline;
 pub mod typing;
 

@@ -223,6 +223,13 @@ pub const OUTBOX_MESSAGES_MAX: usize = 200;
 /// How long a message is kept on a device.
 pub const OUTBOX_AGE_MS_MAX: u64 = 7 * DAY_MS;
 
+// ---- Tabs of one browser ----
+
+/// How long a tab waits for a word of the one that leads before it takes the lead: no page that
+/// works is busy for so long, and nobody who writes waits for a second.
+pub const TAB_ANSWER_MS: u64 = 400;
+const _: () = assert!(2 * TAB_ANSWER_MS < SECOND_MS);
+
 // ---- Sessions, sign-in, floods ----
 
 /// A user's session without use.

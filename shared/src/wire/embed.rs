@@ -19,6 +19,8 @@ use crate::time::Timestamp;
 pub enum HostMessage {
     /// The panel became visible; focus goes to the composer.
     Opened,
+    /// The panel became visible because it was opened in another tab; the focus stays where it is.
+    Shown,
     /// The panel was hidden.
     Closed,
     /// Are you alive? Answered by `pong`.
@@ -88,6 +90,8 @@ pub enum FrameMessage {
     Pong,
     /// The visitor asked to close the panel (button or Escape).
     Close,
+    /// The chat was opened in another tab of the same site. Answered by `shown`, where it is shown.
+    Open,
     /// Messages of the other side that the visitor has not seen.
     Unread(u64),
     /// The app died and cannot go on; the loader makes a new frame.

@@ -300,6 +300,7 @@ impl Read for HostMessage {
     fn read<J: Json>(json: &J) -> Option<Self> {
         match String::read_member(json, "t")?.as_str() {
             "opened" => Some(Self::Opened),
+            "shown" => Some(Self::Shown),
             "closed" => Some(Self::Closed),
             "ping" => Some(Self::Ping),
             "page" => HostPage::read_member(json, "c").map(Self::Page),

@@ -182,7 +182,7 @@ fn what_the_device_and_the_page_keep_is_read_as_serde_reads_it() {
     agree::<PanelSettings>(
         r##"{"channel":"chn_000000000000000000000000","language":"fi","words":["a","b"],"title":"t","subtitle":"s","welcome":"w","accent":"#3b5bdb","on_accent":"#fff","avatar":"/a","faces":[{"id":"usr_0000000000000000","name":"Ana"}],"is_owner_shown":true,"consent":{"mode":"explicit","version":"0123456789abcdef","text":"t","button":"b","communicate":"c"},"storage":"always","availability":{"is_open":false,"changes_at":1,"opens_at":2,"away":"message","reply_time":"hours","depends_on_users":true},"away_text":"a","reply_text":"r","email":"when_away","form":[{"name":"n","kind":"list","label":"l","is_required":true,"options":["o"],"value":"v"}],"files":{"are_allowed":true,"bytes_max":9,"are_archives_allowed":false},"emoji":"/assets/emoji-en.txt","asks_for_rating":true,"languages":["fi"]}"##,
     );
-    for message in ["opened", "closed", "ping"] {
+    for message in ["opened", "shown", "closed", "ping"] {
         let value = serde_json::json!({ "t": message });
         assert_eq!(HostMessage::read(&value), serde_json::from_value(value).ok());
     }
