@@ -1,26 +1,28 @@
 //! Drives `shared::client` with the real browser: sockets or plain HTTP, timers, device storage.
 //! Whatever happens goes in as one [`Input`]; every action that comes out is done here, in order.
 
-use std::cell::RefCell;
+mod line;
+
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use pulina_shared::client::{Action, Changed, Client, Input, Outcome, Role};
-use pulina_shared::connection::Transport;
+use pulina_shared::connection::{Link, Transport};
 use pulina_shared::ids::{ConversationId, Seq, UserId};
 use pulina_shared::limits;
 use pulina_shared::outbox::OutboxItem;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{ClientFrame, ServerText};
 use wasm_bindgen_futures::spawn_local;
 
+use self::line::Carrier;
 use crate::clock::{self, Timer};
 use crate::device_storage::DeviceStorage;
 use crate::http::RequestError;
 use crate::json;
 use crate::page::{PageEvent, PageEvents};
-use crate::polling::{PollEvent, Polling, Route, close_code};
+use crate::polling::{Route, close_code};
 use crate::random;
-use crate::socket::{CLOSE_ABNORMAL, Socket, SocketEvent};
+use crate::sharing::{Sharing, Told};
 use crate::visit::Visit;
 
 /// Before the id of every act that the device keeps.
@@ -43,6 +45,12 @@ pub trait Observer {
     /// What was done goes back to where it was done: it was refused, if it has a failure; else the
     /// device keeps as many acts as it can.
     fn given_back(&self, item: OutboxItem);
+
+    /// Another tab keeps something else on the device.
+    fn kept_elsewhere(&self) {}
+
+    /// The chat was opened or closed in another tab.
+    fn opened_elsewhere(&self, _is_open: bool) {}
 }
 
 /// One conversation as seen from this browser. Dropping the last handle ends it silently.
@@ -51,19 +59,19 @@ pub struct Conversation {
     inner: Rc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     client: RefCell<Client>,
     party: Party,
-    device: Rc<DeviceStorage>,
-    observer: RefCell<Option<Box<dyn Observer>>>,
+    pub(crate) device: Rc<DeviceStorage>,
+    pub(crate) observer: RefCell<Option<Box<dyn Observer>>>,
     carrier: RefCell<Option<Carrier>>,
+    /// How the client wants its line.
+    transport: Cell<Transport>,
+    /// The part that shares the line with other tabs, once it is here.
+    pub(crate) sharer: RefCell<Option<Rc<dyn Sharing>>>,
+    has_asked_sharer: Cell<bool>,
     wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<PageEvents>>,
-}
-
-enum Carrier {
-    Socket(Socket),
-    Polling(Polling),
 }
 
 impl Conversation {
@@ -79,6 +87,9 @@ impl Conversation {
             device,
             observer: RefCell::new(None),
             carrier: RefCell::new(None),
+            transport: Cell::new(Transport::Socket),
+            sharer: RefCell::new(None),
+            has_asked_sharer: Cell::new(false),
             wake: RefCell::new(None),
             page_events: RefCell::new(None),
         });
@@ -90,22 +101,28 @@ impl Conversation {
         *self.inner.observer.borrow_mut() = Some(Box::new(observer));
         let weak = Rc::downgrade(&self.inner);
         let page_events = PageEvents::listen(move |event| {
-            if let (PageEvent::Visible | PageEvent::Online | PageEvent::Restored, Some(inner)) =
-                (event, weak.upgrade())
-            {
-                inner.handle(Input::Nudged);
+            let Some(inner) = weak.upgrade() else { return };
+            match event {
+                PageEvent::Visible | PageEvent::Online | PageEvent::Restored => inner.handle(Input::Nudged),
+                PageEvent::Kept => inner.look_at_device(),
+                PageEvent::Hidden | PageEvent::Offline => {}
             }
         });
         *self.inner.page_events.borrow_mut() = Some(page_events);
         if self.inner.conversation().is_some() {
             self.begin();
         }
-        self.inner.handle(Input::Restore(self.inner.kept_items()));
+        self.inner.restore();
     }
 
     /// Connects, also after the other side refused; does nothing when that is under way.
     pub fn begin(&self) {
-        self.inner.handle(Input::Begin { visited: self.inner.conversation().is_some() });
+        self.inner.begin();
+    }
+
+    /// Tells the other tabs that the chat was opened or closed in this one.
+    pub fn opened(&self, is_open: bool) {
+        self.inner.tell(Told::Opened(is_open));
     }
 
     /// Hands in what the person did.
@@ -133,6 +150,7 @@ impl Conversation {
     /// Ends the link for good, without a word.
     pub fn end(&self) {
         *self.inner.page_events.borrow_mut() = None;
+        *self.inner.sharer.borrow_mut() = None;
         *self.inner.carrier.borrow_mut() = None;
         *self.inner.wake.borrow_mut() = None;
     }
@@ -157,7 +175,10 @@ impl Conversation {
 
 impl Inner {
     /// The one way into the machine.
-    fn handle(self: &Rc<Self>, input: Input) {
+    pub(crate) fn handle(self: &Rc<Self>, input: Input) {
+        if let Input::Nudged = input {
+            self.tell(Told::Nudged);
+        }
         let outcome = self.client.borrow_mut().process(input, clock::now(), random::number());
         let Outcome { actions, changed, wake_at } = outcome;
         let weak = Rc::downgrade(self);
@@ -170,6 +191,9 @@ impl Inner {
         });
         for action in actions {
             self.perform(action);
+        }
+        if changed.link {
+            self.tell(Told::Link(self.client.borrow().link()));
         }
         if changed != Changed::default()
             && let Some(observer) = self.observer.borrow().as_ref()
@@ -186,15 +210,13 @@ impl Inner {
                     visit.forget();
                 }
             }
-            Action::Open(Transport::Socket) => self.open_socket(),
-            Action::Open(Transport::Http) => self.open_polling(),
-            Action::Close => *self.carrier.borrow_mut() = None,
+            Action::Open(transport) => self.open(transport),
+            Action::Close => {
+                *self.carrier.borrow_mut() = None;
+                self.tell(Told::GaveUp);
+            }
             Action::Transmit(frame) => self.transmit(frame),
-            Action::Ping => match &*self.carrier.borrow() {
-                Some(Carrier::Socket(socket)) => socket.send(limits::HEARTBEAT_PING),
-                // Every answered question is a sign of life.
-                Some(Carrier::Polling(_)) | None => {}
-            },
+            Action::Ping => self.ping(),
             Action::Keep(item) => self.keep(&item),
             Action::Forget(id) => self.device.remove(&[OUTBOX, &id.to_string()].concat()),
             Action::GiveBack(item) => {
@@ -224,73 +246,6 @@ impl Inner {
         });
     }
 
-    fn open_socket(self: &Rc<Self>) {
-        let weak = Rc::downgrade(self);
-        let opened = self.route().and_then(|route| {
-            Socket::open(&route.path("/socket"), move |event| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.take_socket_event(event);
-                }
-            })
-        });
-        match opened {
-            Some(socket) => *self.carrier.borrow_mut() = Some(Carrier::Socket(socket)),
-            None => self.soon(Input::Closed(CLOSE_ABNORMAL)),
-        }
-    }
-
-    fn take_socket_event(self: &Rc<Self>, event: SocketEvent) {
-        match event {
-            SocketEvent::Opened => self.handle(Input::Opened { token: self.token() }),
-            SocketEvent::Text(text) if text == limits::HEARTBEAT_PONG => self.handle(Input::Heard),
-            SocketEvent::Text(text) => match json::parse::<ServerText>(&text) {
-                Some(ServerText(frames)) => {
-                    let n_bytes = text.len() as u64;
-                    for frame in frames {
-                        self.handle(Input::Frame { frame: Box::new(frame), n_bytes });
-                    }
-                }
-                // What cannot be read leaves a gap; going on from our place fills it.
-                None => self.closed(CLOSE_ABNORMAL),
-            },
-            SocketEvent::Closed(code) => self.closed(code),
-        }
-    }
-
-    fn open_polling(self: &Rc<Self>) {
-        let Some(route) = self.route() else { return self.soon(Input::Closed(CLOSE_ABNORMAL)) };
-        let of_events = Rc::downgrade(self);
-        let of_place = Rc::downgrade(self);
-        let resume = move || of_place.upgrade().and_then(|inner| inner.client.borrow().timeline().resume());
-        let polling = Polling::new(route, resume, move |event| match (event, of_events.upgrade()) {
-            (PollEvent::Frame(frame, n_bytes), Some(inner)) => {
-                inner.handle(Input::Frame { frame: Box::new(frame), n_bytes });
-            }
-            (PollEvent::Closed(code), Some(inner)) => inner.closed(code),
-            (_, None) => {}
-        });
-        *self.carrier.borrow_mut() = Some(Carrier::Polling(polling));
-        self.soon(Input::Opened { token: None });
-    }
-
-    fn closed(self: &Rc<Self>, code: u16) {
-        *self.carrier.borrow_mut() = None;
-        self.handle(Input::Closed(code));
-    }
-
-    fn transmit(&self, frame: ClientFrame) {
-        match &*self.carrier.borrow() {
-            Some(Carrier::Polling(polling)) => polling.send(frame),
-            Some(Carrier::Socket(socket)) => {
-                // A client's frames always serialise.
-                if let Some(text) = json::text(&frame) {
-                    socket.send(&text);
-                }
-            }
-            None => {}
-        }
-    }
-
     /// Hands something in after the current input was dealt with.
     fn soon(self: &Rc<Self>, input: Input) {
         let weak: Weak<Self> = Rc::downgrade(self);
@@ -308,8 +263,32 @@ impl Inner {
         }
     }
 
+    fn begin(self: &Rc<Self>) {
+        self.handle(Input::Begin { visited: self.conversation().is_some() });
+    }
+
+    /// Takes up what the device keeps.
+    pub(crate) fn restore(self: &Rc<Self>) {
+        self.handle(Input::Restore(self.kept_items()));
+    }
+
+    /// Another tab may have begun the visit, or left something that concerns this one.
+    fn look_at_device(self: &Rc<Self>) {
+        self.tell(Told::Kept);
+        if let Party::Visitor(visit) = &self.party
+            && self.client.borrow().link() == Link::Idle
+        {
+            visit.look_again();
+        } else {
+            return;
+        }
+        if self.conversation().is_some() {
+            self.begin();
+        }
+    }
+
     /// What cannot be read is another version's; it is left for that one.
-    fn kept_items(&self) -> Vec<OutboxItem> {
+    pub(crate) fn kept_items(&self) -> Vec<OutboxItem> {
         let names = self.device.names(OUTBOX);
         let texts = names.iter().filter_map(|name| self.device.read(name));
         texts.filter_map(|text| json::parse(&text)).collect()
@@ -329,7 +308,7 @@ impl Inner {
         }
     }
 
-    fn route(&self) -> Option<Route> {
+    pub(crate) fn route(&self) -> Option<Route> {
         Some(Route { conversation: self.conversation()?, token: self.token() })
     }
 }

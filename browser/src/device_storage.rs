@@ -13,25 +13,36 @@ pub struct DeviceStorage {
     /// What the device did not take. It wins over what the device has.
     memory: RefCell<Vec<(String, String)>>,
     has_refused: Cell<bool>,
+    /// Whether other tabs see the same.
+    is_of_all_tabs: bool,
 }
 
 impl DeviceStorage {
     /// The texts whose names begin with `prefix`, a name that ends in a dot.
     pub fn open(prefix: impl Into<String>) -> Self {
         let device = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-        Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
+        Self::of(prefix.into(), device, true)
     }
 
     /// The same, kept for this tab alone and as long as it is open.
     pub fn of_tab(prefix: impl Into<String>) -> Self {
         let device = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
-        Self { prefix: prefix.into(), device, memory: RefCell::default(), has_refused: Cell::new(false) }
+        Self::of(prefix.into(), device, false)
     }
 
     /// The same, never on the device: gone with the page.
     pub fn in_memory(prefix: impl Into<String>) -> Self {
+        Self::of(prefix.into(), None, false)
+    }
+
+    fn of(prefix: String, device: Option<Storage>, is_of_all_tabs: bool) -> Self {
         let memory = RefCell::default();
-        Self { prefix: prefix.into(), device: None, memory, has_refused: Cell::new(false) }
+        Self { prefix, device, memory, has_refused: Cell::new(false), is_of_all_tabs }
+    }
+
+    /// Whether the browser's other tabs have the same texts.
+    pub fn is_shared(&self) -> bool {
+        self.is_of_all_tabs && self.is_lasting()
     }
 
     /// Everything, by name, for another window of ours that goes on with it.

@@ -17,6 +17,8 @@ pub enum PageEvent {
     Offline,
     /// It came back from the back/forward cache; its sockets are dead.
     Restored,
+    /// Another page of our origin keeps something else on the device.
+    Kept,
 }
 
 /// Listens as long as it lives.
@@ -40,6 +42,7 @@ impl PageEvents {
             ("online", PageEvent::Online),
             ("offline", PageEvent::Offline),
             ("pageshow", PageEvent::Restored),
+            ("storage", PageEvent::Kept),
         ] {
             let on_event = on_event.clone();
             listeners.push(EventListener::new(&window, name, move |_| on_event(event)));

@@ -14,7 +14,7 @@ use pulina_shared::wire::http::EventsPage;
 use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::clock::Timer;
+use crate::clock::pause;
 use crate::http::{Answer, Call, RequestError};
 use crate::socket::CLOSE_ABNORMAL;
 
@@ -104,9 +104,9 @@ impl Polling {
     }
 }
 
-/// Does what a frame asks for. Few networks need this, so it and all that it alone uses is loaded
-/// only then.
-#[wasm_split(http_fallback, fallible)]
+/// Does what a frame asks for. Few networks need this, so it and all that it alone uses is in a chunk
+/// of its own, with what shares a line among tabs.
+#[wasm_split(line, fallible)]
 fn converse(inner: Weak<Inner>, route: Route, frame: ClientFrame) -> Result<(), SplitLoaderError> {
     match frame {
         ClientFrame::Hello(hello) => spawn_local(async move { run(&inner, &route, hello).await }),
@@ -173,7 +173,8 @@ fn tell(inner: &Weak<Inner>, frame: ServerFrame, n_bytes: u64) {
     }
 }
 
-fn query_after(resume: &Resume) -> String {
+/// Asks for what follows this place.
+pub(crate) fn query_after(resume: &Resume) -> String {
     ["?after=", &resume.after.0.to_string()].concat()
 }
 
@@ -183,16 +184,4 @@ pub fn close_code(error: &RequestError) -> u16 {
         RequestError::Refused(problem) => 4_000_u16.saturating_add(problem.status),
         RequestError::Unreachable | RequestError::Unreadable(_) => CLOSE_ABNORMAL,
     }
-}
-
-async fn pause(duration_ms: u64) {
-    let mut timer = None;
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        timer = Some(Timer::after(duration_ms, move || {
-            let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
-        }));
-    });
-    // A promise that is only ever resolved.
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-    drop(timer);
 }

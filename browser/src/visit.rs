@@ -12,7 +12,8 @@ use crate::device_storage::DeviceStorage;
 use crate::http::{Call, RequestError};
 use crate::random;
 
-const TOKEN: &str = "token";
+/// Where the device keeps the secret.
+pub const TOKEN: &str = "token";
 const CONVERSATION: &str = "conversation";
 
 /// The visit of one channel on this device.
@@ -68,6 +69,11 @@ impl Visit {
         self.device.write(CONVERSATION, begun.conversation.as_str());
         *self.current.borrow_mut() = Some((token, Some(begun.conversation)));
         Ok(())
+    }
+
+    /// Takes up what another tab has begun meanwhile.
+    pub fn look_again(&self) {
+        *self.current.borrow_mut() = self.remembered();
     }
 
     /// The device goes on with this conversation of the same visitor.

@@ -5,7 +5,7 @@
 
 /** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "unread" | "trapped" | "notify" | "language" | "happened" | "inspected";
+  t: "hello" | "ready" | "pong" | "close" | "open" | "unread" | "trapped" | "notify" | "language" | "happened" | "inspected";
   c?: unknown;
 }
 

@@ -62,6 +62,10 @@ pub enum Deed {
     BeginAnother,
     /// The page's scripts want something.
     Wish(String),
+    /// Another tab keeps something else on the device.
+    LookAtDevice,
+    /// The chat was opened or closed in another tab.
+    FollowOtherTab(bool),
 }
 
 thread_local! {
@@ -137,6 +141,8 @@ fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
         Deed::TellNews => state.tell_news(),
         Deed::BeginAnother => state.begin_another(),
         Deed::Wish(wish) => wishes::hear(state, &wish),
+        Deed::LookAtDevice => state.look_at_device(),
+        Deed::FollowOtherTab(is_open) => state.follow_other_tab(is_open),
     }
     Ok(())
 }

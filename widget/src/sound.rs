@@ -1,11 +1,10 @@
 //! A short soft sound for what arrives unseen, made by the browser itself: no file, no request. Of
 //! several tabs in which the same arrives one makes it.
 
-use js_sys::{Function, Object, Promise, Reflect};
-use pulina_browser::{clock, page};
-use wasm_bindgen::JsCast;
+use js_sys::{Object, Reflect};
+use pulina_browser::{clock, locks, page};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AudioContext;
 
@@ -13,14 +12,6 @@ use web_sys::AudioContext;
 const LENGTH: f64 = 0.18;
 /// How long no other tab makes it, in milliseconds: longer than a message needs to reach all.
 const QUIET_MS: u64 = 2_000;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Hands the lock to `given`, or null while another tab has it, which is as long as the promise
-    /// that `given` answers is open. Not there on pages without encryption.
-    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
-    fn request_lock(name: &str, options: &Object, given: &Function) -> Result<Promise, JsValue>;
-}
 
 /// Plays it, if the browser lets a page make sounds that nobody has touched yet. Silence is no fault.
 pub fn play() {
@@ -41,7 +32,7 @@ pub fn play() {
         };
         future_to_promise(quiet).into()
     });
-    if request_lock("pulina.sound", &options, given.unchecked_ref()).is_err() {
+    if locks::request("pulina.sound", &options, given.unchecked_ref()).is_err() {
         let _ = try_play();
     }
 }

@@ -6,8 +6,9 @@ mod elsewhere;
 mod first;
 mod news;
 mod refresh;
+mod tabs;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::mem::take;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -188,6 +189,8 @@ struct Marks {
     was_given_back: Cell<bool>,
     /// Whether the page was told that there is a conversation.
     is_begun: Cell<bool>,
+    /// What is being written, as the device keeps it since this tab wrote or took it.
+    kept_draft: RefCell<String>,
     /// Whether the conversation was closed, once that is known.
     was_closed: Cell<Option<bool>>,
 }
@@ -201,6 +204,14 @@ impl Observer for Watch {
 
     fn given_back(&self, _item: OutboxItem) {
         self.0.marks.was_given_back.set(true);
+    }
+
+    fn kept_elsewhere(&self) {
+        later::deed(self.0, Deed::LookAtDevice);
+    }
+
+    fn opened_elsewhere(&self, is_open: bool) {
+        later::deed(self.0, Deed::FollowOtherTab(is_open));
     }
 }
 
@@ -354,21 +365,31 @@ impl PanelState {
 
     /// The text in the composer changed: the other side sees that, and the device keeps it.
     pub fn drafted(self, text: &str) {
+        // It was written in another tab.
+        if *self.marks.kept_draft.borrow() == text {
+            return;
+        }
         self.conversation().handle(Input::Typing(!text.is_empty()));
         match text {
             // It is a message already.
-            _ if self.editing.with_untracked(Option::is_some) => {}
+            _ if self.editing.with_untracked(Option::is_some) => return,
             "" => self.device.remove(DRAFT),
-            text => self.remember_act(DRAFT, text),
+            text if self.may_remember() => self.device.write(DRAFT, text),
+            _ => return,
+        }
+        text.clone_into(&mut self.marks.kept_draft.borrow_mut());
+    }
+
+    /// Keeps what the visitor does beside sending.
+    pub fn remember_act(self, name: &str, text: &str) {
+        if self.may_remember() {
+            self.device.write(name, text);
         }
     }
 
-    /// Keeps what the visitor does beside sending. Nothing is stored of somebody who never sent
-    /// anything, unless the channel wants it so.
-    pub fn remember_act(self, name: &str, text: &str) {
-        if self.settings.storage == StorageMode::Always || self.has_begun() {
-            self.device.write(name, text);
-        }
+    /// Nothing is stored of somebody who never sent anything, unless the channel wants it so.
+    fn may_remember(self) -> bool {
+        self.settings.storage == StorageMode::Always || self.has_begun()
     }
 
     /// What was kept under this name.
@@ -454,7 +475,7 @@ impl PanelState {
     fn hear(self, message: HostMessage) {
         match message {
             HostMessage::Opened => {
-                self.is_open.set(true);
+                self.turn(true);
                 // That the chat goes on elsewhere stays so.
                 if self.menu.get_untracked() != menu::Page::Out {
                     self.menu.set(menu::Page::Closed);
@@ -464,8 +485,9 @@ impl PanelState {
                     self.wish_focus();
                 }
             }
+            HostMessage::Shown => self.is_open.set(true),
             HostMessage::Closed => {
-                self.is_open.set(false);
+                self.turn(false);
                 // What was read is old when the panel is opened the next time.
                 self.marks.unread_after.set(None);
                 self.refresh(Changed { rows: true, ..Changed::default() });
@@ -474,6 +496,14 @@ impl PanelState {
             HostMessage::Page(page) => self.page.set(page),
             HostMessage::Wish(wish) => later::deed(self, Deed::Wish(wish)),
         }
+    }
+
+    /// The chat is opened or closed here; other tabs follow.
+    fn turn(self, is_open: bool) {
+        if self.is_open.get_untracked() != is_open {
+            self.conversation().opened(is_open);
+        }
+        self.is_open.set(is_open);
     }
 
     pub fn conversation(self) -> &'static Conversation {

@@ -20,6 +20,7 @@ import { keepOff } from "./off";
 import { tellPage } from "./page";
 import { fillScreen } from "./screen";
 import { dressSiteButtons } from "./site_buttons";
+import { followTabs } from "./tabs";
 import { countUnread } from "./unread";
 
 /** Asks for the overlay that tells how the chat stands on a page. */
@@ -93,6 +94,7 @@ export function start(core: Core): void {
     tellPage(core),
     followHours(core),
     speakLanguage(core),
+    followTabs(core),
   ];
   core.heard = (message) => concerns.forEach((concern) => concern.heard?.(message));
   core.drawn = () => concerns.forEach((concern) => concern.drawn?.());

@@ -11,7 +11,7 @@ import type { Core } from "../widget";
 import type { Concern } from "./more";
 
 /** As in the first part's style sheet. */
-const SMALL = "(max-width:480px),(max-height:480px)";
+export const SMALL = "(max-width:480px),(max-height:480px)";
 
 export function fillScreen(core: Core): Concern {
   const { panel, settings, wishes } = core;
