@@ -11,6 +11,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::door::Door;
 use crate::http_server::{HttpServer, Request};
+use crate::wait;
 
 /// What comes instead of the right answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,24 @@ struct Shared {
     wrongs: Mutex<Vec<(String, Wrong)>>,
     /// Counts up; every connection made under a lower number is reset.
     resets: watch::Sender<u64>,
+    /// sockets that are open now.
+    n_sockets: watch::Sender<usize>,
+}
+
+/// Counted as long as it lives.
+struct Counted(Arc<Shared>);
+
+impl Counted {
+    fn new(shared: Arc<Shared>) -> Self {
+        shared.n_sockets.send_modify(|n_sockets| *n_sockets += 1);
+        Self(shared)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.n_sockets.send_modify(|n_sockets| *n_sockets -= 1);
+    }
 }
 
 impl Front {
@@ -66,6 +85,7 @@ impl Front {
             seen: Mutex::default(),
             wrongs: Mutex::default(),
             resets: watch::Sender::new(0),
+            n_sockets: watch::Sender::new(0),
         });
         let of_requests = Arc::clone(&shared);
         let server = HttpServer::start(move |request| pass(request, Arc::clone(&of_requests))).await;
@@ -93,6 +113,26 @@ impl Front {
         lock(&self.shared.wrongs).clear();
     }
 
+    /// How many sockets are open now.
+    pub fn n_sockets(&self) -> usize {
+        *self.shared.n_sockets.borrow()
+    }
+
+    /// Waits until so many sockets are open.
+    ///
+    /// # Panics
+    /// When they are not in time.
+    pub async fn has_sockets(&self, n_sockets: usize) {
+        let mut count = self.shared.n_sockets.subscribe();
+        let counted = wait::nothing_else_within(wait::ANSWERED, count.wait_for(|n| *n == n_sockets)).await;
+        assert!(counted.is_some(), "{} sockets instead of {n_sockets}", self.n_sockets());
+    }
+
+    /// How many sockets were asked for so far.
+    pub fn n_sockets_asked(&self) -> usize {
+        self.seen().iter().filter(|seen| seen.path.ends_with("/socket")).count()
+    }
+
     /// Every request so far.
     pub fn seen(&self) -> Vec<Seen> {
         lock(&self.shared.seen).clone()
@@ -115,6 +155,7 @@ async fn pass(request: Request, shared: Arc<Shared>) {
         wrongs.iter().find(|(path, _)| is_meant(path)).map(|(_, wrong)| *wrong)
     };
     let mut resets = shared.resets.subscribe();
+    let _counted = request.is_upgrade().then(|| Counted::new(Arc::clone(&shared)));
     tokio::select! {
         _ = resets.changed() => {}
         () = answer(request, wrong, number, &shared) => {}

@@ -161,6 +161,19 @@ impl Tab {
         self.call("Page.bringToFront", json!({})).await;
     }
 
+    /// The browser freezes the tab, as it does with those that nobody looks at for long.
+    pub async fn freezes(&self) {
+        // One that has the focus is never frozen.
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": false})).await;
+        self.call("Page.setWebLifecycleState", json!({"state": "frozen"})).await;
+    }
+
+    /// It goes on.
+    pub async fn thaws(&self) {
+        self.call("Page.setWebLifecycleState", json!({"state": "active"})).await;
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
+    }
+
     /// Loads the page again.
     pub async fn reloads(&self) {
         let before = self.wire.n_events();
