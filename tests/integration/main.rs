@@ -17,6 +17,7 @@ mod messages;
 mod network;
 mod own_conversations;
 mod reconnect;
+mod resuming;
 mod retention;
 mod routes;
 mod sessions;
