@@ -11,16 +11,16 @@
 use crate::faces;
 use crate::ids::ConversationId;
 use crate::limits;
-use crate::time::{SECOND_MS, Timestamp};
+use crate::time::Timestamp;
 use crate::token::VisitorToken;
 use crate::wire::VERSION;
 
 /// Raised when tabs say other things to each other than before: old and new panels keep apart.
 const EDITION: u32 = 1;
 
-/// A timer that rings so much too late has slept with its page, and what was answered meanwhile may
-/// not have been heard yet. Timers of hidden pages are up to a second late.
-const LATE_MS: u64 = SECOND_MS + limits::TAB_ANSWER_MS;
+/// Where a timer rings so much too late the page was asleep, busy or hidden, and what was answered
+/// meanwhile may not have been heard yet: the question is asked once more.
+const LATE_MS: u64 = 100;
 
 /// Random bits in a reign. With the milliseconds they stay below 2^53 for a century.
 const REIGN_BITS: u32 = 10;
@@ -155,6 +155,8 @@ pub struct Tabs {
     /// Whether the lock was taken from us and nobody told yet that they lead.
     was_robbed: bool,
     asked_at: Option<Timestamp>,
+    /// Whether it was asked once more.
+    was_late: bool,
 }
 
 impl Default for Tabs {
@@ -167,6 +169,7 @@ impl Default for Tabs {
             has_line: false,
             was_robbed: false,
             asked_at: None,
+            was_late: false,
         }
     }
 }
@@ -279,8 +282,11 @@ impl Tabs {
     }
 
     fn lead(&mut self, now: Timestamp, random: u64, actions: &mut Vec<TabAction>) {
-        if matches!(self.standing, Standing::Away | Standing::Alone) {
-            return actions.push(TabAction::Leave);
+        match self.standing {
+            Standing::Away | Standing::Alone => return actions.push(TabAction::Leave),
+            // A request that was given up after it had been granted made us lead already.
+            Standing::Leads => return,
+            Standing::Asks | Standing::Follows => {}
         }
         self.stand(Standing::Leads);
         self.was_robbed = false;
@@ -344,8 +350,10 @@ impl Tabs {
         if !matches!(self.standing, Standing::Asks | Standing::Follows) {
             return;
         }
-        if now.since(asked_at) > limits::TAB_ANSWER_MS + LATE_MS {
-            return self.ask(now, actions);
+        let is_late = now.since(asked_at) > limits::TAB_ANSWER_MS + LATE_MS;
+        if is_late && !std::mem::replace(&mut self.was_late, true) {
+            self.asked_at = Some(now);
+            return actions.push(TabAction::Say(Note::Who));
         }
         if self.was_robbed {
             // Whoever has it now does not speak to us: we would rob each other for ever.
@@ -367,6 +375,7 @@ impl Tabs {
 
     fn ask(&mut self, now: Timestamp, actions: &mut Vec<TabAction>) {
         self.asked_at = Some(now);
+        self.was_late = false;
         actions.push(TabAction::Say(Note::Who));
     }
 

@@ -13,7 +13,9 @@ async fn visitor_chats_by_keyboard_alone() {
     tabs_to(&visitor.tab, OPEN).await;
     visitor.tab.presses("Enter").await;
     let panel = visitor.panel().await;
-    panel.until("the composer has the focus", "document.activeElement?.id === 'text'").await;
+    // The field of the frame, and the frame of the page: else keys go to the launcher.
+    let has_focus = "document.hasFocus() && document.activeElement?.id === 'text'";
+    panel.until("the composer has the focus", has_focus).await;
     visitor.says("Typed blindly").await;
     visitor.last_stands("Sent").await;
     visitor.running_panel().await;

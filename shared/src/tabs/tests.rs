@@ -66,6 +66,7 @@ fn first_tab_takes_the_lock_and_opens_a_line() {
     assert_eq!(tab.takes(TabInput::Line(Line::Up)), [says, TabAction::TakeOver]);
     assert_eq!(tab.takes(TabInput::Line(Line::Up)), []);
     assert_eq!(tab.takes(TabInput::Told(Note::Who)), [says]);
+    assert_eq!(tab.takes(TabInput::Locked), [], "twice is no more than once");
 }
 
 #[test]
@@ -125,11 +126,15 @@ fn tab_that_slept_asks_again_before_it_robs() {
     let mut tab = Tab::following();
     tab.takes(TabInput::Used);
     assert_eq!(tab.takes_after(60_000, TabInput::Woke), [WHO]);
-    assert_eq!(
-        tab.takes_after(1_000, TabInput::Woke),
-        [TabAction::RobLock],
-        "timers of hidden pages are late"
-    );
+    // All timers of hidden pages are late.
+    assert_eq!(tab.takes_after(1_400, TabInput::Woke), [TabAction::RobLock]);
+    // A question that was answered has used up no patience of the next.
+    let mut tab = Tab::following();
+    for _ in 0..2 {
+        tab.takes(TabInput::Used);
+        assert_eq!(tab.takes_after(1_400, TabInput::Woke), [WHO]);
+        tab.takes(told(OTHERS, Line::Up));
+    }
 }
 
 #[test]

@@ -90,7 +90,7 @@ async fn conversation_that_is_begun_in_one_tab_is_there_in_the_others() {
         tab.opens_chat().await;
         tab.running_panel().await;
     }
-    first.says("Begun here").await;
+    says(&first.panel().await, "Begun here").await;
     second.sees("Begun here").await;
     front.has_sockets(1).await;
 }
@@ -141,10 +141,11 @@ async fn what_was_typed_before_there_was_a_conversation_is_not_taken_away_by_its
         tab.running_panel().await;
     }
     second.tab.types("Half a").await;
-    first.says("Begun here").await;
-    second.sees("Begun here").await;
-    first.says("And again").await;
-    second.sees("And again").await;
-    second.says(" word").await;
-    first.sees_exactly(&["Begun here", "And again", "Half a word"]).await;
+    let panel = first.panel().await;
+    for words in ["Begun here", "And again"] {
+        says(&panel, words).await;
+        second.sees(words).await;
+    }
+    let is_there = is_draft("Half a");
+    second.panel().await.until("what was typed is there", &is_there).await;
 }

@@ -3,6 +3,8 @@
 use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::stage::{COMPOSER, Stage};
 
+use super::crew::says;
+
 #[tokio::test]
 async fn two_tabs_of_a_visitor_show_the_same() {
     let stage = Stage::sets().await;
@@ -15,12 +17,12 @@ async fn two_tabs_of_a_visitor_show_the_same() {
     let second = stage.visits(&person, "rtl.html", &TabOptions::default()).await;
     second.opens_chat().await;
     second.sees("From the first tab").await;
-    second.says("From the second tab").await;
+    says(&second.panel().await, "From the second tab").await;
     first.sees("From the second tab").await;
     let agent = stage.agent().await;
     agent.opens_ticket("From the second tab").await;
     agent.replies("To both").await;
-    first.says("Again from the first").await;
+    says(&first.panel().await, "Again from the first").await;
     first.last_stands("Sent").await;
 
     agent.sees("Again from the first").await;
@@ -41,9 +43,9 @@ async fn tabs_that_begin_at_the_same_time_share_one_conversation() {
     second.opens_chat().await;
     first.running_panel().await;
     second.running_panel().await;
-    first.says("One").await;
+    says(&first.panel().await, "One").await;
     first.last_stands("Sent").await;
-    second.says("Two").await;
+    says(&second.panel().await, "Two").await;
     second.last_stands("Sent").await;
     first.sees_exactly(&["One", "Two"]).await;
     second.sees_exactly(&["One", "Two"]).await;
