@@ -257,21 +257,23 @@ impl Scene {
                 let is_it = |kind: &EventKind| matches!(kind, EventKind::Activity(Activity::Reopened(_)));
                 self.sees_event("reopened", is_it).await;
             }
-            Case::ClosedForGood => {
-                choose(&self.agent, self.site.channel(), |settings| {
-                    settings.closed = ClosedRule::ReopenWithinHours(0);
-                })
-                .await;
-                self.closes().await;
-                // The rule is told to the conversation by whoever comes next.
-                self.connects_others().await;
-            }
+            Case::ClosedForGood => self.closes_for_good().await,
             Case::OwnWordsRefused => {
                 self.does(Act::SendMessage(SendMessage::plain("Too late".to_owned())));
                 self.n_refused += 1;
                 self.untold.push(case);
             }
         }
+    }
+
+    async fn closes_for_good(&mut self) {
+        choose(&self.agent, self.site.channel(), |settings| {
+            settings.closed = ClosedRule::ReopenWithinHours(0);
+        })
+        .await;
+        self.closes().await;
+        // The rule is told to the conversation by whoever comes next.
+        self.connects_others().await;
     }
 
     fn does(&self, act: Act) {
