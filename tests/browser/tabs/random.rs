@@ -78,7 +78,9 @@ impl Play {
             // Hangs for longer than the others have patience.
             _ => {
                 let panel = self.crew.tabs[index].running_panel().await;
-                panel.evaluate("const until = Date.now() + 1200; while (Date.now() < until);").await;
+                panel
+                    .evaluate("(() => { const until = Date.now() + 1200; while (Date.now() < until); })()")
+                    .await;
             }
         }
     }
