@@ -41,15 +41,15 @@ declare global {
     /** Looks at the page again and decides anew what is shown. Changes of the address are seen without it. */
     refresh(): void;
     /**
-     * Takes a token that says who the visitor is. It is kept on this page alone, sent nowhere, and
-     * changes nothing.
+     * Says who the visitor is, by a token that your server has signed (JWT). It is sent when the
+     * visitor opens the chat or has a conversation already; `contactIdentified` follows.
      */
     identify(token: string): void;
     /** Ends the visitor's conversations on this device and forgets who they are. */
     logout(): void;
     /**
-     * Takes what the page knows of the visitor. It is kept on this page alone and sent nowhere.
-     * `null` takes an attribute away.
+     * Tells agents what the page knows of the visitor, marked as claimed, once the visitor has begun
+     * a conversation. `null` takes an attribute away.
      */
     setAttributes(attributes: Record<string, string | number | boolean | null>): void;
     /** Meets the conditions of the channel that wait for this name. */

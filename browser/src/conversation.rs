@@ -147,6 +147,22 @@ impl Conversation {
         }
     }
 
+    /// The visitor's secret, or the one that a visit would begin with.
+    pub fn token_to_come(&self) -> Option<VisitorToken> {
+        match &self.inner.party {
+            Party::Visitor(visit) => Some(visit.token_to_come()),
+            Party::Agent(..) => None,
+        }
+    }
+
+    /// Begins with a conversation that the visitor has from another device.
+    pub fn take_up(&self, conversation: &ConversationId) {
+        if let Party::Visitor(visit) = &self.inner.party {
+            visit.take_up(conversation);
+            self.begin();
+        }
+    }
+
     /// Ends the link for good, without a word.
     pub fn end(&self) {
         *self.inner.page_events.borrow_mut() = None;

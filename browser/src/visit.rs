@@ -76,6 +76,14 @@ impl Visit {
         *self.current.borrow_mut() = self.remembered();
     }
 
+    /// The visitor has this conversation already, from another device: the visit begins with it.
+    pub fn take_up(&self, conversation: &ConversationId) {
+        let token = self.token_to_come();
+        self.device.write(TOKEN, token.secret());
+        self.device.write(CONVERSATION, conversation.as_str());
+        *self.current.borrow_mut() = Some((token, Some(conversation.clone())));
+    }
+
     /// The device goes on with this conversation of the same visitor.
     pub fn remember(&self, conversation: &ConversationId) {
         self.device.write(CONVERSATION, conversation.as_str());

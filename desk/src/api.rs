@@ -5,6 +5,7 @@ use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
 use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn};
+use pulina_shared::wire::identity::Attributes;
 use web_sys::Blob;
 
 use crate::text;
@@ -41,6 +42,10 @@ pub async fn tickets(view: View, cursor: Option<&str>) -> Result<TicketPage, Req
 
 pub async fn ticket(number: TicketNumber) -> Result<Ticket, RequestError> {
     Call::get(&format!("/v1/tickets/{}", number.0)).send().await?.json()
+}
+
+pub async fn attributes(number: TicketNumber) -> Result<Attributes, RequestError> {
+    Call::get(&format!("/v1/tickets/{}/attributes", number.0)).send().await?.json()
 }
 
 pub async fn change_owner(number: TicketNumber, change: &OwnerChange) -> Result<Ticket, RequestError> {

@@ -7,11 +7,11 @@ use pulina_shared::wire::help_desk::Ticket;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use crate::avatar::VisitorAvatar;
 use crate::consent_facts::ConsentFacts;
 use crate::icon::{Icon, Sign};
 use crate::keyboard::{focus, focus_soon};
 use crate::live::LiveConversation;
+use crate::person_facts::{PersonFacts, Who};
 use crate::rating_marks::RatingMarks;
 use crate::state::{desk, is_wide};
 use crate::ticket_row::status_class;
@@ -27,42 +27,6 @@ fn has_read_all(live: &LiveConversation) -> Option<bool> {
         })?;
         Some(timeline.state()?.visitor_read >= last.seq)
     })
-}
-
-/// Whether the visitor gave this name; without one the help desk makes "Visitor" and four letters.
-fn is_given(name: &str) -> bool {
-    let made = name.strip_prefix("Visitor ");
-    made.is_none_or(|rest| rest.len() != 4 || !rest.chars().all(|c| c.is_ascii_alphanumeric()))
-}
-
-/// Tells that nobody has checked it.
-#[component]
-fn Claimed() -> impl IntoView {
-    view! { <span class="claimed" title=text::CLAIMED_WHY>{text::CLAIMED}<span class="visually-hidden">": "{text::CLAIMED_WHY}</span></span> }
-}
-
-/// Who the visitor says to be.
-#[component]
-fn Who(
-    /// The ticket.
-    ticket: Signal<Ticket>,
-) -> impl IntoView {
-    let name = Signal::derive(move || ticket.with(|ticket| ticket.visitor_name.clone()));
-    let email = Memo::new(move |_| ticket.with(|ticket| ticket.email.clone()));
-    view! {
-        <div class="contact-panel__who">
-            <VisitorAvatar name/>
-            <div class="contact-panel__claims">
-                <h3 class="contact-panel__name">
-                    <bdi>{name}</bdi>
-                    <Show when=move || name.with(|name| is_given(name))>" "<Claimed/></Show>
-                </h3>
-                {move || email.get().map(|email| view! {
-                    <p class="contact-panel__email" data-testid="email"><bdi>{email}</bdi>" "<Claimed/></p>
-                })}
-            </div>
-        </div>
-    }
 }
 
 /// How it was, in the visitor's words.
@@ -189,23 +153,11 @@ pub fn ContactPanel(
                     <dt>{text::VISITOR_HAS_READ}</dt>
                     <dd>{if has_read_all { text::READ_ALL } else { text::READ_PART }}</dd>
                 })}
+                <PersonFacts ticket/>
                 <RatingFact ticket live/>
                 <ConsentFacts live/>
                 <TranscriptFact live/>
             </dl>
         </aside>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_the_help_desk_made_are_no_claims() {
-        assert!(!is_given("Visitor 8F2K"));
-        for name in ["Ana", "Visitor", "Visitor of the shop", "Visitor ÄÖ"] {
-            assert!(is_given(name), "{name}");
-        }
     }
 }

@@ -110,7 +110,7 @@ pub fn ConversationHeader(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    let name = Signal::derive(move || ticket.with(|ticket| ticket.visitor_name.clone()));
+    let name = Signal::derive(move || ticket.with(|ticket| ticket.person().to_owned()));
     let status = Memo::new(move |_| ticket.with(|ticket| ticket.status));
     let number = move || ticket.with(|ticket| text::ticket_number(ticket.number.0));
     let channel = move || desk.channel_name(&ticket.with(|ticket| ticket.channel.clone()));

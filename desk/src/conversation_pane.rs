@@ -117,7 +117,7 @@ fn OpenConversation(
 ) -> impl IntoView {
     let desk = desk();
     let live = StoredValue::new_local(live);
-    let visitor_name = Signal::derive(move || ticket.with(|ticket| ticket.visitor_name.clone()));
+    let visitor_name = Signal::derive(move || ticket.with(|ticket| ticket.person().to_owned()));
     let is_closed = Memo::new(move |_| ticket.with(|ticket| ticket.status == TicketStatus::Closed));
     let link = Memo::new(move |_| live.with_value(LiveConversation::link));
     let is_gone = Memo::new(move |_| link.get() == Link::Refused(Code::NotFound.close_code()));

@@ -35,6 +35,7 @@ mod navigation;
 mod offer;
 mod order;
 mod own_messages;
+mod person_facts;
 mod place;
 mod profile_dialog;
 mod rating_marks;

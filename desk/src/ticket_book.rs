@@ -83,9 +83,9 @@ impl TicketBook {
             let n_unread_before = known.map_or(0, |known| known.n_unread);
             if ticket.n_unread > n_unread_before {
                 if known.is_none() && ticket.opened_at == ticket.changed_at {
-                    news.new_tickets.push(ticket.visitor_name.clone());
+                    news.new_tickets.push(ticket.person().to_owned());
                 } else {
-                    news.new_messages.push((ticket.number, ticket.visitor_name.clone()));
+                    news.new_messages.push((ticket.number, ticket.person().to_owned()));
                 }
             }
             self.receive_ticket(ticket);

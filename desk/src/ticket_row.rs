@@ -111,7 +111,7 @@ pub fn TicketRow(
     let ticket = Memo::new(move |_| desk.ticket(number));
     let is_selected = Memo::new(move |_| desk.place.with(|place| place.ticket == Some(number)));
     let name = Signal::derive(move || {
-        ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.visitor_name.clone()).unwrap_or_default())
+        ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.person().to_owned()).unwrap_or_default())
     });
     let changed_at =
         Memo::new(move |_| ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.changed_at)));

@@ -131,6 +131,10 @@ text_id! {
 }
 
 text_id! {
+    /// A key by which a customer's server signs who its visitors are: `idk_` and 16 characters.
+    IdentityKeyId, "idk_", 16
+}
+text_id! {
     /// A file of a conversation: `fil_` and 16 characters. No secret: who reads it is checked.
     FileId, "fil_", 16
 }
@@ -145,7 +149,7 @@ macro_rules! from_random {
         }
     )*};
 }
-from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId);
+from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId, IdentityKeyId);
 
 impl AccountId {
     fn own_part(&self) -> &str {

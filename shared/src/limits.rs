@@ -91,6 +91,22 @@ pub const CLAUSES_MAX: usize = 10;
 pub const CAMPAIGNS_MAX: usize = 10;
 /// Bytes of a token by which a customer's server says who a visitor is.
 pub const IDENTITY_TOKEN_BYTES_MAX: usize = 4 * 1024;
+/// How far ahead such a token may end: who finds one in a log has a day at most.
+pub const IDENTITY_TOKEN_MS_MAX: u64 = DAY_MS;
+/// How far two servers' clocks may differ.
+pub const IDENTITY_LEEWAY_MS: u64 = MINUTE_MS;
+/// Characters of the name by which a customer's server knows a contact.
+pub const SUBJECT_OF_CONTACT_CHARACTERS_MAX: usize = 128;
+/// Live identity keys of one channel: one that is, and one that comes.
+pub const IDENTITY_KEYS_MAX: usize = 2;
+/// Devices on which one contact is known at once; the one that was known first is forgotten.
+pub const CONTACT_DEVICES_MAX: usize = 20;
+/// What a page may say of one visitor.
+pub const ATTRIBUTES_MAX: usize = 20;
+/// Characters of the name of such a thing.
+pub const ATTRIBUTE_NAME_CHARACTERS_MAX: usize = 40;
+/// Characters of what is said.
+pub const ATTRIBUTE_VALUE_CHARACTERS_MAX: usize = 500;
 /// Users that can be named for the top of the panel, and whom its page carries; a visitor sees three.
 pub const HEADING_USERS_MAX: usize = 20;
 /// Pixels between the launcher and the edges of the page.

@@ -55,6 +55,10 @@ codes! {
     SignInFailed = "sign_in_failed", 401, "E-mail address or password is wrong";
     /// No session, or one that ended.
     SessionEnded = "session_ended", 401, "The session has ended; sign in again";
+    /// A token that says who a visitor is, rightly signed, whose time is over.
+    IdentityExpired = "identity_expired", 401, "The identity token has expired";
+    /// A token that says who a visitor is and does not prove it; why is not told.
+    IdentityInvalid = "identity_invalid", 401, "The identity token is not valid";
     /// The set-up secret is missing or wrong.
     SetupDenied = "setup_denied", 401, "The set-up secret is missing or wrong";
     /// The request comes from a web page that may not make it.

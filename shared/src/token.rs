@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::ids::{AccountId, NotAnId, base32, is_base32};
+use crate::limits;
 
 /// Base 32 characters of 256 bits.
 const SECRET_LENGTH: usize = 52;
@@ -53,6 +54,58 @@ impl<'de> Deserialize<'de> for VisitorToken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(|NotAnId| de::Error::custom("not a visitor token"))
+    }
+}
+
+/// What a customer's server signs with, where both sides have the same: `pis_` and 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdentitySecret(Box<str>);
+
+impl IdentitySecret {
+    /// Makes a secret from 256 bits of a cryptographic random source.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(["pis_", &base32(&random)].concat().into())
+    }
+
+    /// The secret itself; the bytes of this text are the key.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for IdentitySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("pis_…")
+    }
+}
+
+/// What a customer's server signs to say who a visitor is: a JWT in its compact form. Only its shape
+/// is known here; who made it is for the holder of the key to say.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdentityToken(Box<str>);
+
+impl IdentityToken {
+    /// Reads three parts in base 64 with points between them.
+    ///
+    /// # Errors
+    /// [`NotAnId`] for anything else, and for a longer one than is taken.
+    pub fn parse(text: &str) -> Result<Self, NotAnId> {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_letter);
+        let is_short = text.len() <= limits::IDENTITY_TOKEN_BYTES_MAX;
+        let is_one = is_short && text.split('.').count() == 3 && text.split('.').all(is_part);
+        if is_one { Ok(Self(text.into())) } else { Err(NotAnId) }
+    }
+
+    /// The token itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for IdentityToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JWT …")
     }
 }
 
@@ -107,6 +160,26 @@ mod tests {
     fn tokens_are_never_printed() {
         let token = VisitorToken::new([9; 32]);
         assert!(!format!("{token:?}").contains(&token.secret()[4..]));
+    }
+
+    #[test]
+    fn identity_token_has_three_parts_in_base64() {
+        assert!(IdentityToken::parse("a-_.b.c9").is_ok());
+        let long = "a".repeat(limits::IDENTITY_TOKEN_BYTES_MAX);
+        for text in [
+            "",
+            "..",
+            "a.b",
+            "a.b.c.d",
+            "a.b.",
+            "a.b.c=",
+            "a.b. c",
+            "a.b.c+",
+            "a.b.\u{e4}",
+            &format!("a.b.{long}"),
+        ] {
+            assert_eq!(IdentityToken::parse(text), Err(NotAnId), "{text}");
+        }
     }
 
     #[test]

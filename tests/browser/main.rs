@@ -14,6 +14,7 @@ mod hostile;
 mod hostile_frames;
 mod http_fallback;
 mod hubspot;
+mod identity_of_visitor;
 mod inline;
 mod keyboard;
 mod language;

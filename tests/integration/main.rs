@@ -10,6 +10,7 @@ mod files;
 mod first_contact;
 mod forms;
 mod hibernation;
+mod identity;
 mod languages;
 mod limits;
 mod message_kinds;

@@ -15,7 +15,8 @@ use pulina_tests::view::View;
 use pulina_tests::visitor::{Visitor, begin_visit};
 
 fn wish_for(site: &Site, token: &VisitorToken) -> Ask {
-    begin_visit(&site.door(), site.channel(), token).json(&VisitWish { begin: Some(random::message_id()) })
+    begin_visit(&site.door(), site.channel(), token)
+        .json(&VisitWish { begin: Some(random::message_id()), ..VisitWish::default() })
 }
 
 async fn own(site: &Site, token: &VisitorToken) -> OwnConversations {
@@ -29,7 +30,7 @@ async fn wish_is_granted_once_and_listed_with_what_was_said_last() {
     let mut first = site.visitor().await;
     first.says("the first").await;
     agent.sees_ticket("the first").await;
-    let wish = VisitWish { begin: Some(random::message_id()) };
+    let wish = VisitWish { begin: Some(random::message_id()), ..VisitWish::default() };
     let begun: Vec<VisitBegun> = join_all(
         (0..20).map(|_| begin_visit(&site.door(), site.channel(), &first.token).json(&wish).granted()),
     )

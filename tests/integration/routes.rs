@@ -10,6 +10,7 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
     let account = &site.account.created.account;
     let user = &site.account.created.owner;
     let conversation = pulina_shared::ids::ConversationId::new(account, [0; 10]);
+    let key = pulina_shared::ids::IdentityKeyId::new([0; 10]);
     let file = pulina_shared::ids::FileId::new([0; 10]);
     vec![
         ("/health".to_owned(), &["GET"], "POST"),
@@ -40,6 +41,11 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         (format!("/v1/avatars/{account}/{channel}/0"), &["GET"], "PUT"),
         ("/v1/tickets".to_owned(), &["GET"], "POST"),
         ("/v1/tickets/1".to_owned(), &["GET"], "DELETE"),
+        ("/v1/tickets/1/attributes".to_owned(), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/identity"), &["POST", "DELETE"], "GET"),
+        (format!("/v1/channels/{channel}/attributes"), &["PUT"], "GET"),
+        (format!("/v1/channels/{channel}/identity-keys"), &["GET", "POST"], "PUT"),
+        (format!("/v1/channels/{channel}/identity-keys/{key}"), &["DELETE"], "GET"),
         ("/v1/tickets/1/owner".to_owned(), &["PUT"], "GET"),
         ("/v1/tickets/1/close".to_owned(), &["POST"], "GET"),
         ("/v1/tickets/1/reopen".to_owned(), &["POST"], "GET"),

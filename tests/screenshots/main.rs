@@ -43,7 +43,7 @@ async fn pictures_of_launcher_and_panel_are_taken() {
 #[tokio::test]
 async fn pictures_of_the_desk_are_taken() {
     let stage = Stage::sets().await;
-    let (visitor, _person) = talks_among_others(&stage, &TabOptions::default()).await;
+    let (visitor, _person) = Box::pin(talks_among_others(&stage, &TabOptions::default())).await;
     for (name, look) in looks() {
         let desk = desk_with_conversation(&stage, &look).await;
         keep(&format!("desk-{name}"), &desk.tab).await;
@@ -61,7 +61,7 @@ async fn pictures_of_the_desk_are_taken() {
 async fn picture_of_both_sides_is_taken() {
     let stage = Stage::sets().await;
     let look = TabOptions { size: (1160, 760), ..TabOptions::default() };
-    let (visitor, person) = talks_among_others(&stage, &look).await;
+    let (visitor, person) = Box::pin(talks_among_others(&stage, &look)).await;
     let desk = desk_with_conversation(&stage, &look).await;
     let (left, right) = (visitor.tab.picture().await, desk.tab.picture().await);
     let both = person.tab_with(&TabOptions { size: (1280, 470), ..TabOptions::default() }).await;

@@ -31,4 +31,5 @@ pub mod typist;
 pub mod upload;
 pub mod view;
 pub mod visitor;
+pub mod vouching;
 pub mod wait;

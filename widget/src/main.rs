@@ -28,6 +28,7 @@ mod rating;
 mod readers_place;
 mod row_list;
 mod rows;
+mod said;
 mod sending;
 mod shown;
 mod sound;

@@ -1,27 +1,15 @@
 //! What the scripts of the customer's page want. They may propose and claim; they see nothing of the
 //! conversation, and what they say goes nowhere before the visitor acts.
 
-use std::cell::RefCell;
-
 use leptos::prelude::*;
 use pulina_shared::connection::Link;
 use pulina_shared::limits;
-use pulina_shared::wire::embed::{Claim, FrameMessage, HostWish};
+use pulina_shared::wire::embed::{FrameMessage, HostWish};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventInit, HtmlTextAreaElement};
 
+use crate::said;
 use crate::state::PanelState;
-
-/// What the page has said of the visitor, on this page alone.
-#[derive(Debug, Default)]
-struct Said {
-    identity: Option<String>,
-    claims: Vec<Claim>,
-}
-
-thread_local! {
-    static SAID: RefCell<Said> = RefCell::default();
-}
 
 /// Does what can be done; what is of another shape is another version's.
 pub fn hear(state: PanelState, wish: &str) {
@@ -31,17 +19,12 @@ pub fn hear(state: PanelState, wish: &str) {
         HostWish::Show(conversation) => state.select_own(conversation),
         HostWish::Begin => state.begin_another(),
         HostWish::Identify(token) if token.len() <= limits::IDENTITY_TOKEN_BYTES_MAX => {
-            SAID.with_borrow_mut(|said| said.identity = Some(token));
+            said::identify(state, token);
         }
         HostWish::Identify(_) => {}
-        HostWish::Claim(claim) => SAID.with_borrow_mut(|said| {
-            said.claims.retain(|known| known.name != claim.name);
-            if claim.value.is_some() {
-                said.claims.push(claim);
-            }
-        }),
+        HostWish::Claim(claim) => said::claim(state, claim),
         HostWish::Logout => {
-            SAID.take();
+            said::forget();
             state.forget_device();
         }
         HostWish::Inspect => state.tell_host(&FrameMessage::Inspected(inspected(state))),
@@ -71,9 +54,9 @@ fn inspected(state: PanelState) -> String {
         (true, false) => "asked",
     };
     let lasting = if state.is_lasting() { "works" } else { "refused by the browser" };
-    let (identity, n_claims) =
-        SAID.with_borrow(|said| (said.identity.is_some(), said.claims.len().to_string()));
-    let identity = if identity { "a token was given" } else { "none" };
+    let (has_proof, n_claims) = said::standing();
+    let n_claims = n_claims.to_string();
+    let identity = if has_proof { "a token was given" } else { "none" };
     [
         ["connection: ", link(state.link())].concat(),
         ["consent: ", consent].concat(),

@@ -17,6 +17,7 @@ use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, Even
 use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn};
+use pulina_shared::wire::identity::Attributes;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -111,6 +112,9 @@ pub struct BeginConversation {
     /// What it enforces.
     #[serde(default)]
     pub policy: Policy,
+    /// Whether it is a contact's, whose devices are let in by [`OrderAct::Admit`] alone.
+    #[serde(default)]
+    pub is_contact: bool,
 }
 
 /// Conversation → help desk, `POST /reports`: the newest state of a conversation with messages.
@@ -197,6 +201,21 @@ pub enum OrderAct {
     /// The channel keeps its conversations for another time, and nobody may come for years who
     /// would bring the news. Filled in when it leaves, so that it is the newest.
     TakePolicy(Option<Box<Policy>>),
+    /// The conversation is a contact's, and this device of theirs is let in. Made if it does not exist.
+    /// Given and taken back by orders alone, so that what was taken back last stays so.
+    Admit {
+        /// Whose it is from now on.
+        visitor: VisitorId,
+        /// SHA-256 of the device's token, in lower-case hex.
+        token_hash: String,
+        /// What a new one begins with. Filled in when it leaves; absent when it was erased meanwhile.
+        begin: Option<Box<BeginConversation>>,
+    },
+    /// This device is let in no longer, and its sockets close.
+    Expel {
+        /// SHA-256 of the device's token, in lower-case hex.
+        token_hash: String,
+    },
 }
 
 /// Conversation → edge, `GET /transcript?after=`: some of what was said, in order.
@@ -259,6 +278,31 @@ pub struct ReserveVisit {
     /// The name of the wish for a conversation of its own; absent for the newest that takes a message.
     #[serde(default)]
     pub begin: Option<MessageId>,
+    /// One of the visitor's own to go on with instead.
+    #[serde(default)]
+    pub enter: Option<ConversationId>,
+}
+
+/// `POST /identify`: a customer's server says who the visitor with this token is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identify {
+    /// The channel.
+    pub channel: ChannelId,
+    /// SHA-256 of the visitor's token, in lower-case hex.
+    pub token_hash: String,
+    /// The signed token.
+    pub proof: String,
+}
+
+/// `POST /tell-attributes`: the page says something of the visitor with this token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellAttributes {
+    /// The channel.
+    pub channel: ChannelId,
+    /// SHA-256 of the visitor's token, in lower-case hex.
+    pub token_hash: String,
+    /// All that it says.
+    pub told: Attributes,
 }
 
 /// `POST /own-conversations`: what a token's visitor has on a channel.

@@ -174,6 +174,12 @@ pub fn version(version: &str) -> String {
 
 pub const CLAIMED: &str = "Claimed";
 pub const CLAIMED_WHY: &str = "The visitor wrote this; nobody has checked it.";
+pub const VERIFIED: &str = "Verified";
+pub const VERIFIED_WHY: &str = "Your website's server vouches for this by a signed token.";
+pub const SAYS_TO_BE: &str = "Says to be";
+pub const KNOWN_AS: &str = "Known to the website as";
+pub const PAGE_SAYS: &str = "The page says";
+pub const PAGE_SAYS_WHY: &str = "The website's page said this of the visitor; nobody has checked it.";
 pub const RATING: &str = "Rating";
 pub const CONSENT_PROCESS: &str = "Consent to processing";
 pub const CONSENT_CONTACT: &str = "Consent to being contacted";

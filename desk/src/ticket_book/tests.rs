@@ -21,6 +21,8 @@ fn ticket(number: u64, changed_at: u64, revision: u64) -> Ticket {
         status: TicketStatus::New,
         owner: None,
         email: None,
+        verified: None,
+        attributes_at: None,
         rating: None,
         is_erased: false,
         last_message: LastMessage {

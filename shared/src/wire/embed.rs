@@ -129,6 +129,10 @@ pub enum Happening {
     Selected,
     /// The visitor became known as a contact.
     Identified,
+    /// The page's token is over.
+    IdentityExpired,
+    /// The page's token proves nothing.
+    IdentityInvalid,
     /// The visitor said something.
     Interacted,
     /// The visitor chose one of the offered answers.

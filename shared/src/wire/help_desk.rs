@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conversation::{Author, ErrorFrame, PublicUser};
+use super::identity::VerifiedContact;
 use super::open_enum::open_enum;
 use crate::ids::{AccountId, ChannelId, ConversationId, Epoch, Revision, TicketNumber, UserId};
 use crate::time::Timestamp;
@@ -110,6 +111,12 @@ pub struct Ticket {
     /// The e-mail address that the visitor gave. A claim, not proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// Whom the customer's server says the visitor to be, by a signed token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<VerifiedContact>,
+    /// When the customer's page last said something of the visitor, without a proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attributes_at: Option<Timestamp>,
     /// How it was, 1 to 5, as the visitor last said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<u8>,
@@ -126,6 +133,14 @@ pub struct Ticket {
     pub changed_at: Timestamp,
     /// The help desk's revision of the last change.
     pub revision: Revision,
+}
+
+impl Ticket {
+    /// How to call the person: as the customer's server does, else as they call themselves.
+    pub fn person(&self) -> &str {
+        let verified = self.verified.as_ref().and_then(|contact| contact.name.as_deref());
+        verified.unwrap_or(&self.visitor_name)
+    }
 }
 
 /// The newest message of a conversation, shortened for lists.

@@ -62,6 +62,9 @@ pub struct VisitWish {
     /// wish may be repeated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begin: Option<MessageId>,
+    /// Goes on with this one of the visitor's own instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enter: Option<ConversationId>,
 }
 
 /// The answer to a [`VisitWish`]. May be repeated.

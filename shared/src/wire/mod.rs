@@ -11,6 +11,7 @@ pub mod embed;
 pub mod form;
 pub mod help_desk;
 pub mod http;
+pub mod identity;
 mod open_enum;
 pub mod read;
 pub mod targeting;

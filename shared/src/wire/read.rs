@@ -28,6 +28,7 @@ use crate::wire::help_desk::{
     Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
 };
 use crate::wire::http::{DownloadLink, EventsPage, FileBegun, OwnConversation, OwnConversations, VisitBegun};
+use crate::wire::identity::{Attribute, Attributes, Identified, VerifiedContact};
 
 /// A value of parsed JSON.
 pub trait Json: Sized {
@@ -163,6 +164,8 @@ records! {
     Accepted { id, seq, at }
     Changes { revision, tickets, users, counts }
     ChannelSummary { id, name }
+    Attribute { name, value }
+    Attributes { attributes }
     AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users }
     Choice { label, value | kind }
     Claim { name, value }
@@ -192,6 +195,7 @@ records! {
     LastMessage { author, preview, at }
     LinkCard { url, title | text }
     Message { id, author, text | files, choices, cards, is_deleted }
+    Identified { is_known, conversation }
     OutboxItem { id, act, written_at, failure }
     OwnConversation { id, status, last_message, last_agent_name, opened_at }
     OwnConversations { conversations }
@@ -209,11 +213,13 @@ records! {
     ShownField { name, kind, label, is_required | options, value }
     Session { account, account_name, user, email, users, channels }
     Ticket {
-        number, conversation, channel, subject, visitor_name, status, owner, email, rating, last_message,
+        number, conversation, channel, subject, visitor_name, status, owner, email, verified, attributes_at,
+        rating, last_message,
         n_unread, opened_at, changed_at, revision | is_erased
     }
     TicketPage { tickets, next_cursor, epoch, revision, counts }
     TypingSignal { author, is_typing }
+    VerifiedContact { subject, name, email }
     VisitBegun { visitor, conversation }
 }
 

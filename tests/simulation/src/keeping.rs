@@ -156,6 +156,7 @@ impl Years {
             visitor: VisitorId::new(self.chance.bytes()),
             token_hash: String::new(),
             policy: self.policy(),
+            is_contact: false,
         };
         let room = self.rooms.len();
         self.rooms.push(Room {

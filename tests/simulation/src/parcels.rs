@@ -122,7 +122,7 @@ impl World {
         }
         self.trace(|| format!("server: gets order {number}: {:?}", order.act));
         self.server.store.begin(self.server.local(self.now));
-        let obeyed = with_moment!(self, |moment, server| order::obey(&mut server.store, order, &moment));
+        let obeyed = with_moment!(self, |moment, server| order::obey(&mut server.store, order, &mut moment));
         match obeyed {
             Ok(obeyed) => {
                 let mut output = Vec::new();

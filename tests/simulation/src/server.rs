@@ -123,6 +123,7 @@ pub fn begin_conversation(token_hash: &str, policy: Policy) -> BeginConversation
         visitor: VisitorId::new([4; 10]),
         token_hash: token_hash.to_owned(),
         policy,
+        is_contact: false,
     }
 }
 

@@ -47,6 +47,13 @@ const OF_PANEL: Record<string, keyof Happenings> = {
   chosen: "quickReplyChosen",
 };
 
+/** What the panel found wrong with the page's token; the code is all that is known of it. */
+const REFUSED: Record<string, string> = {
+  identity_expired: "identify: the token has expired (identity_expired); let your server sign a new one for each page",
+  identity_invalid:
+    "identify: the token is not valid (identity_invalid); it must be signed by a live key of this channel, name it as aud, and have sub and an exp of at most a day ahead",
+};
+
 export type Listener = (happening: object) => void;
 
 export interface Events extends Required<Concern> {
@@ -71,6 +78,7 @@ export function makeEvents(core: Core, wasOpen: boolean): Events {
     });
   };
   const happened = ({ what, conversation }: { what: string; conversation?: string }): void => {
+    if (REFUSED[what]) complain(REFUSED[what]);
     const name = OF_PANEL[what];
     // Once on a page.
     if (!name || (name === "interacted" && hasInteracted)) return;

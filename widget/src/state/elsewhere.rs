@@ -13,6 +13,7 @@ use pulina_shared::problem::Code;
 use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::embed::{FrameMessage, Happening};
 use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
+use pulina_shared::wire::identity::{Attributes, Identified, IdentityProof};
 use pulina_shared::words::Word;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,10 +61,21 @@ impl PanelState {
         reload();
     }
 
-    /// Goes to another conversation because the visitor chose it.
+    /// Goes to another conversation because the visitor chose it. It may have been begun on another
+    /// device, so it is asked to let this one in.
     pub fn select(self, conversation: &ConversationId) {
-        self.happened(Happening::Selected, Some(conversation.clone()));
-        self.open_conversation(conversation);
+        let Some(call) = self.of_channel(Call::post, "/visits") else { return };
+        let wish = VisitWish { enter: Some(conversation.clone()), ..VisitWish::default() };
+        leptos::task::spawn_local(async move {
+            match call.send_json(&wish).await.and_then(|answer| answer.json::<VisitBegun>()) {
+                Ok(VisitBegun { conversation, .. }) => {
+                    self.happened(Happening::Selected, Some(conversation.clone()));
+                    self.open_conversation(&conversation);
+                }
+                Err(RequestError::Unreachable) => self.complain(Word::Offline),
+                Err(_) => self.complain(Word::FailedOurs),
+            }
+        });
     }
 
     /// The same, if it is one of the visitor's own and not the present one.
@@ -84,7 +96,7 @@ impl PanelState {
     pub fn begin_another(self) {
         let Some(call) = self.of_channel(Call::post, "/visits") else { return };
         leptos::task::spawn_local(async move {
-            let wish = VisitWish { begin: Some(random::message_id()) };
+            let wish = VisitWish { begin: Some(random::message_id()), ..VisitWish::default() };
             match call.send_json(&wish).await.and_then(|answer| answer.json::<VisitBegun>()) {
                 Ok(begun) => {
                     self.happened(Happening::Started, Some(begun.conversation.clone()));
@@ -170,12 +182,46 @@ impl PanelState {
         self.tell_host(&FrameMessage::Close);
     }
 
-    /// Removes everything from this device and begins anew.
+    /// Removes everything from this device and begins anew. The server forgets the device as well,
+    /// where it knows it as a contact's; if it cannot be reached, nobody has the token any more.
     pub fn forget_device(self) {
+        let told = self.of_channel(|path| Call::new("DELETE", path), "/identity");
         self.conversation().end();
         self.device.clear();
         self.tab_storage().clear();
-        reload();
+        leptos::task::spawn_local(async move {
+            if let Some(told) = told {
+                // The page begins anew whatever the answer is.
+                let _ = told.send().await;
+            }
+            reload();
+        });
+    }
+
+    /// Tells the server who the visitor is, by what the customer's server has signed.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn identify(self, proof: &str) -> Result<Identified, RequestError> {
+        let token = self.conversation().token_to_come().ok_or(RequestError::Unreachable)?;
+        let path = self.path_of_channel("/identity");
+        let proof = IdentityProof { token: proof.to_owned() };
+        Call::post(&path).bearer(token.secret()).send_json(&proof).await?.json()
+    }
+
+    /// Goes on with a contact's conversation that was begun elsewhere.
+    pub fn take_up(self, conversation: &ConversationId) {
+        self.conversation().take_up(conversation);
+    }
+
+    /// Tells the server what the page says of the visitor.
+    ///
+    /// # Errors
+    /// See [`RequestError`].
+    pub async fn tell_attributes(self, told: &Attributes) -> Result<(), RequestError> {
+        let call =
+            self.of_channel(|path| Call::new("PUT", path), "/attributes").ok_or(RequestError::Unreachable)?;
+        call.send_json(told).await.map(drop)
     }
 
     /// Speaks another language from now on; what is being written comes along.
@@ -199,8 +245,11 @@ impl PanelState {
 
     fn of_channel(self, call: fn(&str) -> Call, rest: &str) -> Option<Call> {
         let token = self.route()?.token?;
-        let channel = self.settings.channel.clone();
-        Some(call(&["/v1/channels/", channel.as_str(), rest].concat()).bearer(token.secret()))
+        Some(call(&self.path_of_channel(rest)).bearer(token.secret()))
+    }
+
+    fn path_of_channel(self, rest: &str) -> String {
+        ["/v1/channels/", self.settings.channel.as_str(), rest].concat()
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Head {
     pub visitor: VisitorId,
     /// SHA-256 of the visitor's token, in lower-case hex.
     pub token_hash: String,
+    /// Of a contact's conversation the devices that are let in instead, by the same of their tokens.
+    pub devices: Option<Vec<String>>,
     /// Which history this is.
     pub epoch: Epoch,
     /// When the visit began, or was last repeated before the first message.
@@ -115,11 +117,12 @@ pub struct Opened {
 impl Head {
     /// The conversation before anything happened.
     pub fn new(begin: BeginConversation, epoch: Epoch, now: Timestamp) -> Self {
-        let BeginConversation { conversation, channel, visitor, token_hash, policy } = begin;
+        let BeginConversation { conversation, channel, visitor, token_hash, policy, is_contact } = begin;
         Self {
             conversation,
             channel,
             visitor,
+            devices: is_contact.then(|| vec![token_hash.clone()]),
             token_hash,
             epoch,
             begun_at: now,
@@ -145,6 +148,14 @@ impl Head {
             about: About::default(),
             policy: Arc::new(policy),
             is_expired: false,
+        }
+    }
+
+    /// Whether the visitor with this token may take part.
+    pub fn admits(&self, token_hash: &str) -> bool {
+        match &self.devices {
+            Some(devices) => devices.iter().any(|device| device == token_hash),
+            None => self.token_hash == token_hash,
         }
     }
 
@@ -376,12 +387,14 @@ pub fn begin<S: ConversationStore>(
     moment: &mut Moment,
 ) -> Result<(), Failure<S::Fault>> {
     let head = match store.head().map_err(Failure::Fault)? {
+        // Erased between its order and this.
+        None if begin.is_contact => return Err(Rejection::new(Code::NotFound).into()),
         None => Head::new(begin, moment.new_epoch(), moment.now),
         Some(head) => {
             let is_same = head.conversation == begin.conversation
                 && head.channel == begin.channel
                 && head.visitor == begin.visitor
-                && head.token_hash == begin.token_hash;
+                && head.admits(&begin.token_hash);
             if !is_same {
                 return Err(Rejection::new(Code::IdConflict).into());
             }
@@ -423,7 +436,7 @@ pub fn admit<S: ConversationStore>(store: &S, caller: Caller) -> Result<Particip
     let not_found = || Failure::Rejected(Rejection::new(Code::NotFound));
     let head = store.head().map_err(Failure::Fault)?.filter(|head| !head.is_expired).ok_or_else(not_found)?;
     match caller {
-        Caller::Visitor { token_hash } if token_hash == head.token_hash => Ok(Participant::Visitor),
+        Caller::Visitor { token_hash } if head.admits(&token_hash) => Ok(Participant::Visitor),
         Caller::Agent { user, session } => Ok(Participant::Agent { user, session }),
         Caller::Visitor { .. } | Caller::Unproved | Caller::Stranger => Err(not_found()),
     }

@@ -62,6 +62,8 @@ fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> Ticket
             status,
             owner: None,
             email: report.claimed_email.clone(),
+            verified: None,
+            attributes_at: None,
             rating: report.rating,
             is_erased: false,
             last_message: report.last_message.clone(),
@@ -118,6 +120,8 @@ fn erased(before: &TicketRecord, report: &Report, now: Timestamp) -> TicketRecor
     ticket.visitor_name.clear();
     ticket.last_message.preview.clear();
     ticket.email = None;
+    ticket.verified = None;
+    ticket.attributes_at = None;
     ticket.rating = None;
     ticket.n_unread = 0;
     ticket.is_erased = true;

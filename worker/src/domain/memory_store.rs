@@ -221,6 +221,7 @@ pub(crate) fn scene_begin() -> BeginConversation {
         visitor: VisitorId::new([4; 10]),
         token_hash: secret_hash(token().secret()),
         policy: Policy::default(),
+        is_contact: false,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod act;
+pub mod attributes;
 pub mod byte_range;
 pub mod byte_reader;
 pub mod command;
@@ -22,6 +23,7 @@ pub mod file_name;
 pub mod guard;
 pub mod help_desk;
 pub mod history;
+pub mod identity;
 pub mod image;
 pub mod iso_boxes;
 pub mod message;
@@ -49,6 +51,8 @@ pub mod window;
 mod act_tests;
 #[cfg(test)]
 mod fresh_state_tests;
+#[cfg(test)]
+mod identity_tests;
 #[cfg(test)]
 pub(crate) mod memory_store;
 #[cfg(test)]

@@ -20,18 +20,34 @@ pub struct Obeyed {
     pub ended: Option<SessionId>,
     /// The sockets of this user speak by this profile from now on.
     pub renamed: Option<PublicUser>,
+    /// The sockets of the device with this token hash close with `not_found`.
+    pub expelled: Option<String>,
 }
 
-/// Carries an order out. For a conversation that does not exist there is nothing to do.
+/// Carries an order out. For a conversation that does not exist there is nothing to do but to make it.
 ///
 /// # Errors
 /// Faults of the store.
-pub fn obey<S: ConversationStore>(store: &mut S, order: Order, moment: &Moment) -> Result<Obeyed, S::Fault> {
+pub fn obey<S: ConversationStore>(
+    store: &mut S,
+    order: Order,
+    moment: &mut Moment,
+) -> Result<Obeyed, S::Fault> {
     let ended = match &order.act {
         OrderAct::EndSession(session) => Some(session.clone()),
         _ => None,
     };
-    let Some(head) = store.head()? else { return Ok(Obeyed { ended, ..Obeyed::default() }) };
+    let expelled = match &order.act {
+        OrderAct::Expel { token_hash } => Some(token_hash.clone()),
+        _ => None,
+    };
+    let Some(head) = store.head()? else {
+        if let OrderAct::Admit { begin: Some(begin), .. } = order.act {
+            let head = Head::new(*begin, moment.new_epoch(), moment.now);
+            store.apply(&[Effect::SetHead(Box::new(Head { last_order: order.number, ..head }))])?;
+        }
+        return Ok(Obeyed { ended, expelled, ..Obeyed::default() });
+    };
     // Also when the last order comes again: the sockets may not have heard of it the first time.
     let renamed = match &order.act {
         OrderAct::UpdatePerson(user) if order.number >= head.last_order => Some(user.clone()),
@@ -43,11 +59,13 @@ pub fn obey<S: ConversationStore>(store: &mut S, order: Order, moment: &Moment) 
         | OrderAct::Close { .. }
         | OrderAct::Reopen { .. }
         | OrderAct::EndSession(_)
-        | OrderAct::TakePolicy(_) => None,
+        | OrderAct::TakePolicy(_)
+        | OrderAct::Admit { .. }
+        | OrderAct::Expel { .. } => None,
     };
     let (effects, obeyed) = decide(&head, known, order, moment);
     store.apply(&effects)?;
-    Ok(Obeyed { ended, renamed, ..obeyed })
+    Ok(Obeyed { ended, renamed, expelled, ..obeyed })
 }
 
 /// The decision alone. `known` is what is stored of the user whom the order names.
@@ -92,9 +110,21 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             draft.head.policy = newer.unwrap_or_else(|| head.policy.clone());
             is_newer
         }
+        OrderAct::Admit { visitor, token_hash, .. } => {
+            draft.head.visitor = visitor;
+            let devices = draft.head.devices.get_or_insert_default();
+            if !devices.contains(&token_hash) {
+                devices.push(token_hash);
+            }
+            false
+        }
+        OrderAct::Expel { token_hash } => {
+            draft.head.devices.get_or_insert_default().retain(|device| *device != token_hash);
+            false
+        }
     };
     let has_events = draft.head.last_seq != head.last_seq;
-    (draft.into_effects(), Obeyed { has_events, is_state_changed, ended: None, renamed: None })
+    (draft.into_effects(), Obeyed { has_events, is_state_changed, ..Obeyed::default() })
 }
 
 fn set_owner(draft: &mut Draft, owner: Option<PublicUser>, known: Option<Person>, moment: &Moment) -> bool {
@@ -118,9 +148,10 @@ mod tests {
     use super::super::memory_store::{Scene, message_id, user};
     use super::super::message;
     use super::*;
-    use crate::domain::conversation::Participant;
-    use crate::internal::Policy;
-    use pulina_shared::ids::Seq;
+    use crate::domain::conversation::{self, Participant};
+    use crate::domain::memory_store::scene_begin;
+    use crate::internal::{BeginConversation, Policy};
+    use pulina_shared::ids::{Seq, VisitorId};
 
     fn close(seen: u64) -> OrderAct {
         OrderAct::Close { by: user(1).id, seen_visitor_seq: Seq(seen) }
@@ -227,6 +258,48 @@ mod tests {
             assert_eq!(scene.head().policy.retention_days, Some(30));
         }
         assert_eq!(scene.head().last_order, 4);
+    }
+
+    fn admit(device: &str, begin: Option<BeginConversation>) -> OrderAct {
+        let visitor = VisitorId::new([8; 10]);
+        OrderAct::Admit { visitor, token_hash: device.to_owned(), begin: begin.map(Box::new) }
+    }
+
+    fn expel(device: &str) -> OrderAct {
+        OrderAct::Expel { token_hash: device.to_owned() }
+    }
+
+    fn admitted(scene: &Scene, devices: &[&str]) -> Vec<bool> {
+        devices.iter().map(|device| scene.head().admits(device)).collect()
+    }
+
+    #[test]
+    fn contacts_conversation_admits_those_devices_that_were_admitted_last() {
+        let own = scene_begin().token_hash;
+        let scene = check(vec![(1, admit(&own, None)), (2, admit("two", None))], "v:hi", false);
+        assert_eq!(admitted(&scene, &[&own, "two", "three"]), [true, true, false]);
+        assert_eq!(scene.head().visitor, VisitorId::new([8; 10]));
+        let scene = check(vec![(1, admit(&own, None)), (2, expel(&own))], "v:hi", false);
+        assert_eq!(admitted(&scene, &[&own]), [false], "also the one that began it");
+        let late =
+            check(vec![(1, admit(&own, None)), (3, expel(&own)), (2, admit(&own, None))], "v:hi", false);
+        assert_eq!(admitted(&late, &[&own]), [false], "what comes late changes nothing");
+    }
+
+    #[test]
+    fn contacts_conversation_is_made_by_its_order_and_by_nothing_else() {
+        let begin = BeginConversation { is_contact: true, ..scene_begin() };
+        let mut scene = Scene::new();
+        scene.store.head = None;
+        let late = scene.with(|store, moment| conversation::begin(store, begin.clone(), moment));
+        assert!(late.is_err() && scene.store.head.is_none());
+        let token_hash = begin.token_hash.clone();
+        let order = Order { number: 4, act: admit(&token_hash, Some(begin)) };
+        scene.with(|store, moment| obey(store, order, moment)).unwrap();
+        assert_eq!((scene.head().last_order, admitted(&scene, &[&token_hash])), (4, vec![true]));
+        let order = Order { number: 5, act: expel(&token_hash) };
+        let obeyed = scene.with(|store, moment| obey(store, order, moment)).unwrap();
+        assert_eq!((obeyed.expelled, scene.head().devices), (Some(token_hash), Some(vec![])));
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct Socket {
     /// Came with the session of a user who may not take part here.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     is_stranger: bool,
+    /// The beginning of the hash of a visitor's token, once greeted: its sockets end with the device.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
     #[serde(rename = "g")]
     guard: Guard,
     /// There is one from the first valid `hello` on.
@@ -62,6 +65,9 @@ struct Cursor {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     paused_since: Option<Timestamp>,
 }
+
+/// Hex digits of a device that a socket remembers: enough to tell a conversation's devices apart.
+const DEVICE_DIGITS: usize = 16;
 
 /// What follows from a frame, in the order in which it is to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,7 +116,14 @@ impl Socket {
             Caller::Agent { user, session } => Some(Agent { user, session, checked_at: now }),
             Caller::Unproved | Caller::Stranger | Caller::Visitor { .. } => None,
         };
-        Self { agent, is_stranger, guard: Guard::new(now), cursor: None, typing: TypingRelay::default() }
+        Self {
+            agent,
+            is_stranger,
+            device: None,
+            guard: Guard::new(now),
+            cursor: None,
+            typing: TypingRelay::default(),
+        }
     }
 
     /// Who is on it; meaningful for a visitor only once greeted.
@@ -146,6 +159,11 @@ impl Socket {
     /// Whether it belongs to this sign-in.
     pub fn is_of_session(&self, ended: &SessionId) -> bool {
         self.agent.as_ref().is_some_and(|agent| agent.session == *ended)
+    }
+
+    /// Whether it may be this device's: one of a visitor, and not known to be another's.
+    pub fn may_be_of_device(&self, token_hash: &str) -> bool {
+        self.agent.is_none() && self.device.as_deref().is_none_or(|device| token_hash.starts_with(device))
     }
 
     /// Whether this signal is for it: somebody else's, and it can take one.
@@ -352,9 +370,11 @@ fn greet<S: ConversationStore>(
         let code = if socket.is_stranger { Code::NotFound } else { Code::SessionEnded };
         return Ok(Outcome::closing(Rejection::new(code)));
     }
-    let Some(mut head) = store.head()?.filter(|head| is_proved(head, socket, hello)) else {
+    let token_hash = hello.token.as_ref().map(|token| secret_hash(token.secret()));
+    let Some(mut head) = store.head()?.filter(|head| is_proved(head, socket, token_hash.as_deref())) else {
         return Ok(Outcome::closing(Rejection::new(Code::NotFound)));
     };
+    socket.device = token_hash.map(|hash| hash.chars().take(DEVICE_DIGITS).collect());
     let place = history::resume(&head, hello.resume.as_ref());
     if place.is_rolled_back {
         head = history::begin_epoch(store, &head, moment)?;
@@ -375,9 +395,8 @@ fn greet<S: ConversationStore>(
 }
 
 /// An agent was proved at the upgrade; a visitor's token must be this conversation's.
-fn is_proved(head: &Head, socket: &Socket, hello: &Hello) -> bool {
-    let is_let_in = socket.agent.is_some()
-        || hello.token.as_ref().is_some_and(|token| secret_hash(token.secret()) == head.token_hash);
+fn is_proved(head: &Head, socket: &Socket, token_hash: Option<&str>) -> bool {
+    let is_let_in = socket.agent.is_some() || token_hash.is_some_and(|hash| head.admits(hash));
     is_let_in && !head.is_expired
 }
 

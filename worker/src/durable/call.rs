@@ -2,6 +2,7 @@
 //! broken; a further try only where the engine says that it may help; never longer than a deadline.
 //! What is sent must be safe to receive twice.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -163,6 +164,7 @@ fn rejection(problem: &Problem) -> Option<Rejection> {
         actual: problem.actual,
         retry_after_ms: problem.retry_after_ms,
         sides: problem.sides.clone(),
+        pointer: problem.pointer.clone().map(Cow::Owned),
         ..Rejection::new(code)
     })
 }

@@ -234,9 +234,21 @@ fn run_command(room: &SharedRoom, caller: Caller, frame: ClientFrame) -> Answer 
 }
 
 fn obey(room: &SharedRoom, order: Order) -> Answer {
-    let is_policy = matches!(order.act, OrderAct::TakePolicy(_));
-    let obeyed = room.decide(|store, moment| order::obey(store, order, moment))?;
-    if is_policy {
+    let is_due_moved = matches!(order.act, OrderAct::TakePolicy(_) | OrderAct::Admit { .. });
+    let was_made = room.store.is_made();
+    let makes = !was_made && matches!(order.act, OrderAct::Admit { begin: Some(_), .. });
+    let obeyed = room.decide(|store, moment| {
+        if makes {
+            store.migrate()?;
+            store.set_made(true);
+        }
+        order::obey(store, order, moment)
+    });
+    if obeyed.is_err() {
+        room.store.set_made(was_made);
+    }
+    let obeyed = obeyed?;
+    if is_due_moved {
         room.arm()?;
     }
     let change =
@@ -251,6 +263,13 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
     }
     if let Some(session) = obeyed.ended {
         sessions::end(room, session);
+    }
+    if let Some(token_hash) = obeyed.expelled {
+        for (socket, attached) in room.sockets() {
+            if attached.may_be_of_device(&token_hash) {
+                sockets::close_with(&socket, &Rejection::new(Code::NotFound));
+            }
+        }
     }
     Ok(answer::nothing())
 }

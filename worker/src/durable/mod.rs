@@ -8,4 +8,5 @@ pub mod files;
 pub mod help_desk;
 pub mod room;
 pub mod sessions;
+pub mod signature;
 pub mod sockets;

@@ -17,6 +17,7 @@ mod forward;
 mod headers;
 mod health;
 mod html;
+mod identity;
 mod language;
 mod look;
 mod me;
@@ -69,6 +70,20 @@ static ROUTES: &[Route] = &[
         Delete,
         "/v1/channels/{channel}/avatar",
         User(|c, a| Box::pin(channel_settings::delete_avatar(c, a))),
+    ),
+    route(Get, "/v1/channels/{channel}/identity-keys", User(|c, a| Box::pin(identity::keys(c, a)))),
+    route(Post, "/v1/channels/{channel}/identity-keys", User(|c, a| Box::pin(identity::make_key(c, a)))),
+    route(
+        Delete,
+        "/v1/channels/{channel}/identity-keys/{key}",
+        User(|c, a| Box::pin(identity::revoke_key(c, a))),
+    ),
+    route(Post, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::identify(c, a)))),
+    route(Delete, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::log_out(c, a)))),
+    route(
+        Put,
+        "/v1/channels/{channel}/attributes",
+        Visitor(|c, a| Box::pin(identity::tell_attributes(c, a))),
     ),
     route(Post, "/v1/channels/{channel}/visits", Visitor(|c, a| Box::pin(visits::answer(c, a)))),
     route(Get, "/v1/channels/{channel}/conversations", Visitor(|c, a| Box::pin(visits::list(c, a)))),
@@ -133,6 +148,7 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/avatars/{account}/{whose}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
     route(Get, "/v1/tickets", User(|c, a| Box::pin(tickets::list(c, a)))),
     route(Get, "/v1/tickets/{number}", User(|c, a| Box::pin(tickets::read(c, a)))),
+    route(Get, "/v1/tickets/{number}/attributes", User(|c, a| Box::pin(identity::attributes(c, a)))),
     route(Put, "/v1/tickets/{number}/owner", User(|c, a| Box::pin(tickets::change_owner(c, a)))),
     route(Post, "/v1/tickets/{number}/close", User(|c, a| Box::pin(tickets::close(c, a)))),
     route(Post, "/v1/tickets/{number}/reopen", User(|c, a| Box::pin(tickets::reopen(c, a)))),

@@ -53,6 +53,10 @@ fn remedy(code: Code) -> &'static str {
             "Check the e-mail address, the password and the team's own address of the desk."
         }
         Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
+        Code::IdentityExpired => "Let the customer's server sign a new token.",
+        Code::IdentityInvalid => {
+            "Sign with a live key of this channel and its algorithm: aud is the channel's id, sub says who, exp is at most a day ahead."
+        }
         Code::SetupDenied => {
             "Send the value of SETUP_SECRET as bearer token. When the server has none, nobody can make an account."
         }

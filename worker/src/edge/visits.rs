@@ -66,6 +66,7 @@ pub async fn begin(
         token_hash: access.token_hash().to_owned(),
         network: network::address(context),
         begin: wish.begin,
+        enter: wish.enter.clone(),
     };
     let begin: BeginConversation =
         call_object(&context.env, &access.help_desk(), "/visits", &context.request_id, &reserve).await?;

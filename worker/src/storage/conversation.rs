@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/conversation/0002_files.sql"),
     include_str!("../../migrations/conversation/0003_acts.sql"),
     include_str!("../../migrations/conversation/0004_message_rows.sql"),
+    include_str!("../../migrations/conversation/0005_devices.sql"),
 ];
 
 /// The store of one conversation. Clones share what they remember.

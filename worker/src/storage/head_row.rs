@@ -23,6 +23,7 @@ pub struct HeadRow {
     channel: ChannelId,
     visitor: VisitorId,
     token_hash: String,
+    devices: Option<String>,
     epoch: Epoch,
     begun_at: Timestamp,
     last_seq: Seq,
@@ -70,12 +71,15 @@ impl TryFrom<HeadRow> for Head {
         };
         let json = |what: &'static str| move |error| Fault::stored(what, error);
         let about = row.about.map(|about| serde_json::from_str(&about).map_err(json("about"))).transpose()?;
+        let devices =
+            row.devices.map(|devices| serde_json::from_str(&devices).map_err(json("devices"))).transpose()?;
         let policy = row.policy.map(|policy| serde_json::from_str(&policy).map_err(json("policy")));
         Ok(Self {
             conversation: row.conversation,
             channel: row.channel,
             visitor: row.visitor,
             token_hash: row.token_hash,
+            devices,
             epoch: row.epoch,
             begun_at: row.begun_at,
             last_seq: row.last_seq,
@@ -105,7 +109,7 @@ impl TryFrom<HeadRow> for Head {
 }
 
 /// Its columns but `only`.
-pub const COLUMNS: [&str; 34] = [
+pub const COLUMNS: [&str; 35] = [
     "conversation",
     "channel",
     "visitor",
@@ -140,6 +144,7 @@ pub const COLUMNS: [&str; 34] = [
     "last_event_at",
     "about",
     "is_expired",
+    "devices",
 ];
 
 /// In the order of [`COLUMNS`].
@@ -155,6 +160,8 @@ pub fn values(head: &Head) -> Result<Values, Fault> {
     } else {
         text(serde_json::to_string(&head.about).map_err(|error| Fault::json("about", error))?)
     };
+    let devices = head.devices.as_ref().map(serde_json::to_string).transpose();
+    let devices = devices.map_err(|error| Fault::json("devices", error))?;
     let opened = head.opened.as_ref();
     let last = opened.map(|opened| &opened.last_message);
     let optional_user = |user: &Option<UserId>| Value::from(user.as_ref().map(|user| text(user.as_str())));
@@ -193,6 +200,7 @@ pub fn values(head: &Head) -> Result<Values, Fault> {
         number(head.last_event_at.0),
         about,
         number(u64::from(head.is_expired)),
+        devices.map(text).into(),
     ])
 }
 

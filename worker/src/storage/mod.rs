@@ -1,12 +1,14 @@
 //! All SQL. Every function is one statement or a few that belong together; none decides anything.
 
 pub mod channels;
+pub mod contacts;
 pub mod conversation;
 pub mod event_row;
 pub mod files;
 pub mod first_replies;
 pub mod head_row;
 pub mod help_desk;
+pub mod identity_keys;
 pub mod message_row;
 pub mod orders;
 pub mod pictures;

@@ -113,6 +113,11 @@ pub struct Due {
 }
 
 impl Due {
+    /// A conversation that is spoken to now, whatever failed before.
+    pub fn now(conversation: ConversationId) -> Self {
+        Self { conversation, n_failures: 0, next_try_at: Timestamp(0) }
+    }
+
     /// Where the deliveries stand.
     pub fn courier(&self) -> Courier {
         Courier { n_failures: self.n_failures, next_try_at: self.next_try_at }

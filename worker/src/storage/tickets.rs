@@ -12,7 +12,8 @@ use crate::fault::Fault;
 
 const COLUMNS: &str = "number, conversation, channel, visitor, visitor_name, subject, status, owner, \
     last_author, last_preview, last_at, n_unread, opened_at, changed_at, revision, \
-    report_version, last_visitor_seq, last_agent_seq, last_order, email, rating, is_erased, closed_at";
+    report_version, last_visitor_seq, last_agent_seq, last_order, email, rating, is_erased, closed_at, \
+    verified, attributes_at";
 
 #[derive(Deserialize)]
 struct Row {
@@ -39,12 +40,17 @@ struct Row {
     rating: Option<u8>,
     is_erased: u8,
     closed_at: Option<Timestamp>,
+    verified: Option<String>,
+    attributes_at: Option<Timestamp>,
 }
 
 impl Row {
     fn into_record(self) -> Result<TicketRecord, Fault> {
         let author =
             serde_json::from_str(&self.last_author).map_err(|error| Fault::stored("author", error))?;
+        let verified = self.verified.map(|json| {
+            serde_json::from_str(&json).map_err(|error| Fault::stored("verified contact", error))
+        });
         Ok(TicketRecord {
             ticket: Ticket {
                 number: self.number,
@@ -55,6 +61,8 @@ impl Row {
                 status: self.status,
                 owner: self.owner,
                 email: self.email,
+                verified: verified.transpose()?,
+                attributes_at: self.attributes_at,
                 rating: self.rating,
                 is_erased: self.is_erased != 0,
                 last_message: LastMessage { author, preview: self.last_preview, at: self.last_at },
@@ -147,6 +155,17 @@ pub fn of_visitor(
     select(sql, rest, vec![text(visitor.as_str()), text(channel.as_str()), number(n_max as u64)])
 }
 
+/// Tickets of all of a visitor's conversations, with what stands beside them.
+///
+/// # Errors
+/// Faults of the database.
+pub fn records_of_visitor(sql: &Sql, visitor: &VisitorId) -> Result<Vec<TicketRecord>, Fault> {
+    let rest = "WHERE conversation IN (SELECT conversation FROM visits WHERE visitor = ?)";
+    let statement = format!("SELECT {COLUMNS} FROM tickets {rest}");
+    let rows: Vec<Row> = sql.rows("tickets of visitor", &statement, vec![text(visitor.as_str())])?;
+    rows.into_iter().map(Row::into_record).collect()
+}
+
 fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<Ticket>, Fault> {
     let rows: Vec<Row> = sql.rows("tickets", &format!("SELECT {COLUMNS} FROM tickets {rest}"), values)?;
     rows.into_iter().map(|row| row.into_record().map(|record| record.ticket)).collect()
@@ -164,10 +183,11 @@ fn select_one(sql: &Sql, rest: &str, value: Value) -> Result<Option<TicketRecord
 /// Faults of the database.
 pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
     let statement = format!(
-        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (number) DO UPDATE SET status = excluded.status, owner = excluded.owner,
          subject = excluded.subject, visitor_name = excluded.visitor_name, email = excluded.email,
          rating = excluded.rating, is_erased = excluded.is_erased, closed_at = excluded.closed_at,
+         verified = excluded.verified, attributes_at = excluded.attributes_at,
          last_author = excluded.last_author, last_preview = excluded.last_preview, last_at = excluded.last_at,
          n_unread = excluded.n_unread, changed_at = excluded.changed_at, revision = excluded.revision,
          report_version = excluded.report_version, last_visitor_seq = excluded.last_visitor_seq,
@@ -176,6 +196,8 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
     let ticket = &record.ticket;
     let author =
         serde_json::to_string(&ticket.last_message.author).map_err(|error| Fault::json("author", error))?;
+    let verified = ticket.verified.as_ref().map(serde_json::to_string).transpose();
+    let verified = verified.map_err(|error| Fault::json("verified contact", error))?;
     sql.run(
         "ticket",
         &statement,
@@ -203,6 +225,8 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
             ticket.rating.map(|rating| number(u64::from(rating))).into(),
             number(u64::from(ticket.is_erased)),
             record.closed_at.map(|at| number(at.0)).into(),
+            verified.map(text).into(),
+            ticket.attributes_at.map(|at| number(at.0)).into(),
         ],
     )
 }

@@ -5,6 +5,7 @@ use pulina_shared::time::Timestamp;
 use pulina_shared::wire::help_desk::TicketStatus;
 use serde::Deserialize;
 
+use super::contacts;
 use super::sql::{Sql, number, text};
 use crate::domain::visit::OwnVisit;
 use crate::domain::window::{Counted, Window};
@@ -121,20 +122,46 @@ pub fn insert_visit(
 ///
 /// # Errors
 /// Faults of the database.
-pub fn forget(sql: &Sql, conversation: &ConversationId, visitor: &VisitorId) -> Result<(), Fault> {
+pub fn forget(sql: &Sql, conversation: &ConversationId) -> Result<(), Fault> {
+    let visitor = contacts::visitor_of(sql, conversation)?;
     let conversation = conversation.as_str();
     for statement in [
         "DELETE FROM visits WHERE conversation = ?",
         "DELETE FROM grants WHERE conversation = ?",
         "DELETE FROM participants WHERE conversation = ?",
+        "DELETE FROM admissions WHERE conversation = ?",
     ] {
         sql.run("forgotten conversation", statement, vec![text(conversation)])?;
     }
-    sql.run(
-        "forgotten visitor",
-        "DELETE FROM visitors WHERE id = ? AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = visitors.id)",
-        vec![text(visitor.as_str())],
-    )
+    let Some(visitor) = visitor else { return Ok(()) };
+    for statement in [
+        "DELETE FROM visitors WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
+        "DELETE FROM contacts WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
+        "DELETE FROM attributes WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
+    ] {
+        sql.run("forgotten visitor", statement, vec![text(visitor.as_str())])?;
+    }
+    Ok(())
+}
+
+/// Whether a visitor has this conversation on a channel.
+///
+/// # Errors
+/// Faults of the database.
+pub fn has(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    conversation: &ConversationId,
+) -> Result<bool, Fault> {
+    #[derive(Deserialize)]
+    struct Row {}
+    let row: Option<Row> = sql.row(
+        "own visit",
+        "SELECT 1 AS one FROM visits WHERE conversation = ? AND visitor = ? AND channel = ?",
+        vec![text(conversation.as_str()), text(visitor.as_str()), text(channel.as_str())],
+    )?;
+    Ok(row.is_some())
 }
 
 /// Whether a conversation was begun here.

@@ -148,6 +148,12 @@ fn every_answer_is_read_as_serde_reads_it() {
     );
     let file = r#"{"id":"fil_0000000000000000","name":"a.txt","media_type":"text/plain","n_bytes":3}"#;
     agree::<FileBegun>(&format!(r#"{{"file":"fil_0000000000000000","parts":[0,2],"info":{file}}}"#));
+    agree::<Identified>(r#"{"is_known":true,"conversation":"cnv_00000000000000000000000000000000"}"#);
+    agree::<Attributes>(r#"{"attributes":[{"name":"plan","value":"pro"}]}"#);
+    agree::<Ticket>(&TICKET.replace(
+        "\"owner\":null",
+        r#""owner":null,"verified":{"subject":"7","name":"n","email":"e"},"attributes_at":5"#,
+    ));
     agree::<DownloadLink>(r#"{"path":"/v1/files/x","expires_at":9}"#);
     agree::<OwnConversations>(
         r#"{"conversations":[{"id":"cnv_00000000000000000000000000000000","status":"open","last_message":{"author":"visitor","preview":"p","at":4},"last_agent_name":"Ana","opened_at":3}]}"#,

@@ -4,13 +4,14 @@
 use std::rc::Rc;
 
 use futures_util::future::join_all;
-use pulina_shared::ids::ConversationId;
+use pulina_shared::ids::{ConversationId, VisitorId};
+use pulina_shared::problem::Code;
 
 use super::Desk;
 use crate::chance::{now, random};
 use crate::durable::call::{Object, call_object};
 use crate::fault::{Failure, Fault};
-use crate::internal::{Order, OrderAct, Policy};
+use crate::internal::{BeginConversation, Order, OrderAct, Policy};
 use crate::log;
 use crate::storage::orders::{self, Due};
 
@@ -44,6 +45,26 @@ impl Desk {
         }
     }
 
+    /// Delivers what waits for these conversations before it goes on.
+    ///
+    /// # Errors
+    /// `unavailable` when one of them could not be reached; it is tried again like all others.
+    pub async fn deliver_now(self: &Rc<Self>, conversations: &[ConversationId]) -> Result<(), Failure> {
+        for some in conversations.chunks(DELIVERIES_AT_ONCE) {
+            let due: Vec<Due> = some.iter().cloned().map(Due::now).collect();
+            for delivered in join_all(due.iter().map(|due| self.deliver_to(due))).await {
+                delivered?;
+            }
+        }
+        self.arm(None).await;
+        for conversation in conversations {
+            if orders::first(&self.sql, conversation)?.is_some() {
+                return Err(Code::Unavailable.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Delivers all orders that wait for one conversation, until one is not taken.
     async fn deliver_to(&self, due: &Due) -> Result<(), Fault> {
         let conversation = &due.conversation;
@@ -65,6 +86,9 @@ impl Desk {
 
     /// An order with what is the newest only now.
     fn filled_in(&self, conversation: &ConversationId, order: Order) -> Result<Order, Fault> {
+        if let OrderAct::Admit { visitor, token_hash, .. } = order.act {
+            return self.filled_in_admission(conversation, order.number, visitor, token_hash);
+        }
         let OrderAct::TakePolicy(None) = order.act else { return Ok(order) };
         let policy = match self.channel_of(conversation) {
             Ok(channel) => Some(Box::new(Policy::of(&channel))),
@@ -73,6 +97,29 @@ impl Desk {
             Err(Failure::Fault(fault)) => return Err(fault),
         };
         Ok(Order { act: OrderAct::TakePolicy(policy), ..order })
+    }
+
+    /// What a new conversation begins with; one that was erased meanwhile is not made again.
+    fn filled_in_admission(
+        &self,
+        conversation: &ConversationId,
+        number: u64,
+        visitor: VisitorId,
+        token_hash: String,
+    ) -> Result<Order, Fault> {
+        let begin = match self.channel_of(conversation) {
+            Ok(channel) => Some(Box::new(BeginConversation {
+                conversation: conversation.clone(),
+                policy: Policy::of(&channel),
+                channel: channel.channel,
+                visitor: visitor.clone(),
+                token_hash: token_hash.clone(),
+                is_contact: true,
+            })),
+            Err(Failure::Rejection(_)) => None,
+            Err(Failure::Fault(fault)) => return Err(fault),
+        };
+        Ok(Order { number, act: OrderAct::Admit { visitor, token_hash, begin } })
     }
 
     fn note_failure(&self, conversation: &ConversationId, due: &Due, failure: &Failure) -> Result<(), Fault> {

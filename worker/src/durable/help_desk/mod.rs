@@ -6,6 +6,8 @@ mod accounts;
 mod alarm;
 mod channels;
 mod delivery;
+mod identity;
+mod identity_keys;
 mod pictures;
 mod profile;
 mod sign_in;
@@ -162,9 +164,11 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
-        Some("visits" | "own-conversations" | "channel" | "channel-of" | "reports" | "avatars") => {
-            Code::NotFound
-        }
+        Some("identify") => Code::IdentityInvalid,
+        Some(
+            "log-out" | "tell-attributes" | "visits" | "own-conversations" | "channel" | "channel-of"
+            | "reports" | "avatars",
+        ) => Code::NotFound,
         _ => Code::SessionEnded,
     }
 }
@@ -182,7 +186,10 @@ impl Desk {
         match (request.method(), segments.as_slice()) {
             (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
-            (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?)?),
+            (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?).await?),
+            (Method::Post, ["identify"]) => answer(200, self.identify(&read(request).await?).await?),
+            (Method::Post, ["log-out"]) => self.log_out(&read(request).await?).await,
+            (Method::Post, ["tell-attributes"]) => self.tell_attributes(&read(request).await?).await,
             (Method::Post, ["own-conversations"]) => answer(200, self.list_own(&read(request).await?)?),
             (Method::Post, ["channel"]) => answer(200, self.channel(&read(request).await?)?),
             (Method::Post, ["channel-of"]) => answer(200, self.channel_of(&read(request).await?)?),
@@ -199,6 +206,13 @@ impl Desk {
             }
             (Method::Delete, ["channels", id, "avatar"]) => {
                 answer(200, self.delete_channel_avatar(request, id)?)
+            }
+            (Method::Get, ["channels", id, "identity-keys"]) => answer(200, self.identity_keys(request, id)?),
+            (Method::Post, ["channels", id, "identity-keys"]) => {
+                answer(201, self.make_identity_key(request, id).await?)
+            }
+            (Method::Delete, ["channels", id, "identity-keys", key]) => {
+                self.revoke_identity_key(request, id, key)
             }
             (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
             (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
@@ -222,6 +236,9 @@ impl Desk {
             }
             (Method::Post, ["tickets", number, "reopen"]) => {
                 answer(200, self.reopen_ticket(request, ticket_number(number)?).await?)
+            }
+            (Method::Get, ["tickets", number, "attributes"]) => {
+                answer(200, self.attributes(request, ticket_number(number)?)?)
             }
             (Method::Get, ["socket"]) => self.open_socket(request).await,
             _ => Err(Code::NotFound.into()),

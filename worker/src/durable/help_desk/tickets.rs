@@ -36,15 +36,17 @@ impl Desk {
             if report.last_order > 0 {
                 orders::go_on_after(&self.sql, &report.conversation, report.last_order)?;
             }
-            let Some(changed) = receive(report, existing.as_ref(), next_number, last_agent.as_ref(), now())
+            let Some(mut changed) =
+                receive(report, existing.as_ref(), next_number, last_agent.as_ref(), now())
             else {
                 return Ok(false);
             };
             if report.is_erased {
-                visits::forget(&self.sql, &report.conversation, &report.visitor)?;
+                visits::forget(&self.sql, &report.conversation)?;
             }
             if existing.is_none() {
                 help_desk::take_ticket_number(&self.sql, next_number)?;
+                self.note_person(&mut changed.record.ticket)?;
             }
             if let Some(reply_ms) = first_reply_ms(report, existing.as_ref()) {
                 let (at, ticket) = (report.last_message.at, &changed.record.ticket);
@@ -64,7 +66,7 @@ impl Desk {
     }
 
     /// Gives the order that follows from a change and writes the ticket, within a transaction.
-    fn write_ticket(&self, changed: Changed) -> Result<Ticket, Fault> {
+    pub(super) fn write_ticket(&self, changed: Changed) -> Result<Ticket, Fault> {
         let changed = match &changed.order {
             Some(act) => {
                 let given = orders::give(&self.sql, &changed.record.ticket.conversation, act)?;

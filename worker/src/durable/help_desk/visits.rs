@@ -1,6 +1,8 @@
 //! Visitors: one token is one visitor, with their conversations on each channel. However often and
 //! from however many tabs the same thing is asked for, it is there once.
 
+use std::rc::Rc;
+
 use pulina_shared::ids::{ConversationId, VisitorId};
 use pulina_shared::problem::Code;
 use pulina_shared::wire::channel::ClosedRule;
@@ -15,7 +17,7 @@ use crate::domain::visit;
 use crate::domain::window::Counted;
 use crate::fault::{Failure, Fault};
 use crate::internal::{BeginConversation, ListOwn, ReserveVisit, secret_hash};
-use crate::storage::{channels, tickets, users, visits};
+use crate::storage::{channels, contacts, tickets, users, visits};
 
 /// Conversations that are looked at to find one that takes a message.
 const LOOKED_AT_MAX: usize = 200;
@@ -24,9 +26,12 @@ const LISTED_MAX: usize = 50;
 
 impl Desk {
     /// Which visitor and conversation a token names on a channel. Only new ones count for the rates.
-    pub fn reserve_visit(&self, reserve: &ReserveVisit) -> Result<BeginConversation, Failure> {
+    pub async fn reserve_visit(
+        self: &Rc<Self>,
+        reserve: &ReserveVisit,
+    ) -> Result<BeginConversation, Failure> {
         let (new_visitor, own_part) = (VisitorId::new(random()?), random()?);
-        self.transaction(|| {
+        let begin = self.transaction(|| {
             let head = self.head()?;
             let policy = self.policy(&reserve.channel)?.ok_or(Code::NotFound)?;
             let visitor = self.visitor(reserve, &head.network_key, new_visitor)?;
@@ -34,14 +39,23 @@ impl Desk {
                 Some(conversation) => conversation,
                 None => self.begin(reserve, &visitor, ConversationId::new(&head.id, own_part))?,
             };
+            let is_contact = contacts::of_visitor(&self.sql, &visitor)?.is_some();
+            if is_contact {
+                self.admit(&visitor, &reserve.token_hash, &conversation)?;
+            }
             Ok(BeginConversation {
                 conversation,
                 channel: reserve.channel.clone(),
                 visitor,
                 token_hash: reserve.token_hash.clone(),
                 policy,
+                is_contact,
             })
-        })
+        })?;
+        if begin.is_contact {
+            self.deliver_now(std::slice::from_ref(&begin.conversation)).await?;
+        }
+        Ok(begin)
     }
 
     fn visitor(
@@ -64,10 +78,14 @@ impl Desk {
         reserve: &ReserveVisit,
         closed: ClosedRule,
         visitor: &VisitorId,
-    ) -> Result<Option<ConversationId>, Fault> {
-        let ReserveVisit { channel, begin, .. } = reserve;
+    ) -> Result<Option<ConversationId>, Failure> {
+        let ReserveVisit { channel, begin, enter, .. } = reserve;
+        if let Some(conversation) = enter {
+            let is_own = visits::has(&self.sql, visitor, channel, conversation)?;
+            return if is_own { Ok(Some(conversation.clone())) } else { Err(Code::NotFound.into()) };
+        }
         if let Some(begun_as) = begin {
-            return visits::wished(&self.sql, visitor, channel, *begun_as);
+            return Ok(visits::wished(&self.sql, visitor, channel, *begun_as)?);
         }
         let own = visits::own(&self.sql, visitor, channel, LOOKED_AT_MAX)?;
         Ok(visit::newest_open(&own, closed, now()).cloned())
