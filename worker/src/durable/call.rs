@@ -3,6 +3,7 @@
 //! What is sent must be safe to receive twice.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
@@ -76,10 +77,24 @@ pub async fn call_object<A: DeserializeOwned>(
     body: &impl Serialize,
 ) -> Result<A, Failure> {
     let json = serde_json::to_vec(body).map_err(|error| Fault::json(path, error))?;
-    let headers = vec![("content-type", "application/json".to_owned())];
-    let request = ObjectRequest { method: Method::Post, path, headers, body: Some(json), request_id };
-    let mut response = ask_object(env, object, path, &request).await?;
-    read(path, &mut response).await
+    let text = answered(env, object, path, request_id, json).await?;
+    serde_json::from_str(&text).map_err(|error| Fault::json(path, error).into())
+}
+
+/// The JSON of a good answer. Boxed, or every caller would bring its own copy of all that waits.
+fn answered<'a>(
+    env: &'a Env,
+    object: &'a Object,
+    path: &'static str,
+    request_id: &'a str,
+    json: Vec<u8>,
+) -> Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>> {
+    Box::pin(async move {
+        let headers = vec![("content-type", "application/json".to_owned())];
+        let request = ObjectRequest { method: Method::Post, path, headers, body: Some(json), request_id };
+        let mut response = ask_object(env, object, path, &request).await?;
+        read(path, &mut response).await
+    })
 }
 
 /// Sends a request to an object and gives its answer as it is, an upgrade among them.
@@ -143,12 +158,11 @@ fn refused(error: worker::Error) -> Refused {
     Refused { source, may_retry }
 }
 
-async fn read<A: DeserializeOwned>(path: &'static str, response: &mut Response) -> Result<A, Failure> {
+async fn read(path: &'static str, response: &mut Response) -> Result<String, Failure> {
     let status = response.status_code();
     let text = response.text().await.map_err(|error| Fault::call(path, error))?;
     if (200..300).contains(&status) {
-        let json = if text.is_empty() { "null" } else { &text };
-        return serde_json::from_str(json).map_err(|error| Fault::json(path, error).into());
+        return Ok(if text.is_empty() { "null".to_owned() } else { text });
     }
     match serde_json::from_str::<Problem>(&text).ok().and_then(|problem| rejection(&problem)) {
         Some(rejection) => Err(rejection.into()),

@@ -11,6 +11,7 @@ use super::route::Context;
 use crate::answer;
 use crate::bindings;
 use crate::fault::{Failure, Fault};
+use crate::internal::own_json;
 
 /// Where the binding keeps its files; the host is never looked at.
 const ORIGIN: &str = "https://assets.invalid";
@@ -74,8 +75,7 @@ pub async fn path_of(env: &Env, name: &'static str) -> Result<String, Fault> {
         return known.ok_or(missing);
     }
     let bytes = fetch(env, "/manifest.json").await?.ok_or(Fault::Missing { what: "manifest.json" })?;
-    let files: HashMap<String, String> =
-        serde_json::from_slice(&bytes).map_err(|error| Fault::json("manifest.json", error))?;
+    let files: HashMap<String, String> = own_json("manifest.json", &bytes)?;
     let path = files.get(name).cloned();
     MANIFEST.set(Some(files));
     path.ok_or(missing)

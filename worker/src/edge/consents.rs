@@ -12,7 +12,7 @@ use super::route::Context;
 use crate::answer;
 use crate::durable::call::call_object;
 use crate::fault::{Failure, Fault};
-use crate::internal::{ConsentText, KeptConsentTexts};
+use crate::internal::{ConsentText, KeptConsentTexts, own_json};
 
 /// `GET /v1/conversations/{id}/consents`.
 ///
@@ -24,8 +24,7 @@ pub async fn answer(context: Context, access: ConversationAccess) -> Result<Resp
         return Ok(asked);
     }
     let bytes = asked.bytes().await.map_err(|error| Fault::call("consents", error))?;
-    let mut found: ConsentRecords =
-        serde_json::from_slice(&bytes).map_err(|error| Fault::json("consents", error))?;
+    let mut found: ConsentRecords = own_json("consents", &bytes)?;
     let mut versions: Vec<&ConsentVersion> = found.records.iter().map(|record| &record.act.version).collect();
     versions.sort_unstable();
     versions.dedup();

@@ -29,7 +29,7 @@ use super::{assets, body, forward, html, language, look, settings, visits};
 use crate::answer;
 use crate::chance::{now, random};
 use crate::fault::{Failure, Fault};
-use crate::internal::PublishedChannel;
+use crate::internal::{PublishedChannel, own_json};
 use crate::texts::Texts;
 use pulina_shared::limits;
 
@@ -194,7 +194,7 @@ async fn newest_events(context: &Context, conversation: &ConversationAccess) -> 
 
 async fn read<T: DeserializeOwned>(response: &mut Response) -> Result<T, Fault> {
     let bytes = response.bytes().await.map_err(|error| Fault::call("conversation", error))?;
-    serde_json::from_slice(&bytes).map_err(|error| Fault::json("conversation's answer", error))
+    own_json("conversation's answer", &bytes)
 }
 
 fn filled(

@@ -18,7 +18,7 @@ use super::route::Context;
 use super::transcript_page::{Format, Voice};
 use crate::answer;
 use crate::fault::{Failure, Fault};
-use crate::internal::{Caller, TranscriptPage};
+use crate::internal::{Caller, TranscriptPage, own_json};
 use crate::log;
 use crate::strings::Sentences;
 
@@ -106,7 +106,7 @@ async fn ask(context: &Context, access: &ConversationAccess, after: Seq) -> Resu
 
 async fn read(response: &mut Response) -> Result<TranscriptPage, Fault> {
     let bytes = response.bytes().await.map_err(|error| Fault::call("transcript", error))?;
-    serde_json::from_slice(&bytes).map_err(|error| Fault::json("transcript", error))
+    own_json("transcript", &bytes)
 }
 
 fn voice(context: &Context, access: &ConversationAccess) -> Result<Voice, Failure> {

@@ -17,6 +17,7 @@ mod visits;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use futures_util::lock::Mutex;
@@ -301,8 +302,12 @@ fn answer(status: u16, value: impl serde::Serialize) -> Result<Response, Failure
 }
 
 async fn read<T: DeserializeOwned>(request: &mut Request) -> Result<T, Failure> {
-    let body = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
-    Ok(parse_body(&body)?)
+    Ok(parse_body(&body_of(request).await?)?)
+}
+
+/// Boxed, or every command would bring its own copy of what waits.
+fn body_of(request: &mut Request) -> Pin<Box<dyn Future<Output = Result<Vec<u8>, Fault>> + '_>> {
+    Box::pin(async move { request.bytes().await.map_err(|error| Fault::platform("request body", error)) })
 }
 
 fn ticket_number(text: &str) -> Result<TicketNumber, Failure> {
