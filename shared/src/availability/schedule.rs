@@ -130,7 +130,7 @@ impl<'a> Hours<'a> {
             let date = first.saturating_add(day.days());
             let owner = self.owner_of(date);
             let mut ranges = self.ranges(date, owner).to_vec();
-            ranges.sort_by_key(|range| range.from);
+            ranges.sort_unstable_by_key(|range| range.from);
             ranges.into_iter().map(move |range| {
                 let (from, to) = (i64::from(range.from), i64::from(range.to));
                 let to = if to > from { to } else { to + DAY_MINUTES };

@@ -17,14 +17,14 @@ pub fn parse(given: &Attributes) -> Result<Attributes, Rejection> {
     let mut attributes: Vec<Attribute> = Vec::with_capacity(n_given);
     for (index, Attribute { name, value }) in given.attributes.iter().enumerate() {
         let under = |rejection: Rejection| rejection.under(&format!("/attributes/{index}"));
-        if !is_name(name) || attributes.iter().any(|known| known.name == *name) {
+        let place = attributes.binary_search_by(|known| known.name.cmp(name));
+        let (true, Err(place)) = (is_name(name), place) else {
             return Err(under(Rejection::new(Code::FieldInvalid).at("/name")));
-        }
+        };
         let value = one_line(value, limits::ATTRIBUTE_VALUE_CHARACTERS_MAX)
             .map_err(|rejection| under(rejection.at("/value")))?;
-        attributes.push(Attribute { name: name.clone(), value });
+        attributes.insert(place, Attribute { name: name.clone(), value });
     }
-    attributes.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Attributes { attributes })
 }
 

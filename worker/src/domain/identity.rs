@@ -6,7 +6,6 @@
 
 use std::future::Future;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use hmac::{Hmac, Mac};
 use pulina_shared::ids::{ChannelId, IdentityKeyId};
 use pulina_shared::limits;
@@ -19,10 +18,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
+use super::base64url;
+
 /// Bytes of an Ed25519 public key.
 const PUBLIC_KEY_BYTES: usize = 32;
-/// What stands before them in the usual form of a public key (RFC 8410).
-const PUBLIC_KEY_START: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+/// What stands before them in the usual form of a public key (RFC 8410): twelve bytes.
+const PUBLIC_KEY_START: &str = "MCowBQYDK2VwAyEA";
 /// Shorter than any secret that we make; what is stored wrongly must not open the door.
 const SECRET_BYTES_MIN: usize = 32;
 
@@ -79,7 +80,7 @@ fn invalid() -> Rejection {
 }
 
 fn decoded(part: &str) -> Result<Vec<u8>, Rejection> {
-    Base64UrlUnpadded::decode_vec(part).map_err(|_| invalid())
+    base64url::decode(part).ok_or_else(invalid)
 }
 
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
@@ -179,12 +180,12 @@ pub fn public_key(text: &str) -> Result<String, Rejection> {
     let lines: String = text.lines().map(str::trim).filter(|line| !line.starts_with("-----")).collect();
     // The two alphabets differ in two letters, and one of them may be padded.
     let letters = lines.trim_end_matches('=').replace('+', "-").replace('/', "_");
-    let bytes = Base64UrlUnpadded::decode_vec(&letters).map_err(|_| unusable())?;
-    let key = bytes.strip_prefix(&PUBLIC_KEY_START).unwrap_or(&bytes);
-    if key.len() == PUBLIC_KEY_BYTES { Ok(Base64UrlUnpadded::encode_string(key)) } else { Err(unusable()) }
+    let key = letters.strip_prefix(PUBLIC_KEY_START).unwrap_or(&letters);
+    let n_bytes = base64url::decode(key).map(|bytes| bytes.len());
+    if n_bytes == Some(PUBLIC_KEY_BYTES) { Ok(key.to_owned()) } else { Err(unusable()) }
 }
 
 /// A public key as bytes.
 pub fn public_key_bytes(key: &LiveKey) -> Vec<u8> {
-    Base64UrlUnpadded::decode_vec(&key.key).unwrap_or_default()
+    base64url::decode(&key.key).unwrap_or_default()
 }

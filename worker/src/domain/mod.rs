@@ -4,6 +4,7 @@
 pub mod about;
 pub mod act;
 pub mod attributes;
+pub mod base64url;
 pub mod byte_range;
 pub mod byte_reader;
 pub mod command;

@@ -224,12 +224,11 @@ pub fn to_replace<K>(
     others: impl Iterator<Item = (K, (Timestamp, Timestamp))>,
     sockets_max: usize,
 ) -> Option<K> {
-    let mut others: Vec<_> = others.collect();
+    let others: Vec<_> = others.collect();
     if others.len() < sockets_max {
         return None;
     }
-    others.sort_by_key(|(_, age)| *age);
-    others.into_iter().next().map(|(key, _)| key)
+    others.into_iter().min_by_key(|(_, age)| *age).map(|(key, _)| key)
 }
 
 /// How many sockets this participant may have.

@@ -107,6 +107,10 @@ pub fn blob<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>
     deserializer.deserialize_byte_buf(Bytes)
 }
 
+fn read<T: DeserializeOwned>(what: &'static str, row: JsValue) -> Result<T, Fault> {
+    serde_wasm_bindgen::from_value(row).map_err(|error| Fault::stored(what, error))
+}
+
 impl Sql {
     /// The database of the object that has this storage.
     pub fn of(storage: &worker::Storage) -> Self {
@@ -147,10 +151,12 @@ impl Sql {
         statement: &str,
         values: Vec<Value>,
     ) -> Result<Vec<T>, Fault> {
+        self.found(what, statement, values)?.iter().map(|row| read(what, row)).collect()
+    }
+
+    fn found(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Array, Fault> {
         let cursor = self.exec(what, statement, values)?;
-        let rows = cursor.to_array().map_err(|error| Fault::storage(what, format!("{error:?}")))?;
-        let read = |row| serde_wasm_bindgen::from_value(row).map_err(|error| Fault::stored(what, error));
-        rows.iter().map(read).collect()
+        cursor.to_array().map_err(|error| Fault::storage(what, format!("{error:?}")))
     }
 
     fn exec(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Cursor, Fault> {
@@ -171,7 +177,8 @@ impl Sql {
         statement: &str,
         values: Vec<Value>,
     ) -> Result<Option<T>, Fault> {
-        Ok(self.rows(what, statement, values)?.into_iter().next())
+        let first = self.found(what, statement, values)?.get(0);
+        if first.is_undefined() { Ok(None) } else { read(what, first).map(Some) }
     }
 
     /// Whether a schema was ever made here. Objects of ids that somebody guessed stay without one.

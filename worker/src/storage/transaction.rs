@@ -34,28 +34,26 @@ impl Transactions {
     pub fn run<T, E: From<Fault>>(&self, act: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let mut act = Some(act);
         let mut result = None;
+        let kept = self.run_once(&mut || {
+            result = act.take().map(|act| act());
+            matches!(result, Some(Ok(_)))
+        });
+        match (result, kept) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Ok(_)) | None, Err(fault)) => Err(fault.into()),
+            (None, Ok(())) => Err(Fault::Impossible { what: "a transaction that did not run" }.into()),
+        }
+    }
+
+    /// The part that is the same for all: there are many transactions. What the function wrote stays
+    /// if it says so.
+    fn run_once(&self, act: &mut dyn FnMut() -> bool) -> Result<(), Fault> {
         let mut closure = || {
-            let Some(act) = act.take() else { return Err(JsValue::from_str("ran twice")) };
-            match act() {
-                Ok(value) => {
-                    result = Some(Ok(value));
-                    Ok(JsValue::UNDEFINED)
-                }
-                Err(error) => {
-                    result = Some(Err(error));
-                    // Whatever is thrown makes the engine roll back.
-                    Err(JsValue::from_str("roll back"))
-                }
-            }
+            // Whatever is thrown makes the engine roll back.
+            if act() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("roll back")) }
         };
         let kept = self.transaction_sync(&mut closure);
-        match (result, kept) {
-            (Some(Err(fault)), _) => Err(fault),
-            (Some(Ok(value)), Ok(_)) => Ok(value),
-            (Some(Ok(_)) | None, Err(error)) => {
-                Err(Fault::storage("transaction", format!("{error:?}")).into())
-            }
-            (None, Ok(_)) => Err(Fault::Impossible { what: "a transaction that did not run" }.into()),
-        }
+        kept.map(drop).map_err(|error| Fault::storage("transaction", format!("{error:?}")))
     }
 }

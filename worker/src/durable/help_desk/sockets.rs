@@ -181,7 +181,8 @@ impl Desk {
             .map(|user| Item::User(user.revision, user.public(&head.id)))
             .collect();
         items.extend(tickets::changed_after(&self.sql, after, n_max)?.into_iter().map(Item::Ticket));
-        items.sort_by_key(Item::revision);
+        // Every change has a revision of its own.
+        items.sort_unstable_by_key(Item::revision);
         items.truncate(n_max);
         Ok(items)
     }
