@@ -1,5 +1,5 @@
 //! Ed25519 signatures by the platform's own `WebCrypto`: it is there already, and a library would be a
-//! hundredth of the worker (decision 0016).
+//! hundredth of the worker (decision 0017).
 
 use worker::js_sys::{Array, Promise, Uint8Array};
 use worker::wasm_bindgen;
