@@ -49,7 +49,7 @@ async fn says_each_in_its_own_conversation(stage: &Stage, texts: &[String]) -> V
     let (door, token) = (stage.site.door(), random::visitor_token());
     let mut last = None;
     for text in texts {
-        let wish = VisitWish { begin: Some(random::message_id()) };
+        let wish = VisitWish { begin: Some(random::message_id()), ..VisitWish::default() };
         let begun: VisitBegun = begin_visit(&door, stage.site.channel(), &token).json(&wish).granted().await;
         let mut visitor = Visitor::connects(&door, token.clone(), begun, View::of("visitor")).await;
         visitor.says(text).await;
