@@ -15,6 +15,7 @@ pub mod tab;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
@@ -84,6 +85,8 @@ impl Chromium {
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .args(flags)
             .env("TZ", zone)
+            // Of its own, so that all of its processes can be stopped at once.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -94,6 +97,22 @@ impl Chromium {
         let wire = Wire::over(to.expect("a pipe"), from.expect("a pipe"));
         wire.call(None, "Target.setDiscoverTargets", json!({"discover": true})).await;
         Self { wire, child, profile }
+    }
+
+    /// Not one of its processes does anything any more, as when the lid of a laptop is closed.
+    pub fn falls_asleep(&self) {
+        self.signals("STOP");
+    }
+
+    /// It goes on where it was, and finds that time has passed.
+    pub fn wakes(&self) {
+        self.signals("CONT");
+    }
+
+    fn signals(&self, signal: &str) {
+        let group = format!("-{}", self.child.id());
+        let sent = Command::new("kill").args(["-s", signal, "--", &group]).status().expect("kill can be run");
+        assert!(sent.success(), "the browser could not be given {signal}");
     }
 
     /// Somebody who was never here.

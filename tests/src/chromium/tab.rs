@@ -161,6 +161,26 @@ impl Tab {
         self.call("Page.bringToFront", json!({})).await;
     }
 
+    /// Nobody sees it any more: its window is made small.
+    pub async fn is_put_away(&self) {
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": false})).await;
+        self.has_window("minimized").await;
+        self.until("nobody sees it", "document.visibilityState === 'hidden'").await;
+    }
+
+    /// It is seen again.
+    pub async fn is_fetched(&self) {
+        self.has_window("normal").await;
+        self.until("it is seen", "document.visibilityState === 'visible'").await;
+        self.call("Emulation.setFocusEmulationEnabled", json!({"enabled": true})).await;
+    }
+
+    async fn has_window(&self, state: &str) {
+        let window = self.call("Browser.getWindowForTarget", json!({})).await;
+        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
+        self.call("Browser.setWindowBounds", bounds).await;
+    }
+
     /// The browser freezes the tab, as it does with those that nobody looks at for long.
     pub async fn freezes(&self) {
         // One that has the focus is never frozen.
