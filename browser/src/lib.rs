@@ -20,3 +20,4 @@ pub mod socket;
 mod tabs;
 pub mod upload;
 pub mod visit;
+mod work;

@@ -11,6 +11,7 @@ use pulina_shared::wire::http::VisitBegun;
 use crate::device_storage::DeviceStorage;
 use crate::http::{Call, RequestError};
 use crate::random;
+use crate::work;
 
 /// Where the device keeps the secret.
 pub const TOKEN: &str = "token";
@@ -65,7 +66,15 @@ impl Visit {
         *self.current.borrow_mut() = Some((token.clone(), None));
         self.device.write(TOKEN, token.secret());
         let path = ["/v1/channels/", self.channel.as_str(), "/visits"].concat();
-        let begun: VisitBegun = Call::post(&path).bearer(token.secret()).send().await?.json()?;
+        let answer = match Call::post(&path).bearer(token.secret()).send().await {
+            Err(RequestError::Refused(problem)) if problem.work.is_some() => {
+                // Without the part that works the crowd is waited for.
+                let refused = RequestError::Refused(problem.clone());
+                work::begin(path, token.clone(), *problem).await.map_err(|_| refused)?.await
+            }
+            answer => answer,
+        };
+        let begun: VisitBegun = answer?.json()?;
         self.device.write(CONVERSATION, begun.conversation.as_str());
         *self.current.borrow_mut() = Some((token, Some(begun.conversation)));
         Ok(())

@@ -99,6 +99,11 @@ impl Client {
         self.connection.link()
     }
 
+    /// Until when the server asked us to wait before we try again, where that is long.
+    pub fn put_off_until(&self) -> Option<Timestamp> {
+        self.connection.put_off_until()
+    }
+
     /// How frames travel.
     pub fn transport(&self) -> Transport {
         self.connection.transport()

@@ -90,6 +90,8 @@ pub struct Connection {
     heard_at: Timestamp,
     n_pings_unanswered: u32,
     wake_at: Option<Timestamp>,
+    /// The other side asked for more patience than we would have had.
+    put_off_until: Option<Timestamp>,
 }
 
 impl Connection {
@@ -108,6 +110,7 @@ impl Connection {
             heard_at: Timestamp(0),
             n_pings_unanswered: 0,
             wake_at: None,
+            put_off_until: None,
         }
     }
 
@@ -124,6 +127,11 @@ impl Connection {
     /// When [`Self::woke`] must be called.
     pub fn wake_at(&self) -> Option<Timestamp> {
         self.wake_at
+    }
+
+    /// Until when the other side asked us to wait, where that is longer than people are used to.
+    pub fn put_off_until(&self) -> Option<Timestamp> {
+        self.put_off_until
     }
 
     /// A visit was begun earlier and is still known, so none is needed.
@@ -296,6 +304,7 @@ impl Connection {
 
     fn attempt(&mut self, now: Timestamp) -> Vec<LinkAction> {
         self.link = Link::Connecting;
+        self.put_off_until = None;
         self.attempted_at = Some(now);
         self.wake_at = Some(now.plus(limits::HEARTBEAT_ANSWER_MS));
         if self.needs_visit {
@@ -338,6 +347,7 @@ impl Connection {
         self.n_failures = self.n_failures.saturating_add(1);
         let jittered = now.plus(least_ms.saturating_add(random % (ceiling_ms + 1)));
         self.wake_at = Some(jittered.max(self.not_before(now)));
+        self.put_off_until = self.wake_at.filter(|_| least_ms > limits::RETRY_MS_MAX);
     }
 
     /// Two attempts are never closer than [`limits::RETRY_MS_MIN`].

@@ -264,6 +264,22 @@ pub const SIGN_IN_WINDOW_MS: u64 = 15 * MINUTE_MS;
 pub const SIGN_IN_QUEUE_MAX: usize = 20;
 /// New conversations from one network address an hour. Offices share an address.
 pub const VISITS_PER_NETWORK_PER_HOUR: u32 = 300;
+/// As many of them are free; whoever comes later that hour does some work first.
+pub const VISITS_WITHOUT_WORK_PER_NETWORK_PER_HOUR: u32 = 30;
+/// New conversations on one channel an hour that are free, wherever they come from.
+pub const VISITS_WITHOUT_WORK_PER_CHANNEL_PER_HOUR: u32 = 600;
+/// New conversations on one channel an hour, with or without work: what a flood can store.
+pub const VISITS_PER_CHANNEL_PER_HOUR: u32 = 20_000;
+const _: () = assert!(VISITS_WITHOUT_WORK_PER_NETWORK_PER_HOUR < VISITS_PER_NETWORK_PER_HOUR);
+const _: () = assert!(VISITS_WITHOUT_WORK_PER_CHANNEL_PER_HOUR < VISITS_PER_CHANNEL_PER_HOUR);
+/// Tries that the first work takes at most: a tenth of a second on a laptop, half of one on a phone.
+pub const WORK_TRIES: u32 = 10_000;
+/// Tries that any work takes at most, however large the crowd is.
+pub const WORK_TRIES_MAX: u32 = 100_000;
+/// How long one may take for it.
+pub const WORK_MS_MAX: u64 = 10 * MINUTE_MS;
+/// Bytes of a challenge and more; nobody has to look at a longer one.
+pub const WORK_BYTES_MAX: usize = 1_024;
 /// Socket openings of one visitor or user a minute.
 pub const CONNECTS_PER_MINUTE: u32 = 30;
 /// Socket openings from one network address a minute: an office of 200 comes back after a restart.

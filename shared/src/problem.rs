@@ -143,6 +143,8 @@ codes! {
     RateConnects = "rate_connects", 429, "Connections are opened too fast";
     /// Too many new conversations from one network address.
     RateConversations = "rate_conversations", 429, "Too many new conversations from here";
+    /// Very many new conversations are begun here; who does some work first may begin one.
+    WorkWanted = "work_wanted", 429, "Very many new conversations are begun here";
     /// Too many wrong passwords.
     RateLogin = "rate_login", 429, "Too many sign-ins with a wrong password";
     /// A fault of ours, logged with the request's id.
@@ -190,12 +192,14 @@ pub struct Rejection {
     pub pointer: Option<Cow<'static, str>>,
     /// Width and height in pixels of a picture that is refused.
     pub sides: Option<Box<[u32; 2]>>,
+    /// A challenge; who solves it is let in at once (`docs/PROTOCOL.md`).
+    pub work: Option<Box<str>>,
 }
 
 impl Rejection {
     /// A refusal for this reason and nothing more to say.
     pub fn new(code: Code) -> Self {
-        Self { code, limit: None, actual: None, retry_after_ms: None, pointer: None, sides: None }
+        Self { code, limit: None, actual: None, retry_after_ms: None, pointer: None, sides: None, work: None }
     }
 
     /// A limit that was passed.
@@ -247,6 +251,9 @@ pub struct Problem {
     /// Width and height in pixels of a picture that is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sides: Option<Box<[u32; 2]>>,
+    /// A challenge; who solves it is let in at once (`docs/PROTOCOL.md`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<String>,
     /// The request's id, also in the `X-Request-Id` header and our log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -254,7 +261,7 @@ pub struct Problem {
 
 impl From<&Rejection> for Problem {
     fn from(rejection: &Rejection) -> Self {
-        let Rejection { code, limit, actual, retry_after_ms, pointer, sides } = rejection;
+        let Rejection { code, limit, actual, retry_after_ms, pointer, sides, work } = rejection;
         Self {
             kind: format!("/problems/{}", code.as_str()),
             title: code.title().to_owned(),
@@ -265,6 +272,7 @@ impl From<&Rejection> for Problem {
             retry_after_ms: *retry_after_ms,
             pointer: pointer.as_deref().map(str::to_owned),
             sides: sides.clone(),
+            work: work.as_deref().map(str::to_owned),
             instance: None,
         }
     }

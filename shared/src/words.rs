@@ -139,6 +139,7 @@ words! {
     // The link. `SentWhenBack` follows another sentence.
     Connecting = "connecting", one;
     Reconnecting = "reconnecting", one;
+    Crowded = "crowded", one, time;
     Connected = "connected", one;
     Offline = "offline", one;
     SentWhenBack = "sent_when_back", one;

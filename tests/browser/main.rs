@@ -5,6 +5,7 @@ mod access;
 mod availability;
 mod consent;
 mod conversation_parts;
+mod crowd;
 mod device;
 mod files;
 mod forms;

@@ -6,6 +6,7 @@ mod bench;
 mod channel_settings;
 mod consent;
 mod crash;
+mod crowd;
 mod files;
 mod first_contact;
 mod forms;

@@ -1,6 +1,7 @@
 //! One `workerd` process with a data folder of its own. It can be killed at any moment and started
 //! again on the same folder and port; it never outlives the value that holds it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,18 @@ impl Engine {
     /// The folder that holds everything stored.
     pub fn data_folder(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The files in which objects keep what they hold.
+    ///
+    /// # Panics
+    /// When the folder cannot be read.
+    pub fn stored_files(&self) -> BTreeSet<PathBuf> {
+        let folders = fs::read_dir(self.data_folder()).expect("the data folder can be read");
+        let files = folders.flat_map(|folder| fs::read_dir(folder.expect("it can be read").path()));
+        let files = files.flatten().map(|file| file.expect("it can be read").path());
+        // The engine's own notes of alarms are nobody's.
+        files.filter(|file| file.file_stem().is_some_and(|name| name != "metadata")).collect()
     }
 
     /// Ends the process at once, as a power cut would.

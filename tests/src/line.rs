@@ -3,7 +3,7 @@
 //! never repairs: what came is kept as it came.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pulina_shared::ids::{ConversationId, MessageId, Seq};
 use pulina_shared::limits;
@@ -156,6 +156,15 @@ impl Line {
             line.file(frame, n_bytes).await;
         }
         Ok(line)
+    }
+
+    /// Says nothing for so long but that it is there, as clients do.
+    pub async fn stays(&mut self, length: Duration) {
+        let until = Instant::now() + length;
+        while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+            self.sends_text(limits::HEARTBEAT_PING).await;
+            wait::pass(left.min(Duration::from_millis(limits::HEARTBEAT_INTERVAL_MS))).await;
+        }
     }
 
     /// Sends any text frame.

@@ -51,6 +51,13 @@ impl Stage {
         Self::with_flags(&[]).await
     }
 
+    /// A server with the limits of rates that everybody has.
+    pub async fn with_rates() -> Self {
+        let site = Site::start().await;
+        let door = site.door();
+        Self::of(site, door).await
+    }
+
     /// The customer's site knows Pulina by this way in; the desk does too.
     pub async fn of(site: Site, door: Door) -> Self {
         Self::of_with(site, door, &[]).await

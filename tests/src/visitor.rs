@@ -2,11 +2,12 @@
 
 use std::ops::{Deref, DerefMut};
 
+use altcha::{Challenge, SolveChallengeOptions, solve_challenge};
 use pulina_shared::ids::ChannelId;
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::http::VisitBegun;
+use pulina_shared::wire::http::{VisitBegun, VisitWish, Work};
 
-use crate::door::{Ask, Door};
+use crate::door::{Answer, Ask, Door};
 use crate::line::{Address, Credentials, Line};
 use crate::random;
 use crate::socket::SocketOptions;
@@ -110,6 +111,28 @@ impl AwayVisitor {
 /// The request that begins a visit.
 pub fn begin_visit(door: &Door, channel: &ChannelId, token: &VisitorToken) -> Ask {
     door.post(&format!("/v1/channels/{channel}/visits")).token(token)
+}
+
+/// Begins a visit as the panel does: with work, where that is wanted.
+pub async fn begins_working(begin: impl Fn() -> Ask) -> Answer {
+    let answer = begin().answer().await;
+    let work = if answer.is_good() { None } else { answer.problem().work };
+    match work {
+        Some(challenge) => {
+            begin().json(&VisitWish { work: Some(solved(challenge)), ..VisitWish::default() }).answer().await
+        }
+        None => answer,
+    }
+}
+
+/// Does what a challenge asks for, by ALTCHA's own solver.
+///
+/// # Panics
+/// When it cannot be done.
+pub fn solved(challenge: String) -> Work {
+    let theirs: Challenge = serde_json::from_str(&challenge).expect("a challenge of ALTCHA");
+    let solution = solve_challenge(SolveChallengeOptions::new(&theirs)).expect("it can be solved");
+    Work { challenge, counter: solution.expect("it is solved in time").counter }
 }
 
 fn address(door: &Door, token: &VisitorToken, begun: &VisitBegun) -> Address {

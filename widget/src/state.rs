@@ -28,6 +28,7 @@ use pulina_shared::outbox::OutboxItem;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::MessageText;
 use pulina_shared::time::MINUTE_MS;
+use pulina_shared::time::Timestamp;
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::conversation::{Act, PublicUser, SendMessage};
@@ -90,6 +91,8 @@ pub struct Screen {
     pub older: Older,
     /// Where the link stands.
     pub link: Link,
+    /// Until when the server asked to wait, where that is long.
+    pub put_off_until: Option<Timestamp>,
     /// The visitor's messages that are neither sent nor failed.
     pub n_waiting: usize,
     /// Messages of the other side that the visitor has not seen.
@@ -253,6 +256,7 @@ impl PanelState {
             screen: Shown::new(Screen {
                 older: Older::None,
                 link: Link::Idle,
+                put_off_until: None,
                 n_waiting: 0,
                 n_unread: 0,
                 writer: None,

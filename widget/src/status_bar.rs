@@ -8,6 +8,7 @@ use pulina_shared::connection::Link;
 use pulina_shared::time::SECOND_MS;
 use pulina_shared::words::Word;
 
+use crate::dates;
 use crate::erased::follow;
 use crate::later::{self, Deed};
 use crate::presence;
@@ -42,8 +43,13 @@ pub fn live(state: PanelState) {
     Spot::of_page("begin-another").on("click", move |_| later::deed(state, Deed::BeginAnother));
 
     let trouble = move || {
-        let link = state.screen.with(|screen| screen.link);
-        trouble(link, lasts.get(), state.was_connected(), n_waiting())
+        let (link, put_off_until) = state.screen.with(|screen| (screen.link, screen.put_off_until));
+        match put_off_until {
+            Some(until) => {
+                (text::say_with(Word::Crowded, "{time}", &dates::clock_time(until)), String::new())
+            }
+            None => trouble(link, lasts.get(), state.was_connected(), n_waiting()),
+        }
     };
     Spot::of_page("trouble").shows_while(move || !trouble().0.is_empty());
     Spot::of_page("trouble-words").says(move || trouble().0);

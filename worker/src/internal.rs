@@ -16,7 +16,7 @@ use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, Ema
 use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, Event, PublicUser};
 use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
-use pulina_shared::wire::http::{NewAccount, SignIn};
+use pulina_shared::wire::http::{NewAccount, SignIn, Work};
 use pulina_shared::wire::identity::Attributes;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -282,6 +282,9 @@ pub struct ReserveVisit {
     /// One of the visitor's own to go on with instead.
     #[serde(default)]
     pub enter: Option<ConversationId>,
+    /// The work that was asked for before.
+    #[serde(default)]
+    pub work: Option<Work>,
 }
 
 /// `POST /identify`: a customer's server says who the visitor with this token is.

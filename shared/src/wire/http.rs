@@ -65,6 +65,19 @@ pub struct VisitWish {
     /// Goes on with this one of the visitor's own instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enter: Option<ConversationId>,
+    /// The work that was asked for before (`work_wanted`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+}
+
+/// Work that was asked for and done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// The challenge, as it came.
+    pub challenge: String,
+    /// Which try it was.
+    pub counter: u32,
 }
 
 /// The answer to a [`VisitWish`]. May be repeated.

@@ -204,7 +204,7 @@ records! {
         availability, email, files, emoji
         | faces, is_owner_shown, away_text, reply_text, form, asks_for_rating, languages
     }
-    Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, sides, instance }
+    Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, sides, work, instance }
     PublicUser { id, name, avatar }
     Rating { score | comment }
     Rejected { id, problem }

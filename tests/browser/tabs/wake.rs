@@ -92,7 +92,7 @@ async fn device_that_slept_shows_what_it_missed() {
         let asked = crew.tabs[0].tab.evaluate("document.title");
         assert!(wait::nothing_else_within(wait::SILENCE, asked).await.is_none(), "it sleeps");
         twenty_arrive(&mut crew, &format!("asleep {round}")).await;
-        wait::pass(length).await;
+        crew.line.stays(length).await;
         crew.stage.chromium.wakes();
         for tab in &crew.tabs {
             tab.sees(&format!("asleep {round} 19")).await;
@@ -108,7 +108,7 @@ async fn hidden_tab_shows_what_it_missed() {
     let mut crew = Crew::of(1).await;
     crew.tabs[0].tab.is_put_away().await;
     twenty_arrive(&mut crew, "hidden").await;
-    wait::pass(length).await;
+    crew.line.stays(length).await;
     twenty_arrive(&mut crew, "later").await;
     crew.tabs[0].tab.is_fetched().await;
     crew.tabs[0].sees("later 19").await;

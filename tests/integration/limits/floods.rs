@@ -1,8 +1,6 @@
 //! Too much of something that is right in itself, and what is broken on our side.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -16,7 +14,7 @@ use pulina_tests::line::Line;
 use pulina_tests::site::{PASSWORD, Site};
 use pulina_tests::socket::{NotOpened, SocketOptions};
 use pulina_tests::view::View;
-use pulina_tests::visitor::begin_visit;
+use pulina_tests::visitor::{begin_visit, begins_working};
 use pulina_tests::{random, reader, wait};
 
 use super::Seen;
@@ -53,12 +51,13 @@ pub async fn rate_conversations() -> Seen {
     let known = site.visitor().await;
     for n in 0..=limits::VISITS_PER_NETWORK_PER_HOUR {
         let token = random::visitor_token();
-        let answer = begin_visit(&site.door(), site.channel(), &token).answer().await;
+        let begin = || begin_visit(&site.door(), site.channel(), &token);
+        let answer = begins_working(begin).await;
         if !answer.is_good() {
             assert_eq!(n + 1, limits::VISITS_PER_NETWORK_PER_HOUR, "so many visits were begun");
             let again = begin_visit(&site.door(), site.channel(), &known.token).answer().await;
             assert!(again.is_good(), "who is known may come back");
-            return refused(Code::RateConversations, begin_visit(&site.door(), site.channel(), &token)).await;
+            return refused_as(Code::RateConversations, &begins_working(begin).await);
         }
     }
     panic!("{} visits were not too many", limits::VISITS_PER_NETWORK_PER_HOUR + 1);
@@ -126,11 +125,11 @@ pub async fn unavailable() -> Seen {
     let mut site = Site::start().await;
     let mut other = site.visitor().await;
     other.says("kept").await;
-    let before = stored_files(&site);
+    let before = site.engine.stored_files();
     let mut visitor = site.visitor().await;
     visitor.says("soon unreadable").await;
     site.engine.kill();
-    for file in stored_files(&site).difference(&before) {
+    for file in site.engine.stored_files().difference(&before) {
         fs::write(file, "this was a database").expect("the file can be written");
     }
     let (visitor, other) = (visitor.loses_connection(), other.loses_connection());
@@ -141,10 +140,4 @@ pub async fn unavailable() -> Seen {
     let mut other = other.comes_back().await;
     assert_eq!(other.says("and goes on").await.seq.0, 2);
     Seen::Yes
-}
-
-fn stored_files(site: &Site) -> BTreeSet<PathBuf> {
-    let folders = fs::read_dir(site.engine.data_folder()).expect("the data folder can be read");
-    let files = folders.flat_map(|folder| fs::read_dir(folder.expect("it can be read").path()));
-    files.flatten().map(|file| file.expect("it can be read").path()).collect()
 }

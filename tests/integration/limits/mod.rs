@@ -74,6 +74,7 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::Internal => internal().await,
         Code::IdleDead => idle_dead(site).await,
         Code::ConsentRequired | Code::ConsentVersion => Seen::Elsewhere("consent.rs"),
+        Code::WorkWanted => Seen::Elsewhere("crowd.rs"),
         Code::IdentityExpired | Code::IdentityInvalid => Seen::Elsewhere("identity.rs"),
         Code::ConversationClosed | Code::TooManyOpen => Seen::Elsewhere("own_conversations.rs"),
         Code::EditClosed | Code::TooManyItems => Seen::Elsewhere("message_kinds.rs"),

@@ -70,6 +70,7 @@ impl PanelState {
             // Whoever loads says when that is over.
             older: if self.older() == Older::Loading { Older::Loading } else { older_of(client) },
             link: client.link(),
+            put_off_until: client.put_off_until(),
             n_waiting: client.n_waiting(),
             n_unread: client.n_unread(),
             writer,

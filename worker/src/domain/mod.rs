@@ -47,6 +47,7 @@ pub mod transcript;
 pub mod typing;
 pub mod visit;
 pub mod window;
+pub mod work;
 
 #[cfg(test)]
 mod act_tests;

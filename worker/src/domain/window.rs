@@ -9,6 +9,8 @@ use pulina_shared::time::{HOUR_MS, MINUTE_MS, Timestamp};
 pub enum Counted {
     /// New visitors from one network.
     Visits,
+    /// New visitors of one channel.
+    ChannelVisits,
     /// Further conversations of one visitor.
     Conversations,
     /// Wrong passwords for one address.
@@ -24,6 +26,7 @@ impl Counted {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Visits => "visits",
+            Self::ChannelVisits => "channel_visits",
             Self::Conversations => "conversations",
             Self::SignInsByEmail => "sign_ins_by_email",
             Self::SignInsByNetwork => "sign_ins_by_network",
@@ -35,6 +38,7 @@ impl Counted {
     fn rule(self) -> (u32, u64, Code) {
         match self {
             Self::Visits => (limits::VISITS_PER_NETWORK_PER_HOUR, HOUR_MS, Code::RateConversations),
+            Self::ChannelVisits => (limits::VISITS_PER_CHANNEL_PER_HOUR, HOUR_MS, Code::RateConversations),
             Self::Conversations => {
                 (limits::CONVERSATIONS_PER_VISITOR_PER_HOUR, HOUR_MS, Code::RateConversations)
             }
@@ -54,6 +58,13 @@ pub struct Window {
     pub n: u64,
     /// When counting starts anew.
     pub ends_at: Timestamp,
+}
+
+impl Window {
+    /// How many came in what is not over yet.
+    pub fn n_within(self, now: Timestamp) -> u64 {
+        if self.ends_at > now { self.n } else { 0 }
+    }
 }
 
 /// Counts one more.

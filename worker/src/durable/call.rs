@@ -179,6 +179,7 @@ fn rejection(problem: &Problem) -> Option<Rejection> {
         retry_after_ms: problem.retry_after_ms,
         sides: problem.sides.clone(),
         pointer: problem.pointer.clone().map(Cow::Owned),
+        work: problem.work.clone().map(String::into_boxed_str),
         ..Rejection::new(code)
     })
 }

@@ -41,6 +41,8 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
     let mut response = answer::bytes(200, content_type, bytes)?;
     answer::set_header(&mut response, "cache-control", "public, max-age=31536000, immutable")?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
+    // The panel isolates itself, and takes only workers that do.
+    answer::set_header(&mut response, "cross-origin-embedder-policy", "require-corp")?;
     // Modules are always asked for with CORS, and the loader imports one into customers' pages.
     answer::set_header(&mut response, "access-control-allow-origin", "*")?;
     answer::set_header(&mut response, "vary", "accept-encoding")?;

@@ -285,7 +285,7 @@ fn why(problem: &Problem) -> Word {
         Some(Code::TextEmpty) => Word::FailedEmpty,
         Some(Code::TextTooLong | Code::BodyTooLarge) => Word::FailedTooLong,
         Some(Code::RateMessages | Code::RateFrames | Code::RateConnects) => Word::FailedFast,
-        Some(Code::RateConversations) => Word::FailedManyConversations,
+        Some(Code::RateConversations | Code::WorkWanted) => Word::FailedManyConversations,
         Some(Code::ConversationFull) => Word::FailedFull,
         Some(Code::ConversationClosed) => Word::FailedClosed,
         Some(Code::IdConflict) => Word::FailedConflict,

@@ -26,6 +26,7 @@ pub fn app_policy(context: &Context, nonce: &str, ancestors: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; connect-src 'self' {socket_scheme}://{host}; \
+         worker-src 'self'; \
          img-src 'self' data: blob:; font-src 'self'; media-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors {ancestors}"
     )

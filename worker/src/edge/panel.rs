@@ -55,6 +55,7 @@ struct Files {
     js: String,
     wasm: String,
     emoji: String,
+    work: String,
 }
 
 /// `GET /chat/{channel}`.
@@ -69,6 +70,7 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
         js: assets::served(&context, "panel.js").await?,
         wasm: assets::served(&context, "panel.wasm").await?,
         emoji: assets::served(&context, emoji_file(texts.language())).await?,
+        work: assets::served(&context, "work.js").await?,
     };
     let nonce = html::nonce()?;
     let page = filled(&channel, &texts, files, &nonce, now())?;
@@ -182,6 +184,7 @@ fn filled(
         ("css", Value::text(files.css)),
         ("js", Value::text(files.js)),
         ("wasm", Value::text(files.wasm)),
+        ("work", Value::text(files.work)),
         ("look", Value::Html(look::css(look))),
         ("classes", Value::text(look::classes(look))),
         ("scheme", Value::text(look::scheme(look))),
@@ -228,6 +231,7 @@ pub mod tests {
             js: "/a.js".to_owned(),
             wasm: "/a.wasm".to_owned(),
             emoji: "/a.json".to_owned(),
+            work: "/b.js".to_owned(),
         };
         let texts = Texts::of(&channel.settings, language).unwrap();
         filled(channel, &texts, files, "abc", Timestamp(5)).unwrap()

@@ -84,6 +84,9 @@ fn remedy(code: Code) -> &'static str {
         | Code::RateConnects
         | Code::RateConversations
         | Code::RateLogin => "Wait as long as retry_after_ms says, then go on more slowly.",
+        Code::WorkWanted => {
+            "Solve the challenge in work (ALTCHA, protocol 2) and send it again with what was found, or wait as long as retry_after_ms says."
+        }
         Code::Internal => "Tell us the request's id if it comes again.",
         Code::RoomBusy | Code::BusyLogin | Code::Unavailable => "Try again in some seconds.",
         Code::ConversationFull | Code::ConversationClosed => "Begin a new conversation.",

@@ -3,7 +3,7 @@
 //! next call.
 
 use pulina_shared::limits;
-use pulina_shared::problem::Code;
+use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
 use pulina_shared::wire::parse_body;
 use worker::Response;
@@ -21,7 +21,7 @@ use crate::internal::{BeginConversation, ListOwn, ReserveVisit};
 /// `POST /v1/channels/{channel}/visits`.
 ///
 /// # Errors
-/// `not_found`, `rate_conversations`, `too_many_open`, what is wrong with the body, and faults.
+/// `not_found`, `work_wanted`, `rate_conversations`, `too_many_open`, what is wrong with the body, and faults.
 pub async fn answer(mut context: Context, access: VisitorAccess) -> Result<Response, Failure> {
     let wish = wish(&mut context).await?;
     let (begun, _) = begin(&context, &access, &wish).await?;
@@ -49,7 +49,13 @@ async fn wish(context: &mut Context) -> Result<VisitWish, Failure> {
     if body::media_type(context) != "application/json" {
         return Err(Code::ContentType.into());
     }
-    Ok(parse_body(&bytes)?)
+    let wish: VisitWish = parse_body(&bytes)?;
+    let n_bytes = wish.work.as_ref().map_or(0, |work| work.challenge.len());
+    if n_bytes > limits::WORK_BYTES_MAX {
+        let too_long = Rejection::above(Code::FieldTooLong, limits::WORK_BYTES_MAX, n_bytes);
+        return Err(too_long.at("/work").into());
+    }
+    Ok(wish)
 }
 
 /// Begins the visit, or finds the one that was begun.
@@ -67,6 +73,7 @@ pub async fn begin(
         network: network::address(context),
         begin: wish.begin,
         enter: wish.enter.clone(),
+        work: wish.work.clone(),
     };
     let begin: BeginConversation =
         call_object(&context.env, &access.help_desk(), "/visits", &context.request_id, &reserve).await?;

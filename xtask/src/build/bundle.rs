@@ -57,6 +57,7 @@ pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
     let more = output.parts().join("more.js");
     script("more/more.ts", "esm", &more)?;
     lacks_token(&more)?;
+    script("work/work.ts", "iife", &output.parts().join("work.js"))?;
     pinned(workspace, tools, output, &script)?;
     for (source, name, token) in TEMPLATES {
         let target = output.site().join(name);

@@ -25,8 +25,9 @@ const PINNED: &str = "pinned.js";
 /// Logical name of an asset to its path on the server.
 pub type Manifest = BTreeMap<String, String>;
 
-const APP_FILES: [(&str, &str); 8] = [
+const APP_FILES: [(&str, &str); 9] = [
     ("more.js", "more.js"),
+    ("work.js", "work.js"),
     (PINNED, PINNED),
     ("panel.js", "panel.js"),
     ("panel_bg.wasm", "panel.wasm"),

@@ -8,13 +8,14 @@ use pulina_shared::problem::Code;
 use pulina_shared::wire::channel::ClosedRule;
 use pulina_shared::wire::conversation::{Author, ConversationStatus};
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
-use pulina_shared::wire::http::{OwnConversation, OwnConversations};
+use pulina_shared::wire::http::{OwnConversation, OwnConversations, Work};
 
 use super::Desk;
 use crate::chance::{now, random};
 use crate::domain::network::network_of;
 use crate::domain::visit;
-use crate::domain::window::Counted;
+use crate::domain::window::{Counted, Window};
+use crate::domain::work::{self, Crowd};
 use crate::fault::{Failure, Fault};
 use crate::internal::{BeginConversation, ListOwn, ReserveVisit, secret_hash};
 use crate::storage::{channels, contacts, tickets, users, visits};
@@ -30,11 +31,11 @@ impl Desk {
         self: &Rc<Self>,
         reserve: &ReserveVisit,
     ) -> Result<BeginConversation, Failure> {
-        let (new_visitor, own_part) = (VisitorId::new(random()?), random()?);
+        let (new_visitor, own_part, chance) = (VisitorId::new(random()?), random()?, random()?);
         let begin = self.transaction(|| {
             let head = self.head()?;
             let policy = self.policy(&reserve.channel)?.ok_or(Code::NotFound)?;
-            let visitor = self.visitor(reserve, &head.network_key, new_visitor)?;
+            let visitor = self.visitor(reserve, &head.network_key, new_visitor, &chance)?;
             let conversation = match self.begun(reserve, policy.closed, &visitor)? {
                 Some(conversation) => conversation,
                 None => self.begin(reserve, &visitor, ConversationId::new(&head.id, own_part))?,
@@ -63,14 +64,45 @@ impl Desk {
         reserve: &ReserveVisit,
         network_key: &str,
         new_visitor: VisitorId,
+        chance: &[u8; work::CHANCE_BYTES],
     ) -> Result<VisitorId, Failure> {
         if let Some(visitor) = visits::visitor(&self.sql, &reserve.token_hash)? {
             return Ok(visitor);
         }
         let network = secret_hash(&format!("{network_key}:{}", network_of(reserve.network.as_deref())));
+        let channel = reserve.channel.as_str();
+        let of_network = visits::window(&self.sql, Counted::Visits, &network)?;
+        let of_channel = visits::window(&self.sql, Counted::ChannelVisits, channel)?;
+        // First: nobody should work for a place that there is not.
         self.count(Counted::Visits, &network)?;
+        self.count(Counted::ChannelVisits, channel)?;
+        self.check_work(reserve, network_key, [of_network, of_channel], chance)?;
         visits::insert_visitor(&self.sql, &reserve.token_hash, &new_visitor, now())?;
         Ok(new_visitor)
+    }
+
+    /// Where very many begin, a new visitor works first. Nothing stays written for those who do not.
+    fn check_work(
+        &self,
+        reserve: &ReserveVisit,
+        network_key: &str,
+        [of_network, of_channel]: [Window; 2],
+        chance: &[u8; work::CHANCE_BYTES],
+    ) -> Result<(), Failure> {
+        if !self.are_rates_on {
+            return Ok(());
+        }
+        let now = now();
+        let crowd = Crowd { of_network: of_network.n_within(now), of_channel: of_channel.n_within(now) };
+        let (secret, n_tries) = (secret_hash(&format!("{network_key}:work")), crowd.n_tries());
+        let is_done = |done: &Work| work::is_done(&secret, &reserve.token_hash, done, now);
+        if n_tries == 0 || reserve.work.as_ref().is_some_and(is_done) {
+            return Ok(());
+        }
+        // Whoever cannot work waits until both are over.
+        let ends_at = of_network.ends_at.max(of_channel.ends_at);
+        let challenge = work::challenge(&secret, &reserve.token_hash, n_tries, now, chance);
+        Err(work::wanted(challenge, ends_at.since(now)).into())
     }
 
     fn begun(
