@@ -136,7 +136,10 @@ enum Standing {
     Leads,
     /// Another tab leads.
     Follows,
-    /// It has a line of its own, because it finds no other tab.
+    /// It was robbed, and whoever leads now does not speak to it: it has a line of its own until it
+    /// hears of them or is given the lock again.
+    Apart,
+    /// It has a line of its own, because it can find no other tab.
     Alone,
 }
 
@@ -271,7 +274,7 @@ impl Tabs {
                 return self.ask(now, actions);
             }
             (Standing::Asks, _) => return,
-            (Standing::Leads | Standing::Alone, _) => TabAction::Open,
+            (Standing::Leads | Standing::Apart | Standing::Alone, _) => TabAction::Open,
             (Standing::Follows, Line::Up) => TabAction::Join(self.reign),
             (Standing::Follows, Line::Polled) => TabAction::Poll,
             // The leader tells when it has one; here it is only asked whether it lives.
@@ -286,7 +289,7 @@ impl Tabs {
             Standing::Away | Standing::Alone => return actions.push(TabAction::Leave),
             // A request that was given up after it had been granted made us lead already.
             Standing::Leads => return,
-            Standing::Asks | Standing::Follows => {}
+            Standing::Asks | Standing::Follows | Standing::Apart => {}
         }
         self.stand(Standing::Leads);
         self.was_robbed = false;
@@ -356,8 +359,9 @@ impl Tabs {
             return actions.push(TabAction::Say(Note::Who));
         }
         if self.was_robbed {
-            // Whoever has it now does not speak to us: we would rob each other for ever.
-            return self.be_alone(now, actions);
+            // If two that cannot hear each other robbed one another, that would never end.
+            self.stand(Standing::Apart);
+            return self.give(now, actions);
         }
         actions.push(TabAction::RobLock);
     }

@@ -84,6 +84,10 @@ impl Inner {
             SocketEvent::Text(text) => {
                 self.take_text(&text);
                 self.tell(Told::Text(&text));
+                // A tab that was closed before it had a line again may have left something.
+                if text == limits::HEARTBEAT_PONG && self.sharer.borrow().is_some() {
+                    self.restore();
+                }
             }
             SocketEvent::Closed(code) => self.closed(code),
         }

@@ -170,14 +170,33 @@ fn older_reign_is_not_heeded() {
     assert_eq!(tab.tabs.shares(), Some(OTHERS));
 }
 
-#[test]
-fn robbed_tab_that_hears_nobody_is_alone_and_robs_nobody() {
+/// A leader that was robbed and heard nothing of who has the lock now.
+fn robbed() -> (Tab, Reign) {
     let mut tab = Tab::leading();
+    let next = Reign(tab.reign().0 + 1);
     tab.takes(TabInput::Robbed);
     tab.takes(TabInput::Wanted);
-    let actions = tab.takes_after(limits::TAB_ANSWER_MS, TabInput::Woke);
-    assert_eq!(actions, [TabAction::Leave, TabAction::Open]);
-    assert_eq!(tab.takes(TabInput::Locked), [TabAction::Leave]);
+    assert_eq!(tab.takes_after(limits::TAB_ANSWER_MS, TabInput::Woke), [TabAction::Open]);
+    (tab, next)
+}
+
+#[test]
+fn robbed_tab_that_hears_nobody_has_a_line_of_its_own_and_robs_nobody() {
+    let (mut tab, _) = robbed();
+    assert_eq!(tab.takes(TabInput::Ended), []);
+    assert_eq!(tab.takes(TabInput::Wanted), [TabAction::Open]);
+    assert_eq!(tab.takes_after(limits::DEAD_LINK_MS_MAX, TabInput::Woke), []);
+}
+
+#[test]
+fn robbed_tab_shares_a_line_again_as_soon_as_it_hears_of_one_or_leads_when_the_lock_is_free() {
+    let (mut tab, next) = robbed();
+    assert_eq!(tab.takes(told(next, Line::Up)), [TabAction::Lose, TabAction::Nudge]);
+    assert_eq!(tab.takes(TabInput::Wanted), [TabAction::Join(next)]);
+    let (mut tab, _) = robbed();
+    tab.takes(TabInput::Locked);
+    assert!(tab.tabs.leads().is_some());
+    assert_eq!(tab.takes(TabInput::Wanted), [TabAction::Open]);
 }
 
 #[test]

@@ -29,6 +29,7 @@ impl World {
             }
             Happening::Pong(socket) if self.holds(index, socket) => {
                 self.client_takes(index, Input::Heard);
+                self.takes_over(index);
                 if let Some(reign) = self.tabs[index].tabs.passes_on() {
                     self.says(index, &Word::Pong(reign));
                 }
