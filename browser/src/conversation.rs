@@ -14,7 +14,6 @@ use pulina_shared::outbox::OutboxItem;
 use pulina_shared::token::VisitorToken;
 use wasm_bindgen_futures::spawn_local;
 
-use self::line::Carrier;
 use crate::clock::{self, Timer};
 use crate::device_storage::DeviceStorage;
 use crate::http::RequestError;
@@ -22,7 +21,7 @@ use crate::json;
 use crate::page::{PageEvent, PageEvents};
 use crate::polling::{Route, close_code};
 use crate::random;
-use crate::sharing::{Sharing, Told};
+use crate::sharing::{Carrier, Sharing, Told};
 use crate::visit::Visit;
 
 /// Before the id of every act that the device keeps.
@@ -64,12 +63,12 @@ pub(crate) struct Inner {
     party: Party,
     pub(crate) device: Rc<DeviceStorage>,
     pub(crate) observer: RefCell<Option<Box<dyn Observer>>>,
-    carrier: RefCell<Option<Carrier>>,
+    carrier: RefCell<Option<Box<dyn Carrier>>>,
     /// How the client wants its line.
     transport: Cell<Transport>,
-    /// The part that shares the line with other tabs, once it is here.
+    /// The part that makes lines, once it is here.
     pub(crate) sharer: RefCell<Option<Rc<dyn Sharing>>>,
-    has_asked_sharer: Cell<bool>,
+    asks_for_sharer: Cell<bool>,
     wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<PageEvents>>,
 }
@@ -89,7 +88,7 @@ impl Conversation {
             carrier: RefCell::new(None),
             transport: Cell::new(Transport::Socket),
             sharer: RefCell::new(None),
-            has_asked_sharer: Cell::new(false),
+            asks_for_sharer: Cell::new(false),
             wake: RefCell::new(None),
             page_events: RefCell::new(None),
         });
@@ -231,8 +230,16 @@ impl Inner {
                 *self.carrier.borrow_mut() = None;
                 self.tell(Told::GaveUp);
             }
-            Action::Transmit(frame) => self.transmit(frame),
-            Action::Ping => self.ping(),
+            Action::Transmit(frame) => {
+                if let Some(carrier) = &*self.carrier.borrow() {
+                    carrier.transmit(frame);
+                }
+            }
+            Action::Ping => {
+                if let Some(carrier) = &*self.carrier.borrow() {
+                    carrier.ping();
+                }
+            }
             Action::Keep(item) => self.keep(&item),
             Action::Forget(id) => self.device.remove(&[OUTBOX, &id.to_string()].concat()),
             Action::GiveBack(item) => {
@@ -263,7 +270,7 @@ impl Inner {
     }
 
     /// Hands something in after the current input was dealt with.
-    fn soon(self: &Rc<Self>, input: Input) {
+    pub(crate) fn soon(self: &Rc<Self>, input: Input) {
         let weak: Weak<Self> = Rc::downgrade(self);
         spawn_local(async move {
             if let Some(inner) = weak.upgrade() {
@@ -317,7 +324,7 @@ impl Inner {
         }
     }
 
-    fn token(&self) -> Option<VisitorToken> {
+    pub(crate) fn token(&self) -> Option<VisitorToken> {
         match &self.party {
             Party::Visitor(visit) => visit.token(),
             Party::Agent(..) => None,

@@ -1,5 +1,5 @@
-//! Between a conversation and the part of it that shares its line with the browser's other tabs
-//! ([`crate::tabs`]), which is in a chunk, loaded when a line is first wanted.
+//! Between a conversation and the part of it that makes lines and shares them with the browser's other
+//! tabs ([`crate::tabs`]), which is in a chunk, loaded when a line is first wanted.
 
 use pulina_shared::connection::Link;
 use pulina_shared::wire::conversation::ClientFrame;
@@ -16,10 +16,6 @@ pub(crate) enum Told<'a> {
     Link(Link),
     /// Our own socket brought this text, and the client has taken it.
     Text(&'a str),
-    /// The client says this over the shared line.
-    Frame(ClientFrame),
-    /// The client wants to know whether the shared line lives.
-    Ping,
     /// A good moment to try again.
     Nudged,
     /// Another tab keeps something else on the device.
@@ -32,4 +28,21 @@ pub(crate) enum Told<'a> {
 pub(crate) trait Sharing {
     /// Takes something up.
     fn tell(&self, told: Told<'_>);
+}
+
+/// A line, whatever it is. Dropping it ends it silently.
+pub(crate) trait Carrier {
+    /// Sends a frame.
+    fn transmit(&self, frame: ClientFrame);
+
+    /// Asks for a sign of life.
+    fn ping(&self);
+
+    /// Sends what another tab says, where that is possible.
+    fn send_text(&self, _text: &str) {}
+
+    /// Whether it asks for events again and again.
+    fn is_polling(&self) -> bool {
+        false
+    }
 }

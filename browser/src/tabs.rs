@@ -7,6 +7,7 @@
 //! trust another one for history, and nobody is let in whom the server does not know.
 
 mod lock;
+mod own;
 mod post;
 
 use std::cell::{Cell, RefCell};
@@ -28,11 +29,10 @@ use self::post::{Post, Word};
 use crate::clock::{self, Timer};
 use crate::conversation::Inner;
 use crate::polling::{close_code, query_after};
-use crate::sharing::{Sharing, Told};
+use crate::sharing::{Carrier, Sharing, Told};
 use crate::{json, random};
 
-/// Lets a conversation share its line from now on. In one chunk with the HTTP fallback, so that
-/// whoever has a line has all that it may need.
+/// Gives a conversation its lines from now on. In one chunk with all that a line may need.
 #[wasm_split(line, fallible)]
 pub(crate) fn share(of: Weak<Inner>) -> Result<(), SplitLoaderError> {
     let Some(inner) = of.upgrade() else { return Ok(()) };
@@ -51,7 +51,7 @@ pub(crate) fn share(of: Weak<Inner>) -> Result<(), SplitLoaderError> {
         n_joined: Cell::default(),
         _leaving: leaving(me),
     });
-    // One that came too late goes on with the line that it has.
+    // Whoever gave up meanwhile will ask again.
     let waits = inner.waits_for_line();
     *inner.sharer.borrow_mut() = Some(shell.clone());
     if waits {
@@ -105,6 +105,29 @@ struct Shared {
     early: Option<Vec<String>>,
 }
 
+/// A line that another tab has, as this one's client takes it.
+struct OfAnother(Weak<Shell>);
+
+impl Carrier for OfAnother {
+    fn transmit(&self, frame: ClientFrame) {
+        // The page that a shared line begins with answers the first, the leader's own client sees to
+        // the second.
+        if matches!(frame, ClientFrame::Hello(_) | ClientFrame::Received(_)) {
+            return;
+        }
+        if let Some(shell) = self.0.upgrade() {
+            // A client's frames always serialise.
+            shell.send(json::text(&frame).unwrap_or_default());
+        }
+    }
+
+    fn ping(&self) {
+        if let Some(shell) = self.0.upgrade() {
+            shell.send(limits::HEARTBEAT_PING.to_owned());
+        }
+    }
+}
+
 impl Sharing for Shell {
     fn tell(&self, told: Told<'_>) {
         match told {
@@ -120,12 +143,6 @@ impl Sharing for Shell {
                     self.say(&Word::Text(reign, text.to_owned()));
                 }
             }
-            // The page that a shared line begins with answers the first, the leader's own client
-            // sees to the second.
-            Told::Frame(ClientFrame::Hello(_) | ClientFrame::Received(_)) => {}
-            // A client's frames always serialise.
-            Told::Frame(frame) => self.send(json::text(&frame).unwrap_or_default()),
-            Told::Ping => self.send(limits::HEARTBEAT_PING.to_owned()),
             Told::Nudged => {
                 if self.tabs.borrow().follows() && !self.is_nudging.get() {
                     self.say(&Word::Nudge);
@@ -182,10 +199,10 @@ impl Shell {
                 self.post.take();
             }
             TabAction::Say(note) => self.say(&Word::Note(note)),
-            TabAction::Open => inner.open_own(),
-            TabAction::Poll => inner.open_polling(),
+            TabAction::Open => own::open(inner),
+            TabAction::Poll => own::open_polling(inner),
             TabAction::Join(reign) => {
-                inner.share();
+                inner.carry_by(Box::new(OfAnother(self.me.clone())));
                 let number = self.n_joined.get().wrapping_add(1);
                 self.n_joined.set(number);
                 *self.shared.borrow_mut() = Some(Shared { reign, number, early: Some(Vec::new()) });
@@ -203,9 +220,10 @@ impl Shell {
         }
     }
 
-    /// Another conversation, or another token, is another group.
+    /// Another conversation, or another token, is another group; who shares nothing has none.
     fn find_group(&self) {
-        let route = self.inner.upgrade().and_then(|inner| inner.route());
+        let inner = self.inner.upgrade().filter(|inner| inner.is_shared());
+        let route = inner.and_then(|inner| inner.route());
         let name = route.and_then(|route| Some(group(&route.conversation, route.token.as_ref()?)));
         let name = name.unwrap_or_default();
         if *self.name.borrow() != name {
@@ -231,7 +249,7 @@ impl Shell {
                 });
             }
         };
-        if self.post.borrow().is_none() {
+        if self.post.borrow().is_none() && !self.name.borrow().is_empty() {
             let me = self.me.clone();
             let post = Post::open(&self.name.borrow(), move |word| {
                 if let Some(shell) = me.upgrade() {
@@ -261,7 +279,7 @@ impl Shell {
             }
             Word::Text(reign, text) => {
                 if let Some(text) = self.wait_for_page(reign, text) {
-                    inner.take_text(&text);
+                    own::take_text(&inner, &text);
                 }
             }
             Word::Nudge => {
@@ -365,7 +383,7 @@ async fn join(me: &Weak<Shell>, number: u32) {
         if !is_behind {
             let early = shell.shared.borrow_mut().as_mut().and_then(|shared| shared.early.take());
             for text in early.unwrap_or_default() {
-                inner.take_text(&text);
+                own::take_text(&inner, &text);
             }
             return;
         }

@@ -56,6 +56,7 @@ pub fn panel(workspace: &Workspace) -> Result<Bytes> {
         ("css", "/assets/panel-0123456789abcdef.css"),
         ("js", "/assets/panel-123456789abcdef0.js"),
         ("wasm", "/assets/panel_bg-23456789abcdef01.wasm"),
+        ("work", "/assets/work-3456789abcdef012.js"),
         ("title", "Chat with our help desk"),
         ("subtitle", "We are here to help"),
         ("welcome", "Hello! How can we help you?"),
