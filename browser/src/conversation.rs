@@ -69,6 +69,7 @@ pub(crate) struct Inner {
     /// The part that makes lines, once it is here.
     pub(crate) sharer: RefCell<Option<Rc<dyn Sharing>>>,
     asks_for_sharer: Cell<bool>,
+    n_sharer_failures: Cell<u8>,
     wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<PageEvents>>,
 }
@@ -89,6 +90,7 @@ impl Conversation {
             transport: Cell::new(Transport::Socket),
             sharer: RefCell::new(None),
             asks_for_sharer: Cell::new(false),
+            n_sharer_failures: Cell::new(0),
             wake: RefCell::new(None),
             page_events: RefCell::new(None),
         });

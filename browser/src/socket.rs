@@ -12,6 +12,9 @@ use crate::page;
 /// The close code of a link that broke without saying so.
 pub const CLOSE_ABNORMAL: u16 = 1006;
 
+/// The close code that asks for a newer client (`docs/PROTOCOL.md`).
+pub const CLOSE_OUTDATED: u16 = 4426;
+
 /// What a socket tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SocketEvent {

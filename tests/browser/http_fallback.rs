@@ -16,26 +16,40 @@ async fn chat_goes_on_without_sockets_although_its_missing_part_comes_late() {
     let n_fetched = || front.seen().iter().filter(|seen| seen.path.starts_with(CHUNK)).count();
     assert_eq!(n_fetched(), 0, "nobody needs it before there is a conversation");
     visitor.says("First").await;
+    wait::until("the part to be asked for", wait::DRAINED, async || (n_fetched() > 0).then_some(())).await;
+    visitor.last_stands("Sending…").await;
+    front.heals();
     visitor.last_stands("Sent").await;
-    let n_before = n_fetched();
-    assert!(n_before > 0, "it was wanted, and the chat goes on without it");
     let is_socket = |path: &str| path.ends_with("/socket");
     let socket = front.seen().into_iter().find(|seen| is_socket(&seen.path)).expect("a socket").path;
 
     front.goes_down_at(&socket);
     visitor.says("Second").await;
-    wait::until("the part to be asked for", wait::DRAINED, async || (n_fetched() > n_before).then_some(()))
-        .await;
-    visitor.last_stands("Sending…").await;
-
-    front.heals();
-    front.goes_down_at(&socket);
     visitor.last_stands("Sent").await;
     let agent = stage.agent().await;
     agent.opens_ticket("Second").await;
     agent.begins_reply().await;
     agent.replies("Third").await;
     visitor.sees_exactly(&["First", "Second", "Third"]).await;
+}
+
+/// As after a newer build was put in the place of the one that a page had loaded.
+#[tokio::test]
+async fn panel_whose_parts_are_gone_is_loaded_again_and_sends_what_waits() {
+    let (stage, front) = Stage::behind_front().await;
+    front.breaks(CHUNK, Wrong::Status(404));
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    visitor.running_panel().await.evaluate("window.isOld = true").await;
+    visitor.says("Still here").await;
+    wait::until("a new panel", wait::DRAINED, async || {
+        let panel = visitor.running_panel().await;
+        (panel.try_evaluate("window.isOld === undefined").await == Ok(true.into())).then_some(())
+    })
+    .await;
+    front.heals();
+    visitor.last_stands("Sent").await;
+    visitor.sees_exactly(&["Still here"]).await;
 }
 
 #[tokio::test]

@@ -11,9 +11,14 @@ use pulina_shared::wire::conversation::Resume;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Inner, Party};
+use crate::page;
 use crate::sharing::{Carrier, Told};
-use crate::socket::CLOSE_ABNORMAL;
+use crate::socket::{CLOSE_ABNORMAL, CLOSE_OUTDATED};
 use crate::tabs;
+
+/// How often the part that makes lines may fail to come before this build is taken for gone: a newer
+/// one has its parts under other names.
+const FAILURES_MAX: u8 = 3;
 
 impl Inner {
     /// Finds a line.
@@ -27,12 +32,14 @@ impl Inner {
         }
         let weak = Rc::downgrade(self);
         spawn_local(async move {
-            // It may come the next time.
-            if tabs::share(weak.clone()).await.is_err()
-                && let Some(inner) = weak.upgrade()
-            {
-                inner.asks_for_sharer.set(false);
-                inner.closed(CLOSE_ABNORMAL);
+            let has_come = tabs::share(weak.clone()).await.is_ok();
+            let Some(inner) = weak.upgrade() else { return };
+            inner.asks_for_sharer.set(false);
+            if !has_come {
+                let n_failures = inner.n_sharer_failures.get().saturating_add(1);
+                inner.n_sharer_failures.set(n_failures);
+                let is_gone = n_failures >= FAILURES_MAX && page::is_online();
+                inner.closed(if is_gone { CLOSE_OUTDATED } else { CLOSE_ABNORMAL });
             }
         });
     }
