@@ -33,6 +33,14 @@ fn public(number: u8) -> String {
     Base64UrlUnpadded::encode_string(signing_key(number).verifying_key().as_bytes())
 }
 
+/// The same as people keep it in a file.
+fn public_pem(number: u8) -> String {
+    let bytes = signing_key(number).verifying_key().to_bytes();
+    let der =
+        [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00][..], &bytes].concat();
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", Base64::encode_string(&der))
+}
+
 fn live(number: u8, algorithm: IdentityAlgorithm, key: &str) -> LiveKey {
     LiveKey { id: IdentityKeyId::new([number; 10]), algorithm, key: key.to_owned() }
 }
@@ -203,7 +211,7 @@ fn unsigned_ones() -> Vec<Trick> {
 
 /// One key's bytes used as another kind of key.
 fn confused_keys() -> Vec<Trick> {
-    let public_pem = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n";
+    let public_pem = public_pem(2);
     vec![
         ("public key in base64 as secret", by_secret(HS256, good(), public(2))),
         (
@@ -318,6 +326,35 @@ fn shapes() -> Vec<Trick> {
     ]
 }
 
+/// Rightly signed as it stands, however it is written.
+fn signed_as_written(header: &str, claims: &str) -> String {
+    let signed = format!("{header}.{claims}");
+    format!("{signed}.{}", part(hmac(SECRET, &signed)))
+}
+
+/// Claims whose letters would be padded.
+fn padded_claims() -> String {
+    let all = ["u", "u-", "u-7"].map(|subject| claims(&format!(r#"{{"sub":"{subject}"}}"#)));
+    all.into_iter().find(|claims| claims.len() % 3 != 0).unwrap()
+}
+
+/// A right token's claims, and its signature, in the letters of ordinary base 64. No header that is
+/// taken has any of the letters that differ.
+fn in_other_letters() -> (String, String) {
+    let other = |text: &str| Base64Unpadded::encode_string(text.as_bytes());
+    let is_other = |text: &str| text.contains(['+', '/']);
+    let claims = claims(r#"{"name":"???>>>"}"#);
+    assert!(is_other(&other(&claims)));
+    let signed = (0..100)
+        .map(|n| format!("{}.{}", part(HS256), part(self::claims(&format!(r#"{{"x":{n}}}"#)))))
+        .find(|signed| is_other(&Base64Unpadded::encode_string(&hmac(SECRET, signed))));
+    let signed = signed.unwrap();
+    (
+        signed_as_written(&part(HS256), &other(&claims)),
+        format!("{signed}.{}", Base64Unpadded::encode_string(&hmac(SECRET, &signed))),
+    )
+}
+
 /// What was signed is written otherwise.
 fn letters() -> Vec<Trick> {
     let whole = whole();
@@ -334,27 +371,20 @@ fn letters() -> Vec<Trick> {
         ("signature cut to nothing but one byte", format!("{signed}.{}", part(&hmac(SECRET, signed)[..1]))),
         ("signature with more behind it", format!("{signed}.{signature}AAAA")),
         ("signature padded", format!("{signed}.{signature}=")),
-        ("signature in the other alphabet", format!("{signed}.{}", Base64::encode_string(&[0xfb; 32]))),
+        ("signature in the other alphabet", in_other_letters().1),
         ("signature in hex", format!("{signed}.{}", "ab".repeat(32))),
         ("last letter with other unused bits", last_letter_changed),
         (
             "claims padded",
-            format!(
-                "{}.{}.{signature}",
-                part(HS256),
-                Base64Url::encode_string(claims(r#"{"x":1}"#).as_bytes())
-            ),
+            signed_as_written(&part(HS256), &Base64Url::encode_string(padded_claims().as_bytes())),
         ),
         ("claims exchanged", format!("{}.{}.{signature}", part(HS256), part(claims(r#"{"sub":"admin"}"#)))),
         ("header exchanged", format!("{}.{}.{signature}", part(r#"{"alg":"HS256"}"#), part(good()))),
-        ("header in the other alphabet", {
-            let signed = format!(
-                "{}.{}",
-                Base64Unpadded::encode_string(b"{\"alg\":\"HS256\",\"typ\":\"JWT\"}>?"),
-                part(good())
-            );
-            format!("{signed}.{}", part(hmac(SECRET, &signed)))
-        }),
+        ("claims in the other alphabet", in_other_letters().0),
+        (
+            "header padded",
+            signed_as_written(&Base64Url::encode_string(br#"{"alg":"HS256" }"#), &part(good())),
+        ),
         ("letters with a line break", whole.replacen('.', ".\n", 1)),
         ("space before", format!(" {whole}")),
         ("Bearer before", format!("Bearer {whole}")),
@@ -413,11 +443,7 @@ fn token_of_yesterday_is_over() {
 #[test]
 fn public_key_is_read_as_people_have_it() {
     let bytes = signing_key(2).verifying_key().to_bytes();
-    let der =
-        [&[0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00][..], &bytes].concat();
-    let pem =
-        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", Base64::encode_string(&der));
-    for text in [public(2), Base64::encode_string(&bytes), pem] {
+    for text in [public(2), Base64::encode_string(&bytes), public_pem(2)] {
         assert_eq!(public_key(&text), Ok(public(2)), "{text}");
     }
     for text in [
