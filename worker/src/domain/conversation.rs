@@ -393,7 +393,9 @@ pub fn begin<S: ConversationStore>(
         Some(head) => {
             let is_same = head.conversation == begin.conversation
                 && head.channel == begin.channel
-                && head.visitor == begin.visitor
+                // A contact's are let in and out by orders alone; the visitor that a visit was
+                // begun as may have become the contact meanwhile.
+                && (head.devices.is_some() || head.visitor == begin.visitor)
                 && head.admits(&begin.token_hash);
             if !is_same {
                 return Err(Rejection::new(Code::IdConflict).into());
@@ -477,6 +479,18 @@ mod tests {
     #[test]
     fn conversation_of_another_visitor_is_not_taken_over() {
         let mut scene = Scene::new();
+        let theirs = BeginConversation { token_hash: "other".to_owned(), ..scene_begin() };
+        assert_eq!(code(scene.with(|store, moment| begin(store, theirs, moment))), Code::IdConflict);
+    }
+
+    #[test]
+    fn visit_that_was_begun_before_its_visitor_became_known_goes_on() {
+        let mut scene = Scene::new();
+        let mut head = scene.head();
+        head.visitor = VisitorId::new([9; 10]);
+        head.devices = Some(vec![scene_begin().token_hash]);
+        scene.store.apply(&[Effect::SetHead(Box::new(head))]).unwrap();
+        assert_eq!(scene.with(|store, moment| begin(store, scene_begin(), moment)), Ok(()));
         let theirs = BeginConversation { token_hash: "other".to_owned(), ..scene_begin() };
         assert_eq!(code(scene.with(|store, moment| begin(store, theirs, moment))), Code::IdConflict);
     }
