@@ -101,6 +101,8 @@ pub const SUBJECT_OF_CONTACT_CHARACTERS_MAX: usize = 128;
 pub const IDENTITY_KEYS_MAX: usize = 2;
 /// Devices on which one contact is known at once; the one that was known first is forgotten.
 pub const CONTACT_DEVICES_MAX: usize = 20;
+/// Changes a minute of what is said of one visitor: each is told to every desk.
+pub const ATTRIBUTES_PER_MINUTE: u32 = 30;
 /// What a page may say of one visitor.
 pub const ATTRIBUTES_MAX: usize = 20;
 /// Characters of the name of such a thing.

@@ -145,6 +145,8 @@ codes! {
     RateConversations = "rate_conversations", 429, "Too many new conversations from here";
     /// Very many new conversations are begun here; who does some work first may begin one.
     WorkWanted = "work_wanted", 429, "Very many new conversations are begun here";
+    /// What is said of a visitor changes too fast.
+    RateAttributes = "rate_attributes", 429, "What is said of a visitor changes too fast";
     /// Too many wrong passwords.
     RateLogin = "rate_login", 429, "Too many sign-ins with a wrong password";
     /// A fault of ours, logged with the request's id.

@@ -1,17 +1,18 @@
 //! Visitors for whom a customer's server vouches: one contact on all their devices, and nothing of a
 //! contact's for anybody who cannot prove to be them.
 
-use pulina_shared::ids::{ChannelId, ConversationId};
+use pulina_shared::ids::{ChannelId, ConversationId, FileId};
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::conversation::{Act, FillForm};
+use pulina_shared::wire::conversation::{Act, FillForm, SendMessage};
 use pulina_shared::wire::form::FormAnswer;
 use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
 use pulina_shared::wire::identity::{Attribute, Attributes, IdentityAlgorithm, IdentityKeys, NewIdentityKey};
 use pulina_tests::channel::choose;
-use pulina_tests::line::{Ending, Line};
+use pulina_tests::line::{Address, Credentials, Ending, Line};
 use pulina_tests::random;
 use pulina_tests::site::Site;
 use pulina_tests::socket::SocketOptions;
+use pulina_tests::upload::Sender;
 use pulina_tests::view::View;
 use pulina_tests::visitor::{Visitor, begin_visit};
 use pulina_tests::vouching::{Voucher, identified, logs_out, make_key, proves, seconds};
@@ -24,25 +25,37 @@ async fn own(site: &Site, token: &VisitorToken) -> Vec<ConversationId> {
 }
 
 /// In how many of all ways something of this conversation can be read with this token.
-async fn n_reads(site: &Site, token: &VisitorToken, conversation: &ConversationId) -> usize {
+async fn n_reads(site: &Site, token: &VisitorToken, conversation: &ConversationId, file: &FileId) -> usize {
     let mut n_reads = 0;
-    for rest in ["events", "transcript?format=text", "consents", "files/fil_0000000000000000"] {
+    let file = format!("files/{file}");
+    for rest in ["events", "transcript?format=text", "consents", &file] {
         let path = format!("/v1/conversations/{conversation}/{rest}");
-        let answer = site.door().get(&path).token(token).answer().await;
-        n_reads += usize::from(answer.status != 404);
+        n_reads += usize::from(site.door().get(&path).token(token).answer().await.is_good());
     }
     let wish = VisitWish { enter: Some(conversation.clone()), ..VisitWish::default() };
     let entered = begin_visit(&site.door(), site.channel(), token).json(&wish).answer().await;
     n_reads += usize::from(entered.is_good());
     n_reads += usize::from(own(site, token).await.contains(conversation));
-    let begun =
-        VisitBegun { visitor: site.visitor().await.begun.visitor, conversation: conversation.clone() };
-    let address = pulina_tests::line::Address {
+    let address = Address {
         door: site.door(),
-        conversation: begun.conversation,
-        credentials: pulina_tests::line::Credentials::Visitor(token.clone()),
+        conversation: conversation.clone(),
+        credentials: Credentials::Visitor(token.clone()),
     };
     n_reads + usize::from(Line::open(&address, View::of("reader"), &SocketOptions::default()).await.is_ok())
+}
+
+/// All ways.
+const N_READS: usize = 7;
+
+/// Sends a file, so that there is one to be read; whose it is can read everything.
+async fn sends_file(site: &Site, visitor: &mut Visitor) -> FileId {
+    let sender = Sender::Visitor(visitor);
+    let file = sender.uploads("note.txt", b"for one alone").await.expect("the file is taken");
+    let act = Act::SendMessage(SendMessage { files: vec![file.id.clone()], ..SendMessage::default() });
+    visitor.does(act).await.expect("the message is taken");
+    let n_read = n_reads(site, &visitor.token, &visitor.begun.conversation, &file.id).await;
+    assert_eq!(n_read, N_READS, "whose it is can read everything");
+    file.id
 }
 
 async fn enters(site: &Site, token: &VisitorToken, conversation: &ConversationId) -> Visitor {
@@ -125,6 +138,7 @@ async fn after_logging_out_nothing_of_the_contact_can_be_read_from_that_device()
     let proof = voucher.vouches_for("mika");
     let mut phone = site.visitor().await;
     phone.says("mine").await;
+    let file = sends_file(&site, &mut phone).await;
     identified(&site.door(), site.channel(), &phone.token, &proof).await;
     let laptop = random::visitor_token();
     identified(&site.door(), site.channel(), &laptop, &proof).await;
@@ -133,7 +147,11 @@ async fn after_logging_out_nothing_of_the_contact_can_be_read_from_that_device()
 
     assert!(logs_out(&site.door(), site.channel(), &phone.token).answer().await.is_good());
     assert_eq!(phone.ends().await, Ending::Closed(4404, "not_found".to_owned()));
-    assert_eq!(n_reads(&site, &phone.token, &conversation).await, 0, "also by the token that began it");
+    assert_eq!(
+        n_reads(&site, &phone.token, &conversation, &file).await,
+        0,
+        "also by the token that began it"
+    );
     at_laptop.says("still here").await;
     assert!(at_laptop.ending().is_none());
 
@@ -162,6 +180,8 @@ fn worthless(voucher: &Voucher, stranger: &Voucher, revoked: &Voucher) -> Vec<(&
             stranger.signs(&json!({ "aud": voucher.channel.as_str(), "sub": "mika" })),
         ),
         ("of a revoked key", revoked.vouches_for("mika")),
+        ("of another site's key that is not named", stranger.signs_text(r#"{"alg":"HS256"}"#, &claims)),
+        ("of a revoked key that is not named", revoked.signs_text(r#"{"alg":"HS256"}"#, &claims)),
         ("for another site", voucher.signs(&json!({ "aud": stranger.channel.as_str(), "sub": "mika" }))),
         ("of yesterday", voucher.signs(&json!({ "sub": "mika", "exp": seconds(-86_400) }))),
         ("of a year", voucher.signs(&json!({ "sub": "mika", "exp": seconds(31_536_000) }))),
@@ -197,6 +217,7 @@ async fn no_worthless_token_reads_anything() {
     let stranger = Voucher::by_secret(&site.owner_of(&other).await, &other.created.channel).await;
     let mut mika = site.visitor().await;
     mika.says("for Mika alone").await;
+    let file = sends_file(&site, &mut mika).await;
     identified(&site.door(), site.channel(), &mika.token, &voucher.vouches_for("mika")).await;
     let mut n_tried = 0;
     for (what, proof) in worthless(&voucher, &stranger, &revoked) {
@@ -210,7 +231,7 @@ async fn no_worthless_token_reads_anything() {
             let expected = if what == "of yesterday" { "identity_expired" } else { "identity_invalid" };
             assert_eq!((problem.code.as_str(), problem.status), (expected, 401), "{what}");
             assert_eq!((problem.pointer, problem.limit, problem.actual), (None, None, None), "{what}");
-            assert_eq!(n_reads(&site, &token, &mika.begun.conversation).await, 0, "{what}");
+            assert_eq!(n_reads(&site, &token, &mika.begun.conversation, &file).await, 0, "{what}");
             n_tried += 1;
         }
     }
@@ -229,6 +250,7 @@ async fn nothing_that_is_only_claimed_joins_a_contact() {
     let mut mika = site.visitor().await;
     mika.says("for Mika alone").await;
     let ticket = agent.sees_ticket("for Mika alone").await;
+    let file = sends_file(&site, &mut mika).await;
     identified(&site.door(), site.channel(), &mika.token, &voucher.vouches_for("mika")).await;
 
     let email = |value: &str| {
@@ -250,7 +272,7 @@ async fn nothing_that_is_only_claimed_joins_a_contact() {
         let mut other = site.visitor().await;
         other.says("somebody else").await;
         other.does(email(value)).await.expect("an address is taken as a claim");
-        assert_eq!(n_reads(&site, &other.token, &ticket.conversation).await, 0, "{value}");
+        assert_eq!(n_reads(&site, &other.token, &ticket.conversation, &file).await, 0, "{value}");
         n_tries += 1;
     }
     for (number, value) in values.iter().enumerate() {
@@ -263,7 +285,11 @@ async fn nothing_that_is_only_claimed_joins_a_contact() {
             let told = Attributes { attributes: group.iter().map(attribute).collect() };
             let path = format!("/v1/channels/{}/attributes", site.channel());
             assert!(site.door().ask("PUT", &path).token(&other.token).json(&told).answer().await.is_good());
-            assert_eq!(n_reads(&site, &other.token, &ticket.conversation).await, 0, "{value} as {group:?}");
+            assert_eq!(
+                n_reads(&site, &other.token, &ticket.conversation, &file).await,
+                0,
+                "{value} as {group:?}"
+            );
             n_tries += 1;
         }
         assert_eq!(agent.reads(&claimed).await.verified, None, "{value}");
@@ -275,7 +301,7 @@ async fn nothing_that_is_only_claimed_joins_a_contact() {
             .signs(&json!({ "sub": subject, "email": "mika@shop.example", "name": "mika of the shop" }));
         let answer = proves(&site.door(), site.channel(), &other.token, &proof).answer().await;
         assert_eq!(answer.is_good(), subject.trim() == subject, "{subject:?}");
-        assert_eq!(n_reads(&site, &other.token, &ticket.conversation).await, 0, "{subject:?}");
+        assert_eq!(n_reads(&site, &other.token, &ticket.conversation, &file).await, 0, "{subject:?}");
         n_tries += 1;
     }
     assert!(n_tries >= 20, "{n_tries}");
@@ -342,65 +368,4 @@ async fn keys_are_for_users_of_the_account_alone() {
     let proof = elsewhere.signs(&json!({ "aud": channel.as_str(), "sub": "mika" }));
     let refused = proves(&site.door(), channel, &random::visitor_token(), &proof).refused().await;
     assert_eq!(refused.code, "identity_invalid");
-}
-
-#[tokio::test]
-async fn what_a_page_says_is_shown_to_agents_as_a_claim_and_bounded() {
-    let site = Site::start().await;
-    let mut agent = site.agent().await;
-    let path = format!("/v1/channels/{}/attributes", site.channel());
-    let tell = |token: &VisitorToken, pairs: &[(&str, &str)]| {
-        let attribute =
-            |(name, value): &(&str, &str)| Attribute { name: (*name).to_owned(), value: (*value).to_owned() };
-        let told = Attributes { attributes: pairs.iter().map(attribute).collect() };
-        site.door().ask("PUT", &path).token(token).json(&told)
-    };
-    let problem = tell(&random::visitor_token(), &[("plan", "pro")]).refused().await;
-    assert_eq!(problem.code, "not_found", "nothing is stored of somebody who did nothing");
-    let mut visitor = site.visitor().await;
-    assert!(tell(&visitor.token, &[("plan", "pro"), ("seats", "7")]).answer().await.is_good());
-    visitor.says("hello").await;
-    let ticket = agent.sees_ticket("hello").await;
-    assert!(ticket.attributes_at.is_some() && ticket.verified.is_none());
-    assert!(tell(&visitor.token, &[("plan", "free")]).answer().await.is_good());
-    let ticket = agent.desk.sees("it was said anew", |it| it.attributes_at > ticket.attributes_at).await;
-    let of_ticket = format!("/v1/tickets/{}/attributes", ticket.number.0);
-    let told: Attributes = agent.asks("GET", &of_ticket).granted().await;
-    assert_eq!(told.attributes, [Attribute { name: "plan".to_owned(), value: "free".to_owned() }]);
-    let problem = tell(&visitor.token, &[("Plan", "x")]).refused().await;
-    assert_eq!(
-        (problem.code.as_str(), problem.pointer.as_deref()),
-        ("field_invalid", Some("/attributes/0/name"))
-    );
-    assert_eq!(site.door().get(&of_ticket).refused().await.code, "session_ended");
-}
-
-#[tokio::test]
-async fn samples_on_the_page_for_site_owners_sign_what_is_taken() {
-    const PAGE: &str = include_str!("../../docs/WIDGET.md");
-    let site = Site::start().await;
-    let agent = site.agent().await;
-    let voucher = Voucher::by_secret(&agent, site.channel()).await;
-    let secret = voucher.made.secret.clone().expect("it was shown");
-    let mut n_run = 0;
-    let user = r#"{"id": "u-9", "name": "Mika Pöysti", "email": "mika@shop.example"}"#;
-    for (language, program, option) in [("js", "node", "-e"), ("python", "python3", "-c")] {
-        let sample = PAGE.split(&format!("```{language}\n")).nth(1);
-        let sample = sample.and_then(|block| block.split("```").next()).expect("there is a sample");
-        let call = match language {
-            "js" => format!("console.log(identityToken('{secret}', '{}', {user}))", site.channel()),
-            _ => format!("print(identity_token('{secret}', '{}', {user}))", site.channel()),
-        };
-        let code = format!("{sample}\n{call}\n");
-        // Where a language is not installed its sample cannot be run.
-        let Ok(output) = std::process::Command::new(program).args([option, &code]).output() else { continue };
-        let token = String::from_utf8(output.stdout).expect("a token");
-        let problem = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{language}: {problem}");
-        let visitor = site.visitor().await;
-        let known = identified(&site.door(), site.channel(), &visitor.token, token.trim()).await;
-        assert!(known.is_known, "{language}");
-        n_run += 1;
-    }
-    assert!(n_run > 0, "Node is there, or nothing could have been built");
 }

@@ -12,6 +12,7 @@ mod first_contact;
 mod forms;
 mod hibernation;
 mod identity;
+mod identity_bounds;
 mod languages;
 mod limits;
 mod message_kinds;

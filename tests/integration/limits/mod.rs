@@ -76,6 +76,7 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::ConsentRequired | Code::ConsentVersion => Seen::Elsewhere("consent.rs"),
         Code::WorkWanted => Seen::Elsewhere("crowd.rs"),
         Code::IdentityExpired | Code::IdentityInvalid => Seen::Elsewhere("identity.rs"),
+        Code::RateAttributes => Seen::Elsewhere("identity_bounds.rs"),
         Code::ConversationClosed | Code::TooManyOpen => Seen::Elsewhere("own_conversations.rs"),
         Code::EditClosed | Code::TooManyItems => Seen::Elsewhere("message_kinds.rs"),
         Code::SettingsChanged => Seen::Elsewhere("channel_settings.rs"),

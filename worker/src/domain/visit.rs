@@ -1,6 +1,6 @@
 //! Which of a visitor's conversations a message goes to, and how many they may have.
 
-use pulina_shared::ids::ConversationId;
+use pulina_shared::ids::{ChannelId, ConversationId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
@@ -25,7 +25,7 @@ pub struct OwnVisit {
 impl OwnVisit {
     fn takes_message(&self, rule: ClosedRule, now: Timestamp) -> bool {
         if self.status != Some(TicketStatus::Closed) {
-            return true;
+            return self.is_open(now);
         }
         // Without a time it was closed just now, and the conversation itself has the last word.
         let until = self.closed_at.and_then(|closed_at| ending::until(rule, closed_at));
@@ -58,6 +58,15 @@ pub fn check_one_more(own: &[OwnVisit], now: Timestamp) -> Result<(), Rejection>
     Err(Rejection::above(Code::TooManyOpen, limits::OPEN_CONVERSATIONS_MAX, n_open + 1))
 }
 
+/// A contact of one channel is nobody's on another one: two sites may know two people by one name.
+///
+/// # Errors
+/// `id_conflict`.
+pub fn check_channel(contact_of: Option<&ChannelId>, channel: &ChannelId) -> Result<(), Rejection> {
+    let is_elsewhere = contact_of.is_some_and(|contact_of| contact_of != channel);
+    if is_elsewhere { Err(Rejection::new(Code::IdConflict)) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +97,7 @@ mod tests {
         let table = [
             (vec![], Reopen, None, "there is none"),
             (vec![(None, 9)], Reopen, Some(0), "an empty one"),
+            (vec![(None, 24), (Some(New), 30)], Reopen, Some(1), "an empty one that is forgotten"),
             (vec![(Some(New), 1), (None, 9)], ReopenWithinHours(0), Some(0), "the newest"),
             (vec![(Some(Closed), 900)], Reopen, Some(0), "closed ones open again"),
             (
@@ -103,6 +113,15 @@ mod tests {
             let own = own(&visits);
             assert_eq!(newest_open(&own, rule, NOW), expect.map(id).as_ref(), "{why}");
         }
+    }
+
+    #[test]
+    fn contact_of_one_channel_begins_nothing_on_another() {
+        let channel = |number: u8| ChannelId::new(&AccountId::new([1; 10]), [number; 5]);
+        assert_eq!(check_channel(None, &channel(1)), Ok(()));
+        assert_eq!(check_channel(Some(&channel(1)), &channel(1)), Ok(()));
+        let refused = check_channel(Some(&channel(1)), &channel(2)).unwrap_err();
+        assert_eq!(refused.code, Code::IdConflict);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Counted {
     SignInsByNetwork,
     /// Sockets that one user opened.
     Connects,
+    /// Changes of what is said of one visitor, by their page or by a proof.
+    Attributes,
 }
 
 impl Counted {
@@ -31,6 +33,7 @@ impl Counted {
             Self::SignInsByEmail => "sign_ins_by_email",
             Self::SignInsByNetwork => "sign_ins_by_network",
             Self::Connects => "connects",
+            Self::Attributes => "attributes",
         }
     }
 
@@ -47,6 +50,7 @@ impl Counted {
                 (limits::SIGN_INS_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin)
             }
             Self::Connects => (limits::CONNECTS_PER_MINUTE, MINUTE_MS, Code::RateConnects),
+            Self::Attributes => (limits::ATTRIBUTES_PER_MINUTE, MINUTE_MS, Code::RateAttributes),
         }
     }
 }

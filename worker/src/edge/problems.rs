@@ -83,6 +83,7 @@ fn remedy(code: Code) -> &'static str {
         | Code::RateFrames
         | Code::RateConnects
         | Code::RateConversations
+        | Code::RateAttributes
         | Code::RateLogin => "Wait as long as retry_after_ms says, then go on more slowly.",
         Code::WorkWanted => {
             "Solve the challenge in work (ALTCHA, protocol 2) and send it again with what was found, or wait as long as retry_after_ms says."

@@ -22,13 +22,31 @@ pub fn find(sql: &Sql, channel: &ChannelId, subject: &str) -> Result<Option<Visi
     Ok(row.map(|row| row.visitor))
 }
 
-/// The contact who this visitor is.
+/// The contact who this visitor is to a channel's site.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn of_visitor(sql: &Sql, visitor: &VisitorId) -> Result<Option<VerifiedContact>, Fault> {
-    let statement = "SELECT subject, name, email FROM contacts WHERE visitor = ?";
-    sql.row("contact of visitor", statement, vec![text(visitor.as_str())])
+pub fn of_visitor(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+) -> Result<Option<VerifiedContact>, Fault> {
+    let statement = "SELECT subject, name, email FROM contacts WHERE visitor = ? AND channel = ?";
+    sql.row("contact of visitor", statement, vec![text(visitor.as_str()), text(channel.as_str())])
+}
+
+/// Whose contact a visitor is: the channel.
+///
+/// # Errors
+/// Faults of the database.
+pub fn channel_of(sql: &Sql, visitor: &VisitorId) -> Result<Option<ChannelId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        channel: ChannelId,
+    }
+    let statement = "SELECT channel FROM contacts WHERE visitor = ?";
+    let row: Option<Row> = sql.row("channel of contact", statement, vec![text(visitor.as_str())])?;
+    Ok(row.map(|row| row.channel))
 }
 
 /// Whose a conversation is.
@@ -93,8 +111,8 @@ pub fn join(
     // What was said of the visitor last is said of the contact.
     sql.run(
         "joined attributes",
-        "UPDATE OR REPLACE attributes SET visitor = ? WHERE visitor = ?",
-        vec![text(contact.as_str()), text(visitor.as_str())],
+        "UPDATE OR REPLACE attributes SET visitor = ? WHERE visitor = ? AND channel = ?",
+        vec![text(contact.as_str()), text(visitor.as_str()), text(channel.as_str())],
     )?;
     Ok(rows.into_iter().map(|row| row.conversation).collect())
 }
@@ -156,31 +174,56 @@ pub fn forget_device(sql: &Sql, token_hash: &str) -> Result<Vec<ConversationId>,
     Ok(rows.into_iter().map(|row| row.conversation).collect())
 }
 
-/// Writes all that a page says of a visitor.
+/// The devices that a conversation lets in.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn tell(sql: &Sql, visitor: &VisitorId, told: &Attributes, now: Timestamp) -> Result<(), Fault> {
+pub fn admitted(sql: &Sql, conversation: &ConversationId) -> Result<Vec<String>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        token_hash: String,
+    }
+    let statement = "SELECT token_hash FROM admissions WHERE conversation = ?";
+    let rows: Vec<Row> = sql.rows("admissions", statement, vec![text(conversation.as_str())])?;
+    Ok(rows.into_iter().map(|row| row.token_hash).collect())
+}
+
+/// Writes all that a channel's page says of a visitor.
+///
+/// # Errors
+/// Faults of the database.
+pub fn tell(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    told: &Attributes,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let json = serde_json::to_string(told).map_err(|error| Fault::json("attributes", error))?;
     sql.run(
         "attributes",
-        "INSERT OR REPLACE INTO attributes (visitor, told, told_at) VALUES (?, ?, ?)",
-        vec![text(visitor.as_str()), text(json), number(now.0)],
+        "INSERT OR REPLACE INTO attributes (visitor, channel, told, told_at) VALUES (?, ?, ?, ?)",
+        vec![text(visitor.as_str()), text(channel.as_str()), text(json), number(now.0)],
     )
 }
 
-/// What a page says of a visitor, and since when.
+/// What a channel's page says of a visitor, and since when.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn told(sql: &Sql, visitor: &VisitorId) -> Result<Option<(Attributes, Timestamp)>, Fault> {
+pub fn told(
+    sql: &Sql,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+) -> Result<Option<(Attributes, Timestamp)>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         told: String,
         told_at: Timestamp,
     }
-    let statement = "SELECT told, told_at FROM attributes WHERE visitor = ?";
-    let row: Option<Row> = sql.row("attributes", statement, vec![text(visitor.as_str())])?;
+    let statement = "SELECT told, told_at FROM attributes WHERE visitor = ? AND channel = ?";
+    let row: Option<Row> =
+        sql.row("attributes", statement, vec![text(visitor.as_str()), text(channel.as_str())])?;
     row.map(|Row { told, told_at }| {
         let told = serde_json::from_str(&told).map_err(|error| Fault::stored("attributes", error))?;
         Ok((told, told_at))

@@ -176,6 +176,25 @@ pub fn first(sql: &Sql, conversation: &ConversationId) -> Result<Option<Order>, 
     .transpose()
 }
 
+/// Conversations that have yet to hear that a device is let in no longer.
+///
+/// # Errors
+/// Faults of the database.
+pub fn expelling(sql: &Sql, token_hash: &str) -> Result<Vec<ConversationId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        conversation: ConversationId,
+    }
+    let act = json(&OrderAct::Expel { token_hash: token_hash.to_owned() })?;
+    let rows: Vec<Row> = sql.rows(
+        "expelling orders",
+        // Said as the index says it, or the whole table would be read.
+        r#"SELECT conversation FROM orders WHERE substr(act, 1, 8) = '{"Expel"' AND act = ?"#,
+        vec![text(act)],
+    )?;
+    Ok(rows.into_iter().map(|row| row.conversation).collect())
+}
+
 /// An order arrived.
 ///
 /// # Errors

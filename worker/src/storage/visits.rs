@@ -144,6 +144,69 @@ pub fn forget(sql: &Sql, conversation: &ConversationId) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The visits of which no ticket tells and that were last begun before this time, the oldest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn empty_before(sql: &Sql, before: Timestamp, n_max: usize) -> Result<Vec<ConversationId>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        conversation: ConversationId,
+    }
+    let rows: Vec<Row> = sql.rows(
+        "empty visits",
+        "SELECT conversation FROM visits WHERE has_ticket = 0 AND created_at <= ? ORDER BY created_at LIMIT ?",
+        vec![number(before.0), number(n_max as u64)],
+    )?;
+    Ok(rows.into_iter().map(|row| row.conversation).collect())
+}
+
+/// When the oldest of them was last begun.
+///
+/// # Errors
+/// Faults of the database.
+pub fn oldest_empty(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        created_at: Option<Timestamp>,
+    }
+    let statement = "SELECT min(created_at) AS created_at FROM visits WHERE has_ticket = 0";
+    let row: Option<Row> = sql.row("oldest empty visit", statement, vec![])?;
+    Ok(row.and_then(|row| row.created_at))
+}
+
+/// A visit was begun again; one of which no ticket tells is kept as long as a new one.
+///
+/// # Errors
+/// Faults of the database.
+pub fn renew(sql: &Sql, conversation: &ConversationId, now: Timestamp) -> Result<(), Fault> {
+    sql.run(
+        "renewed visit",
+        "UPDATE visits SET created_at = ? WHERE conversation = ? AND has_ticket = 0",
+        vec![number(now.0), text(conversation.as_str())],
+    )
+}
+
+/// A visit has a ticket now. It is written again if it was forgotten: somebody looked on for longer
+/// than an empty one is kept, and then said something.
+///
+/// # Errors
+/// Faults of the database.
+pub fn note_ticket(
+    sql: &Sql,
+    conversation: &ConversationId,
+    visitor: &VisitorId,
+    channel: &ChannelId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    sql.run(
+        "visit with a ticket",
+        "INSERT INTO visits (visitor, channel, conversation, created_at, has_ticket) VALUES (?, ?, ?, ?, 1)
+         ON CONFLICT (conversation) DO UPDATE SET has_ticket = 1",
+        vec![text(visitor.as_str()), text(channel.as_str()), text(conversation.as_str()), number(now.0)],
+    )
+}
+
 /// Whether a visitor has this conversation on a channel.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use pulina_shared::ids::{ConversationId, TicketNumber, VisitorId};
+use pulina_shared::ids::{ChannelId, ConversationId, TicketNumber, VisitorId};
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use pulina_shared::token::IdentityToken;
@@ -19,6 +19,7 @@ use crate::domain::attributes;
 use crate::domain::identity::{LiveKey, Presented, public_key_bytes, verify};
 use crate::domain::ticket::Changed;
 use crate::domain::visit;
+use crate::domain::window::Counted;
 use crate::durable::signature;
 use crate::fault::{Failure, Fault};
 use crate::internal::{Identify, ListOwn, OrderAct, TellAttributes};
@@ -71,12 +72,14 @@ impl Desk {
         let contact = match contacts::find(&self.sql, channel, &proved.subject)? {
             Some(contact) => contact,
             // Nothing is stored of somebody who only looks.
-            None if device.is_none() => return Ok(Identified { is_known: false, conversation: None }),
+            None if !self.has_begun(device.as_ref(), channel)? => {
+                return Ok(Identified { is_known: false, conversation: None });
+            }
             None => new_visitor,
         };
         if device.as_ref() != Some(&contact) {
             if let Some(visitor) = &device
-                && contacts::of_visitor(&self.sql, visitor)?.is_some()
+                && contacts::channel_of(&self.sql, visitor)?.is_some()
             {
                 // Two contacts never become one; the device logs the first one out.
                 return Err(Code::IdConflict.into());
@@ -88,7 +91,10 @@ impl Desk {
                 }
             }
         }
-        contacts::write(&self.sql, &contact, channel, proved)?;
+        if contacts::of_visitor(&self.sql, &contact, channel)?.as_ref() != Some(proved) {
+            self.count(Counted::Attributes, contact.as_str())?;
+            contacts::write(&self.sql, &contact, channel, proved)?;
+        }
         self.note_person_of(&contact)?;
         let own = visits::own(&self.sql, &contact, channel, LOOKED_AT_MAX)?;
         let conversation = visit::newest_open(&own, policy.closed, now()).cloned();
@@ -96,6 +102,12 @@ impl Desk {
             self.admit(&contact, token_hash, conversation)?;
         }
         Ok(Identified { is_known: true, conversation })
+    }
+
+    /// Whether a device's visitor has anything on a channel.
+    fn has_begun(&self, device: Option<&VisitorId>, channel: &ChannelId) -> Result<bool, Fault> {
+        let Some(visitor) = device else { return Ok(false) };
+        Ok(!visits::own(&self.sql, visitor, channel, 1)?.is_empty())
     }
 
     fn add_device(&self, contact: &VisitorId, token_hash: &str) -> Result<(), Fault> {
@@ -133,9 +145,10 @@ impl Desk {
     pub async fn log_out(self: &Rc<Self>, request: &ListOwn) -> Result<Response, Failure> {
         let conversations = self.transaction(|| {
             let Some(visitor) = visits::visitor(&self.sql, &request.token_hash)? else {
-                return Ok(Vec::new());
+                // It may be asked again because it was not done at the first time.
+                return Ok(orders::expelling(&self.sql, &request.token_hash)?);
             };
-            let is_contact = contacts::of_visitor(&self.sql, &visitor)?.is_some();
+            let is_contact = contacts::channel_of(&self.sql, &visitor)?.is_some();
             Ok(if is_contact { self.forget_device(&request.token_hash)? } else { Vec::new() })
         })?;
         self.deliver_now(&conversations).await?;
@@ -147,13 +160,15 @@ impl Desk {
         let told = attributes::parse(&request.told)?;
         let is_changed = self.transaction(|| {
             let visitor = visits::visitor(&self.sql, &request.token_hash)?.ok_or(Code::NotFound)?;
-            if visits::own(&self.sql, &visitor, &request.channel, 1)?.is_empty() {
+            if !self.has_begun(Some(&visitor), &request.channel)? {
                 return Err(Code::NotFound.into());
             }
-            if contacts::told(&self.sql, &visitor)?.is_some_and(|(before, _)| before == told) {
+            let before = contacts::told(&self.sql, &visitor, &request.channel)?;
+            if before.is_some_and(|(before, _)| before == told) {
                 return Ok(false);
             }
-            contacts::tell(&self.sql, &visitor, &told, now())?;
+            self.count(Counted::Attributes, visitor.as_str())?;
+            contacts::tell(&self.sql, &visitor, &request.channel, &told, now())?;
             self.note_person_of(&visitor)?;
             Ok(true)
         })?;
@@ -169,14 +184,15 @@ impl Desk {
         let Some(visitor) = contacts::visitor_of(&self.sql, &ticket.conversation)? else {
             return Ok(Attributes::default());
         };
-        Ok(contacts::told(&self.sql, &visitor)?.map(|(told, _)| told).unwrap_or_default())
+        let told = contacts::told(&self.sql, &visitor, &ticket.channel)?;
+        Ok(told.map(|(told, _)| told).unwrap_or_default())
     }
 
     /// Notes on a ticket who its visitor is, as far as the help desk knows.
     pub(super) fn note_person(&self, ticket: &mut Ticket) -> Result<(), Fault> {
         let Some(visitor) = contacts::visitor_of(&self.sql, &ticket.conversation)? else { return Ok(()) };
-        ticket.verified = contacts::of_visitor(&self.sql, &visitor)?;
-        ticket.attributes_at = contacts::told(&self.sql, &visitor)?.map(|(_, at)| at);
+        ticket.verified = contacts::of_visitor(&self.sql, &visitor, &ticket.channel)?;
+        ticket.attributes_at = contacts::told(&self.sql, &visitor, &ticket.channel)?.map(|(_, at)| at);
         Ok(())
     }
 

@@ -61,6 +61,8 @@ struct Desk {
     /// Whether the account exists; an id that somebody guessed costs no storage.
     is_made: Cell<bool>,
     are_rates_on: bool,
+    /// How long an empty visit is kept.
+    day_ms: u64,
     /// The time of the alarm, as far as it is known since the object woke.
     armed_at: Cell<Option<Timestamp>>,
     is_delivering: Cell<bool>,
@@ -94,6 +96,7 @@ impl DurableObject for HelpDeskObject {
             }
         };
         let are_rates_on = crate::bindings::are_rates_on(&env);
+        let day_ms = crate::bindings::retention_day_ms(&env);
         let desk = Rc::new(Desk {
             state,
             env,
@@ -101,6 +104,7 @@ impl DurableObject for HelpDeskObject {
             broken,
             is_made: Cell::new(is_made),
             are_rates_on,
+            day_ms,
             armed_at: Cell::new(None),
             is_delivering: Cell::new(false),
             hashing: Mutex::new(()),

@@ -46,6 +46,8 @@ impl Desk {
             }
             if existing.is_none() {
                 help_desk::take_ticket_number(&self.sql, next_number)?;
+                let Report { conversation, visitor, channel, .. } = report;
+                visits::note_ticket(&self.sql, conversation, visitor, channel, now())?;
                 self.note_person(&mut changed.record.ticket)?;
             }
             if let Some(reply_ms) = first_reply_ms(report, existing.as_ref()) {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use pulina_shared::ids::{ConversationId, VisitorId};
 use pulina_shared::problem::Code;
+use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::ClosedRule;
 use pulina_shared::wire::conversation::{Author, ConversationStatus};
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
@@ -17,11 +18,13 @@ use crate::domain::visit;
 use crate::domain::window::{Counted, Window};
 use crate::domain::work::{self, Crowd};
 use crate::fault::{Failure, Fault};
-use crate::internal::{BeginConversation, ListOwn, ReserveVisit, secret_hash};
-use crate::storage::{channels, contacts, tickets, users, visits};
+use crate::internal::{BeginConversation, ListOwn, OrderAct, ReserveVisit, secret_hash};
+use crate::storage::{channels, contacts, orders, tickets, users, visits};
 
 /// Conversations that are looked at to find one that takes a message.
 const LOOKED_AT_MAX: usize = 200;
+/// Empty visits that are forgotten in one transaction.
+const FORGOTTEN_AT_ONCE: usize = 100;
 /// Conversations that a visitor is shown.
 const LISTED_MAX: usize = 50;
 
@@ -36,11 +39,16 @@ impl Desk {
             let head = self.head()?;
             let policy = self.policy(&reserve.channel)?.ok_or(Code::NotFound)?;
             let visitor = self.visitor(reserve, &head.network_key, new_visitor, &chance)?;
+            let contact_of = contacts::channel_of(&self.sql, &visitor)?;
+            visit::check_channel(contact_of.as_ref(), &reserve.channel)?;
             let conversation = match self.begun(reserve, policy.closed, &visitor)? {
-                Some(conversation) => conversation,
+                Some(conversation) => {
+                    visits::renew(&self.sql, &conversation, now())?;
+                    conversation
+                }
                 None => self.begin(reserve, &visitor, ConversationId::new(&head.id, own_part))?,
             };
-            let is_contact = contacts::of_visitor(&self.sql, &visitor)?.is_some();
+            let is_contact = contact_of.is_some();
             if is_contact {
                 self.admit(&visitor, &reserve.token_hash, &conversation)?;
             }
@@ -55,6 +63,9 @@ impl Desk {
         })?;
         if begin.is_contact {
             self.deliver_now(std::slice::from_ref(&begin.conversation)).await?;
+        } else {
+            // Should nothing be said, it is to be forgotten.
+            self.arm(None).await;
         }
         Ok(begin)
     }
@@ -121,6 +132,22 @@ impl Desk {
         }
         let own = visits::own(&self.sql, visitor, channel, LOOKED_AT_MAX)?;
         Ok(visit::newest_open(&own, closed, now()).cloned())
+    }
+
+    /// What was begun and never led to anything is forgotten, with its visitor where it was all of
+    /// them. Some at a time: the alarm comes again as long as there are more.
+    pub(super) fn forget_empty_visits(&self, now: Timestamp) -> Result<(), Failure> {
+        let Some(before) = now.0.checked_sub(self.day_ms).map(Timestamp) else { return Ok(()) };
+        self.transaction(|| {
+            for conversation in visits::empty_before(&self.sql, before, FORGOTTEN_AT_ONCE)? {
+                // Somebody may still look on; logging out later would not find them any more.
+                for token_hash in contacts::admitted(&self.sql, &conversation)? {
+                    orders::give(&self.sql, &conversation, &OrderAct::Expel { token_hash })?;
+                }
+                visits::forget(&self.sql, &conversation)?;
+            }
+            Ok(())
+        })
     }
 
     fn begin(
