@@ -164,6 +164,27 @@ impl Conversation {
         }
     }
 
+    /// Whether what other tabs begin may be somebody else's, so that this one keeps to its own.
+    pub fn keep_apart(&self, is_apart: bool) {
+        if let Party::Visitor(visit) = &self.inner.party {
+            visit.keep_apart(is_apart);
+        }
+    }
+
+    /// The secret of a conversation that another tab has begun and this one does not go on with.
+    pub fn token_elsewhere(&self) -> Option<VisitorToken> {
+        match &self.inner.party {
+            Party::Visitor(visit) => visit.token_elsewhere(),
+            Party::Agent(..) => None,
+        }
+    }
+
+    /// Goes on with what another tab has begun.
+    pub fn follow_device(&self) {
+        self.keep_apart(false);
+        self.inner.look_at_device();
+    }
+
     /// Ends the link for good, without a word.
     pub fn end(&self) {
         *self.inner.page_events.borrow_mut() = None;

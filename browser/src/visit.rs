@@ -1,7 +1,7 @@
 //! A visitor's key to their conversation, as the device keeps it: the token that this browser made
 //! and the conversation it opens. Nothing is made or stored before the first message is sent.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use pulina_shared::ids::{ChannelId, ConversationId};
@@ -26,13 +26,16 @@ pub struct Visit {
     current: RefCell<Option<(VisitorToken, Option<ConversationId>)>>,
     /// What a visit would begin with.
     to_come: RefCell<VisitorToken>,
+    /// Whether other tabs may be somebody else's.
+    is_apart: Cell<bool>,
 }
 
 impl Visit {
     /// The visit that the device remembers, if it does.
     pub fn open(channel: ChannelId, device: Rc<DeviceStorage>) -> Self {
         let to_come = RefCell::new(VisitorToken::new(random::bytes()));
-        let visit = Self { channel, device, current: RefCell::new(None), to_come };
+        let visit =
+            Self { channel, device, current: RefCell::new(None), to_come, is_apart: Cell::new(false) };
         *visit.current.borrow_mut() = visit.remembered();
         visit
     }
@@ -60,8 +63,8 @@ impl Visit {
     pub async fn begin(&self) -> Result<(), RequestError> {
         // Another tab may have begun it meanwhile: one device is one visitor.
         let token = match self.remembered() {
-            Some((token, _)) => token,
-            None => self.to_come.borrow().clone(),
+            Some((token, _)) if !self.is_apart.get() => token,
+            _ => self.to_come.borrow().clone(),
         };
         *self.current.borrow_mut() = Some((token.clone(), None));
         self.device.write(TOKEN, token.secret());
@@ -80,9 +83,22 @@ impl Visit {
         Ok(())
     }
 
-    /// Takes up what another tab has begun meanwhile.
+    /// Takes up what another tab has begun meanwhile, unless that may be somebody else's.
     pub fn look_again(&self) {
-        *self.current.borrow_mut() = self.remembered();
+        if !self.is_apart.get() {
+            *self.current.borrow_mut() = self.remembered();
+        }
+    }
+
+    /// Whether what other tabs begin may be somebody else's.
+    pub fn keep_apart(&self, is_apart: bool) {
+        self.is_apart.set(is_apart);
+    }
+
+    /// The secret of a conversation that another tab has begun and this one does not go on with.
+    pub fn token_elsewhere(&self) -> Option<VisitorToken> {
+        let (token, conversation) = self.remembered()?;
+        (conversation.is_some() && token != self.token_to_come()).then_some(token)
     }
 
     /// The visitor has this conversation already, from another device: the visit begins with it.

@@ -3,9 +3,9 @@
  * can import it and gets no more than it uses.
  */
 
-/** `FrameMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
+/** `FrameMessage` and `LaterMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "open" | "unread" | "trapped" | "notify" | "language" | "happened" | "inspected";
+  t: "hello" | "ready" | "pong" | "close" | "open" | "unread" | "trapped" | "notify" | "language" | "happened" | "inspected" | "forgotten" | "attributes_refused";
   c?: unknown;
 }
 

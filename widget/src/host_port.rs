@@ -51,8 +51,13 @@ impl HostPort {
     pub fn send(&self, message: &FrameMessage) {
         // Unit variants and one number always serialise.
         if let Some(text) = json::text(message) {
-            self.call("send", &JsValue::from_str(&text));
+            self.send_text(&text);
         }
+    }
+
+    /// The same with what was made a text already.
+    pub fn send_text(&self, text: &str) {
+        self.call("send", &JsValue::from_str(text));
     }
 
     /// Hands over what the loader said, first what it said before the app was there.

@@ -32,7 +32,9 @@ use pulina_shared::time::Timestamp;
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::conversation::{Act, PublicUser, SendMessage};
-use pulina_shared::wire::embed::{FrameMessage, Happened, Happening, HostMessage, HostPage, PanelSettings};
+use pulina_shared::wire::embed::{
+    FrameMessage, Happened, Happening, HostMessage, HostPage, LaterMessage, PanelSettings,
+};
 
 use crate::announcer::Announcer;
 use crate::erased::follow;
@@ -459,6 +461,13 @@ impl PanelState {
     /// Tells the loader something.
     pub fn tell_host(self, message: &FrameMessage) {
         self.port.send(message);
+    }
+
+    /// The same, from the part that is loaded later.
+    pub fn tell_host_later(self, message: &LaterMessage) {
+        if let Some(text) = pulina_browser::json::text(message) {
+            self.port.send_text(&text);
+        }
     }
 
     /// Tells the page's scripts that something happened.

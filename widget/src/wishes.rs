@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use pulina_shared::connection::Link;
 use pulina_shared::limits;
-use pulina_shared::wire::embed::{FrameMessage, HostWish};
+use pulina_shared::wire::embed::{HostWish, LaterMessage};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventInit, HtmlTextAreaElement};
 
@@ -23,11 +23,8 @@ pub fn hear(state: PanelState, wish: &str) {
         }
         HostWish::Identify(_) => {}
         HostWish::Claim(claim) => said::claim(state, claim),
-        HostWish::Logout => {
-            said::forget();
-            state.forget_device();
-        }
-        HostWish::Inspect => state.tell_host(&FrameMessage::Inspected(inspected(state))),
+        HostWish::Logout => state.forget_device(),
+        HostWish::Inspect => state.tell_host_later(&LaterMessage::Inspected(inspected(state))),
     }
 }
 

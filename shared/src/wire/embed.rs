@@ -103,8 +103,20 @@ pub enum FrameMessage {
     Language(String),
     /// Something that the page may be told of.
     Happened(Happened),
+}
+
+/// The same, from the part of the app that is loaded later: what it alone says is not to weigh on the
+/// first part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "t", content = "c", rename_all = "snake_case")]
+pub enum LaterMessage {
     /// How the panel stands, in lines of text, as an answer to [`HostWish::Inspect`].
     Inspected(String),
+    /// The visitor, or another tab of theirs, wants this device forgotten: what the page has said of
+    /// the visitor until now is not to be said again.
+    Forgotten,
+    /// What the page says of the visitor cannot be taken.
+    AttributesRefused,
 }
 
 /// Something that the page may be told of, never with what was said.

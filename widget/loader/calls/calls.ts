@@ -54,6 +54,8 @@ export function start(core: Core, parts: Parts): Calls {
     return undefined;
   };
 
+  /** What the page says at present. */
+  let claimed = new Set<string>();
   const setAttributes = (attributes: unknown): Expected => {
     if (typeof attributes !== "object" || !attributes || Array.isArray(attributes)) {
       return "an object of names and values";
@@ -67,6 +69,10 @@ export function start(core: Core, parts: Parts): Calls {
         return `a text of at most ${VALUE_CHARACTERS_MAX} characters, a number, true, false or null as ${name}`;
       }
     }
+    const names = new Set(claimed);
+    all.forEach(([name, value]) => names[value === null ? "delete" : "add"](name));
+    if (names.size > ATTRIBUTES_MAX) return `at most ${ATTRIBUTES_MAX} attributes in all; null takes one away`;
+    claimed = names;
     all.forEach(([name, value]) => {
       // What was taken back is told once more, so that the panel forgets it too.
       mail.keep(`claim ${name}`, { claim: value === null ? { name } : { name, value: `${value}` } });
@@ -98,6 +104,7 @@ export function start(core: Core, parts: Parts): Calls {
     },
     logout() {
       mail.forget();
+      claimed.clear();
       // What is stored lies with the panel, so it has to come for it.
       core.keeper.prepare();
       mail.post("logout");
@@ -128,6 +135,7 @@ export function start(core: Core, parts: Parts): Calls {
     heard(message) {
       events.heard(message);
       mail.heard(message);
+      if (message.t === "forgotten") claimed.clear();
     },
     drawn: events.drawn,
     removed() {

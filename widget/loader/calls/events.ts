@@ -47,8 +47,9 @@ const OF_PANEL: Record<string, keyof Happenings> = {
   chosen: "quickReplyChosen",
 };
 
-/** What the panel found wrong with the page's token; the code is all that is known of it. */
+/** What the server found wrong with what the page says; the code is all that is known of it. */
 const REFUSED: Record<string, string> = {
+  attributes_refused: "setAttributes: what the page says of the visitor could not be taken",
   identity_expired: "identify: the token has expired (identity_expired); let your server sign a new one for each page",
   identity_invalid:
     "identify: the token is not valid (identity_invalid); it must be signed by a live key of this channel, name it as aud, and have sub and an exp of at most a day ahead",
@@ -95,6 +96,7 @@ export function makeEvents(core: Core, wasOpen: boolean): Events {
       listeners.get(name)?.delete(listener);
     },
     heard({ t, c }) {
+      if (REFUSED[t]) complain(REFUSED[t]);
       if (t === "happened") happened(c as { what: string });
       if (t !== "unread" || c === n_unread) return;
       n_unread = Number(c) || 0;

@@ -30,14 +30,21 @@ export interface Mail {
 export function makeMail({ keeper }: Core): Mail {
   const kept = new Map<string, Wish>();
   let waiting: Wish[] = [];
+  /** The app was told to forget all, and begins anew: what is said meanwhile is for the next one. */
+  let isEnding = false;
 
   // A text inside a text: the panel reads it when the part that can do it is there.
-  const send = (wish: Wish): void => keeper.send(JSON.stringify({ t: "wish", c: JSON.stringify(wish) }));
-  const isReady = (): boolean => keeper.stage === "ready";
+  const send = (wish: Wish): void => {
+    isEnding ||= wish === "logout";
+    keeper.send(JSON.stringify({ t: "wish", c: JSON.stringify(wish) }));
+  };
+  const isReady = (): boolean => keeper.stage === "ready" && !isEnding;
 
   return {
     post(wish) {
       if (isReady()) send(wish);
+      // What was said before a logout ends with it.
+      else if (wish === "logout") waiting = [wish];
       else waiting.push(wish);
     },
     keep(name, wish) {
@@ -49,7 +56,14 @@ export function makeMail({ keeper }: Core): Mail {
       kept.clear();
     },
     heard({ t }) {
+      // A logout of this page has forgotten already, and what was said after it stays.
+      if (t === "forgotten" && !isEnding) kept.clear();
       if (t !== "ready") return;
+      isEnding = false;
+      if (waiting[0] === "logout") {
+        waiting.shift();
+        return send("logout");
+      }
       kept.forEach(send);
       const due = waiting;
       waiting = [];

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use pulina_shared::wire::conversation::Purpose;
+use pulina_shared::wire::embed::LaterMessage;
 use pulina_shared::words::Word;
 
 use super::Page;
@@ -30,10 +31,16 @@ pub fn view(state: PanelState) -> AnyView {
     let content = view! {
         {purposes}
         {record}
-        {entry(Word::ForgetDevice, move || state.forget_device())}
+        {entry(Word::ForgetDevice, move || forget(state))}
         <p class="sheet__note">{text::say(Word::ForgetDeviceHint)}</p>
     };
     frame(state, Word::Privacy, Page::Menu, content.into_any())
+}
+
+/// The page would say again who this is.
+fn forget(state: PanelState) {
+    state.tell_host_later(&LaterMessage::Forgotten);
+    state.forget_device();
 }
 
 /// One thing that can be agreed to: how it stands, and the one button that changes it.

@@ -10,6 +10,7 @@ use pulina_browser::http::{Call, RequestError};
 use pulina_browser::random;
 use pulina_shared::ids::ConversationId;
 use pulina_shared::problem::Code;
+use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::channel::StorageMode;
 use pulina_shared::wire::embed::{FrameMessage, Happening};
 use pulina_shared::wire::http::{OwnConversations, VisitBegun, VisitWish};
@@ -21,6 +22,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::refresh::older_of;
 use super::{Older, PanelState, reload};
 use crate::menu::Page;
+use crate::said;
 use crate::text;
 
 impl PanelState {
@@ -185,9 +187,13 @@ impl PanelState {
     /// Removes everything from this device and begins anew. The server forgets the device as well,
     /// where it knows it as a contact's; if it cannot be reached, nobody has the token any more.
     pub fn forget_device(self) {
-        let told = self.of_channel(|path| Call::new("DELETE", path), "/identity");
+        let is_told = self.route().is_some() || said::was_given();
+        let token = self.conversation().token_to_come().filter(|_| is_told);
+        let told =
+            token.map(|token| Call::new("DELETE", &self.path_of_channel("/identity")).bearer(token.secret()));
+        said::forget();
         self.conversation().end();
-        self.device.clear();
+        self.device.seal();
         self.tab_storage().clear();
         leptos::task::spawn_local(async move {
             if let Some(told) = told {
@@ -202,8 +208,7 @@ impl PanelState {
     ///
     /// # Errors
     /// See [`RequestError`].
-    pub async fn identify(self, proof: &str) -> Result<Identified, RequestError> {
-        let token = self.conversation().token_to_come().ok_or(RequestError::Unreachable)?;
+    pub async fn identify(self, token: &VisitorToken, proof: &str) -> Result<Identified, RequestError> {
         let path = self.path_of_channel("/identity");
         let proof = IdentityProof { token: proof.to_owned() };
         Call::post(&path).bearer(token.secret()).send_json(&proof).await?.json()

@@ -2,20 +2,24 @@
 //! whether the chat is open, and that the device was forgotten.
 
 use pulina_browser::visit;
-use pulina_shared::wire::embed::FrameMessage;
+use pulina_shared::wire::embed::{FrameMessage, LaterMessage};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlTextAreaElement};
 
 use super::{DRAFT, PanelState, reload};
+use crate::said;
 use crate::spot::Spot;
 
 impl PanelState {
     /// Another tab keeps something else from now on.
     pub fn look_at_device(self) {
         if self.remembered(visit::TOKEN).is_none() && self.route().is_some() {
-            // This device was forgotten, and so is what this tab knows.
+            // This device was forgotten, and so is what this tab knows and its page has said.
+            said::forget();
+            self.tell_host_later(&LaterMessage::Forgotten);
             return reload();
         }
+        said::look_at_device(self);
         let spot = Spot::of_page("text");
         let field = spot.element().and_then(|field| field.dyn_ref::<HtmlTextAreaElement>());
         let (Some(field), Ok(event)) = (field, Event::new("input")) else { return };
