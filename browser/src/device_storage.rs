@@ -15,7 +15,6 @@ pub struct DeviceStorage {
     has_refused: Cell<bool>,
     /// Whether other tabs see the same.
     is_of_all_tabs: bool,
-    is_sealed: Cell<bool>,
 }
 
 impl DeviceStorage {
@@ -38,8 +37,7 @@ impl DeviceStorage {
 
     fn of(prefix: String, device: Option<Storage>, is_of_all_tabs: bool) -> Self {
         let memory = RefCell::default();
-        let (has_refused, is_sealed) = (Cell::new(false), Cell::new(false));
-        Self { prefix, device, memory, has_refused, is_of_all_tabs, is_sealed }
+        Self { prefix, device, memory, has_refused: Cell::new(false), is_of_all_tabs }
     }
 
     /// Whether the browser's other tabs have the same texts.
@@ -70,12 +68,6 @@ impl DeviceStorage {
         }
     }
 
-    /// Forgets everything, and keeps nothing from now on, whatever is still under way.
-    pub fn seal(&self) {
-        self.clear();
-        self.is_sealed.set(true);
-    }
-
     /// Whether everything written will be there after the page was closed.
     pub fn is_lasting(&self) -> bool {
         self.device.is_some() && !self.has_refused.get()
@@ -90,9 +82,6 @@ impl DeviceStorage {
 
     /// Keeps a text under this name.
     pub fn write(&self, name: &str, text: &str) {
-        if self.is_sealed.get() {
-            return;
-        }
         let name = self.full(name);
         let is_on_device = self.device.as_ref().is_some_and(|device| device.set_item(&name, text).is_ok());
         self.memory.borrow_mut().retain(|(kept, _)| *kept != name);

@@ -260,13 +260,8 @@ async fn nothing_that_is_only_claimed_joins_a_contact() {
         })
     };
     let names = ["email", "sub", "user_id", "name", "visitor", "contact", "external_id", "identity", "id"];
-    let values = [
-        "mika@shop.example",
-        "mika",
-        "mika of the shop",
-        mika.begun.visitor.as_str(),
-        ticket.conversation.as_str(),
-    ];
+    let (visitor, conversation) = (mika.begun.visitor.as_str(), ticket.conversation.as_str());
+    let values = ["mika@shop.example", "mika", "mika of the shop", visitor, conversation];
     let mut n_tries = 0;
     for value in ["mika@shop.example", "MIKA@shop.example"] {
         let mut other = site.visitor().await;

@@ -11,7 +11,7 @@ use pulina_shared::connection::Link;
 use pulina_shared::problem::Code;
 use pulina_shared::time::{MINUTE_MS, SECOND_MS, Timestamp};
 use pulina_shared::token::VisitorToken;
-use pulina_shared::wire::embed::{Claim, Happening, LaterMessage};
+use pulina_shared::wire::embed::{Claim, LaterMessage};
 use pulina_shared::wire::identity::{Attribute, Attributes, Identified};
 
 use crate::erased::follow;
@@ -219,10 +219,10 @@ fn give_proof(state: PanelState, token: VisitorToken, proof: String) {
         let stage = match answer {
             Ok(identified) => taken(state, token, &identified),
             Err(RequestError::Refused(problem)) => match Code::parse(&problem.code) {
-                Some(Code::IdentityExpired) => refused(state, Happening::IdentityExpired),
+                Some(Code::IdentityExpired) => refused(state, &LaterMessage::IdentityExpired),
                 Some(Code::IdConflict) if begins_anew(state, &proof) => return,
                 _ if problem.is_retryable() => return try_again(),
-                _ => refused(state, Happening::IdentityInvalid),
+                _ => refused(state, &LaterMessage::IdentityInvalid),
             },
             Err(RequestError::Unreachable | RequestError::Unreadable(_)) => return try_again(),
         };
@@ -252,7 +252,7 @@ fn taken(state: PanelState, token: VisitorToken, identified: &Identified) -> Sta
     let was_early =
         SAID.with_borrow(|said| said.proof.as_ref().is_some_and(|(_, stage)| *stage == Stage::Early));
     if !was_early {
-        state.happened(Happening::Identified, None);
+        state.tell_host_later(&LaterMessage::Identified);
     }
     match &identified.conversation {
         Some(conversation) if state.route().is_none() => state.take_up(conversation),
@@ -261,8 +261,8 @@ fn taken(state: PanelState, token: VisitorToken, identified: &Identified) -> Sta
     if identified.is_known { Stage::Done(token) } else { Stage::Early }
 }
 
-fn refused(state: PanelState, why: Happening) -> Stage {
-    state.happened(why, None);
+fn refused(state: PanelState, why: &LaterMessage) -> Stage {
+    state.tell_host_later(why);
     Stage::Refused
 }
 

@@ -96,9 +96,6 @@ pub enum FrameMessage {
     Unread(u64),
     /// The app died and cannot go on; the loader makes a new frame.
     Trapped,
-    /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
-    /// nothing: the browser asks, on the page's behalf.
-    Notify(bool),
     /// The language that the panel speaks, as its tag.
     Language(String),
     /// Something that the page may be told of.
@@ -115,6 +112,15 @@ pub enum LaterMessage {
     /// The visitor, or another tab of theirs, wants this device forgotten: what the page has said of
     /// the visitor until now is not to be said again.
     Forgotten,
+    /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
+    /// nothing: the browser asks, on the page's behalf.
+    Notify(bool),
+    /// The visitor became known as a contact.
+    Identified,
+    /// The page's token is over.
+    IdentityExpired,
+    /// The page's token proves nothing.
+    IdentityInvalid,
     /// What the page says of the visitor cannot be taken.
     AttributesRefused,
 }
@@ -139,12 +145,6 @@ pub enum Happening {
     Ended,
     /// The visitor went to another one of theirs.
     Selected,
-    /// The visitor became known as a contact.
-    Identified,
-    /// The page's token is over.
-    IdentityExpired,
-    /// The page's token proves nothing.
-    IdentityInvalid,
     /// The visitor said something.
     Interacted,
     /// The visitor chose one of the offered answers.

@@ -37,7 +37,7 @@ export const NAMES: (keyof Happenings)[] = [
   "quickReplyChosen",
 ];
 
-/** What the panel calls them: `Happening` of `shared/src/wire/embed.rs`. */
+/** What the panel calls them: `Happening` and `LaterMessage` of `shared/src/wire/embed.rs`. */
 const OF_PANEL: Record<string, keyof Happenings> = {
   started: "conversationStarted",
   ended: "conversationEnded",
@@ -96,8 +96,8 @@ export function makeEvents(core: Core, wasOpen: boolean): Events {
       listeners.get(name)?.delete(listener);
     },
     heard({ t, c }) {
-      if (REFUSED[t]) complain(REFUSED[t]);
-      if (t === "happened") happened(c as { what: string });
+      // What the panel's later part tells is a message by itself.
+      happened(t === "happened" ? (c as { what: string }) : { what: t });
       if (t !== "unread" || c === n_unread) return;
       n_unread = Number(c) || 0;
       happens("unreadChanged", { unread: n_unread });

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use pulina_shared::language::Language;
-use pulina_shared::wire::embed::FrameMessage;
+use pulina_shared::wire::embed::LaterMessage;
 use pulina_shared::words::Word;
 
 use super::{Page, out};
@@ -87,7 +87,7 @@ pub fn view(state: PanelState) -> AnyView {
     }
     if state.is_framed() {
         entries.push(switch(&state.shared().is_unnoticed, Word::NotifyOn, Word::NotifyOff, move |is_off| {
-            state.tell_host(&FrameMessage::Notify(!is_off));
+            state.tell_host_later(&LaterMessage::Notify(!is_off));
         }));
     }
     entries.push(entry(Word::Privacy, go(Page::Privacy)));

@@ -193,13 +193,15 @@ impl PanelState {
             token.map(|token| Call::new("DELETE", &self.path_of_channel("/identity")).bearer(token.secret()));
         said::forget();
         self.conversation().end();
-        self.device.seal();
+        self.device.clear();
         self.tab_storage().clear();
         leptos::task::spawn_local(async move {
             if let Some(told) = told {
                 // The page begins anew whatever the answer is.
                 let _ = told.send().await;
             }
+            // What was under way may have been kept meanwhile.
+            self.device.clear();
             reload();
         });
     }
