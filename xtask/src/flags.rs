@@ -78,9 +78,9 @@ pub enum Command {
     /// Measure the release build against its byte budgets
     Size,
 
-    /// Measure speed against a bare object in the same run
+    /// Measure speed against a bare object, or a customer's page with and without us, in the same run
     Bench {
-        /// For example `relay`; all when left out
+        /// `relay` or `lighthouse`; `relay` when left out
         name: Option<String>,
     },
 

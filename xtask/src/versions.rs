@@ -12,6 +12,9 @@ use crate::workspace::Workspace;
 /// Turns the worker crate into `index.js` and `index_bg.wasm`.
 pub const WORKER_BUILD: &str = "0.8.7";
 
+/// What site owners measure their pages with; only the bench of that name uses it.
+pub const LIGHTHOUSE: &str = "13.5.0";
+
 /// The target that browsers and the edge run.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

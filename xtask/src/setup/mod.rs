@@ -4,6 +4,7 @@
 
 mod cargo_tool;
 mod chromium;
+mod lighthouse;
 mod node_package;
 mod wasm_target;
 
@@ -16,6 +17,7 @@ use crate::versions;
 use crate::workspace::Workspace;
 
 pub use chromium::Chromium;
+pub use lighthouse::find_or_install as lighthouse;
 pub use wasm_target::WasmToolchain;
 
 /// Where the tools of a build are.
