@@ -13,7 +13,9 @@ use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Wrong;
 use pulina_tests::kept::{kept_by, told, told_as};
 use pulina_tests::stage::{ChatTab, Stage};
-use serde_json::Value;
+use pulina_tests::vouching::Voucher;
+use pulina_tests::wait;
+use serde_json::{Value, json};
 
 use super::{MODES, channel_with, keeps};
 
@@ -148,6 +150,7 @@ async fn every_listed_name_is_kept_once_and_no_other() {
     window.until("the app runs", "document.querySelector('[role=log]') !== null").await;
     notes(&window, &mut seen).await;
     seen.extend(kept_by_a_page_that_may(&stage).await);
+    seen.extend(kept_where_one_contact_follows_another(&stage).await);
 
     let unseen: Vec<_> = told().into_iter().filter(|pattern| !seen.contains(pattern)).collect();
     assert_eq!(unseen, Vec::<&str>::new(), "listed, and never kept");
@@ -170,6 +173,29 @@ async fn kept_by_a_page_that_may(stage: &Stage) -> BTreeSet<&'static str> {
     }
     let mut seen = BTreeSet::new();
     notes(&visitor.tab, &mut seen).await;
+    seen
+}
+
+/// What the panel keeps where a page says that its visitor is another contact than before.
+async fn kept_where_one_contact_follows_another(stage: &Stage) -> BTreeSet<&'static str> {
+    let voucher = Voucher::by_secret(&stage.site.agent().await, stage.site.channel()).await;
+    let visitor = stage.visitor("plain.html").await;
+    let identify = |subject: &str| format!("void Pulina.identify({})", json!(voucher.vouches_for(subject)));
+    visitor.tab.evaluate(&identify("ada")).await;
+    visitor.opens_chat().await;
+    visitor.says("I am Ada").await;
+    visitor.last_stands("Sent").await;
+    let known = "Object.keys(localStorage).some(name => name.endsWith('.token'))";
+    visitor.running_panel().await.until("she is known", known).await;
+    visitor.tab.evaluate(&identify("bob")).await;
+    let mut seen = BTreeSet::new();
+    wait::until("the conflict is remembered", wait::DRAINED, async || {
+        let panel = visitor.running_panel().await;
+        let is_kept = panel.try_evaluate(&has_kept("sessionStorage", "conflict")).await;
+        (is_kept == Ok(json!(true))).then_some(())
+    })
+    .await;
+    notes(&visitor.running_panel().await, &mut seen).await;
     seen
 }
 
