@@ -30,7 +30,16 @@ async fn page_asks_for_the_loader_and_for_nothing_else() {
     }
     let paths: Vec<_> = front.seen().into_iter().map(|seen| seen.path).collect();
     assert_eq!(paths, [format!("/embed/{}.js", stage.site.channel())]);
-    assert_eq!(visitor.tab.evaluate("window.__long").await, json!([]));
+    // A busy machine makes any task long now and then; one of ours would be long every time.
+    let mut long = visitor.tab.evaluate("window.__long").await;
+    for _ in 0..3 {
+        if long == json!([]) {
+            break;
+        }
+        visitor.tab.reloads().await;
+        long = visitor.tab.evaluate("window.__long").await;
+    }
+    assert_eq!(long, json!([]));
     assert!(visitor.tab.frames().is_empty());
     visitor.page_is_unhurt().await;
 }
