@@ -12,7 +12,6 @@ use pulina_shared::wire::conversation::{
 };
 use pulina_shared::wire::http::EventsPage;
 use wasm_bindgen_futures::spawn_local;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::clock::pause;
 use crate::http::{Answer, Call, RequestError};
@@ -89,36 +88,23 @@ impl Polling {
         Self { inner: Rc::new(Inner { route, on_event: Box::new(on_event), resume: Box::new(resume) }) }
     }
 
-    /// Sends a frame.
+    /// Does what a frame asks for.
     pub fn send(&self, frame: ClientFrame) {
-        let weak = Rc::downgrade(&self.inner);
+        let inner = Rc::downgrade(&self.inner);
         let route = self.inner.route.clone();
         spawn_local(async move {
-            // It may be there the next time. Whoever has no patience drops the polling.
-            while converse(weak.clone(), route.clone(), frame.clone()).await.is_err()
-                && weak.strong_count() > 0
-            {
-                pause(limits::POLL_INTERVAL_MS).await;
+            match frame {
+                ClientFrame::Hello(hello) => run(&inner, &route, hello).await,
+                ClientFrame::Command(command) => carry_out(&inner, &route, command).await,
+                ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => {
+                    // Signals may get lost.
+                    let _ = route.post(&frame).await;
+                }
+                // Every page is asked for, so none needs to be confirmed.
+                ClientFrame::Received(_) => {}
             }
         });
     }
-}
-
-/// Does what a frame asks for. Few networks need this, so it and all that it alone uses is in a chunk
-/// of its own, with what shares a line among tabs.
-#[wasm_split(line, fallible)]
-fn converse(inner: Weak<Inner>, route: Route, frame: ClientFrame) -> Result<(), SplitLoaderError> {
-    match frame {
-        ClientFrame::Hello(hello) => spawn_local(async move { run(&inner, &route, hello).await }),
-        ClientFrame::Command(command) => spawn_local(async move { carry_out(&inner, &route, command).await }),
-        ClientFrame::Typing(_) | ClientFrame::MarkRead(_) => spawn_local(async move {
-            // Signals may get lost.
-            let _ = route.post(&frame).await;
-        }),
-        // Every page is asked for, so none needs to be confirmed.
-        ClientFrame::Received(_) => {}
-    }
-    Ok(())
 }
 
 /// Asks for events until the polling is dropped or nobody answers; the first page is the greeting.

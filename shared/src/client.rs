@@ -99,7 +99,7 @@ impl Client {
         self.connection.link()
     }
 
-    /// Until when the server asked us to wait before we try again, where that is long.
+    /// Until when no visit may be begun, where that is longer than people are used to wait.
     pub fn put_off_until(&self) -> Option<Timestamp> {
         self.connection.put_off_until()
     }

@@ -90,7 +90,7 @@ pub struct Connection {
     heard_at: Timestamp,
     n_pings_unanswered: u32,
     wake_at: Option<Timestamp>,
-    /// The other side asked for more patience than we would have had.
+    /// Beginning a visit was put off for longer than we would have waited by ourselves.
     put_off_until: Option<Timestamp>,
 }
 
@@ -129,7 +129,7 @@ impl Connection {
         self.wake_at
     }
 
-    /// Until when the other side asked us to wait, where that is longer than people are used to.
+    /// Until when no visit may be begun, where that is longer than people are used to wait.
     pub fn put_off_until(&self) -> Option<Timestamp> {
         self.put_off_until
     }
@@ -161,9 +161,11 @@ impl Connection {
         if self.link != Link::Connecting || !self.needs_visit {
             return;
         }
-        match refused {
-            Some(code) => self.refuse(code),
-            None => self.wait(retry_after_ms, now, random),
+        if let Some(code) = refused {
+            self.refuse(code);
+        } else {
+            self.wait(retry_after_ms, now, random);
+            self.put_off_until = self.wake_at.filter(|_| retry_after_ms > limits::RETRY_MS_MAX);
         }
     }
 
@@ -347,7 +349,6 @@ impl Connection {
         self.n_failures = self.n_failures.saturating_add(1);
         let jittered = now.plus(least_ms.saturating_add(random % (ceiling_ms + 1)));
         self.wake_at = Some(jittered.max(self.not_before(now)));
-        self.put_off_until = self.wake_at.filter(|_| least_ms > limits::RETRY_MS_MAX);
     }
 
     /// Two attempts are never closer than [`limits::RETRY_MS_MIN`].

@@ -93,7 +93,7 @@ pub struct Screen {
     pub older: Older,
     /// Where the link stands.
     pub link: Link,
-    /// Until when the server asked to wait, where that is long.
+    /// Until when no visit may be begun, where that is long.
     pub put_off_until: Option<Timestamp>,
     /// The visitor's messages that are neither sent nor failed.
     pub n_waiting: usize,

@@ -168,3 +168,20 @@ fn opening_that_hangs_is_ended() {
     let (at, actions) = wake(&mut connection, 0);
     assert_eq!((at.since(START), actions), (limits::HEARTBEAT_ANSWER_MS, vec![LinkAction::Close]));
 }
+
+#[test]
+fn only_a_visit_that_is_put_off_for_long_is_told_until_when() {
+    let hour_ms = 60 * MINUTE_MS;
+    let mut visitor = Connection::new(true);
+    assert_eq!(visitor.begin(START), [LinkAction::Visit]);
+    visitor.visit_failed(None, hour_ms, START, 0);
+    assert_eq!(visitor.put_off_until(), Some(START.plus(hour_ms)));
+    assert_eq!(wake(&mut visitor, 0), (START.plus(hour_ms), vec![LinkAction::Visit]));
+    assert_eq!(visitor.put_off_until(), None, "it is tried");
+    visitor.visit_failed(None, limits::RETRY_MS_MAX, START.plus(hour_ms), 0);
+    assert_eq!(visitor.put_off_until(), None, "nobody notices that");
+
+    let mut agent = open_link();
+    agent.closed(4_429, hour_ms, START, 0);
+    assert_eq!(agent.put_off_until(), None, "a socket's pause says nothing of a crowd");
+}
