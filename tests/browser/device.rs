@@ -79,10 +79,7 @@ async fn device_forgets_everything_when_it_is_told_to() {
     visitor.tab.types("and a draft").await;
     panel.pastes("#text", "notes.txt", "text/plain", b"hello").await;
     stores(&panel, &["conversation", "draft", "token"], &["uploads"]).await;
-    panel.click("button", "Menu").await;
-    panel.click("button", "Privacy").await;
-    panel.click("button", "Forget this device").await;
-    let panel = visitor.running_panel().await;
+    let panel = visitor.forgets_device().await;
     panel.until("the log is empty", "!document.querySelector('.message-log__list .message')").await;
     stores(&panel, &[], &[]).await;
     panel.until("the field is empty", "document.getElementById('text').value === ''").await;

@@ -41,12 +41,12 @@ async fn verified_subject(agent: &mut Agent, words: &str) -> Option<String> {
     agent.reads(&ticket).await.verified.map(|contact| contact.subject)
 }
 
-async fn forgets_device(tab: &ChatTab) {
-    let panel = tab.running_panel().await;
-    panel.click("button", "Menu").await;
-    panel.click("button", "Privacy").await;
-    panel.click("button", "Forget this device").await;
-    tab.sees_exactly(&[]).await;
+/// The contact of this tab's page says something, and the desk knows whose it is.
+async fn speaks_as_mika(tab: &ChatTab, agent: &mut Agent) -> Ticket {
+    tab.opens_chat().await;
+    tab.says("As Mika").await;
+    tab.last_stands("Sent").await;
+    agent.desk.sees("it is Mika's", |it| it.verified.is_some()).await
 }
 
 #[tokio::test]
@@ -100,9 +100,8 @@ async fn contact_is_verified_shared_by_two_browsers_and_hidden_by_logging_out() 
     second.says("From the second browser").await;
     first.sees_exactly(&["From the first browser", "From the second browser"]).await;
 
-    second.tab.evaluate("Pulina.logout()").await;
+    let panel = second.logs_out().await;
     second.sees_exactly(&[]).await;
-    let panel = second.running_panel().await;
     panel.until("nothing is stored", "localStorage.length === 0").await;
     first.says("Still here").await;
     first.last_stands("Sent").await;
@@ -219,12 +218,8 @@ async fn device_that_was_forgotten_stays_so_though_the_page_has_said_who_it_was(
     let voucher = Voucher::by_secret(&agent, stage.site.channel()).await;
     let proof = voucher.vouches_for("mika");
     let tab = visits(&stage, &proof).await;
-    tab.opens_chat().await;
-    tab.says("As Mika").await;
-    tab.last_stands("Sent").await;
-    agent.desk.sees("it is Mika's", |it| it.verified.is_some()).await;
-    forgets_device(&tab).await;
-    tab.running_panel().await.click("textbox", "Your message").await;
+    speaks_as_mika(&tab, &mut agent).await;
+    tab.forgets_device().await.click("textbox", "Your message").await;
     tab.says("As nobody").await;
     tab.last_stands("Sent").await;
     assert_eq!(verified_subject(&mut agent, "As nobody").await, None);
@@ -238,11 +233,13 @@ async fn device_that_was_forgotten_stays_so_though_the_page_has_said_who_it_was(
     let second = comes(&stage, &person, &proof).await;
     second.opens_chat().await;
     second.sees_exactly(&["As Mika"]).await;
-    first.tab.evaluate("Pulina.logout()").await;
+    second.marks_panel().await;
+    first.logs_out().await;
     first.sees_exactly(&[]).await;
+    let panel = second.next_panel().await;
     second.sees_exactly(&[]).await;
     second.tab.comes_to_front().await;
-    second.running_panel().await.click("textbox", "Your message").await;
+    panel.click("textbox", "Your message").await;
     second.says("Also nobody").await;
     second.last_stands("Sent").await;
     assert_eq!(verified_subject(&mut agent, "Also nobody").await, None);
@@ -255,10 +252,7 @@ async fn tabs_of_two_people_do_not_take_the_device_from_each_other_for_ever() {
     let voucher = Voucher::by_secret(&agent, stage.site.channel()).await;
     let person = stage.chromium.person().await;
     let first = comes(&stage, &person, &voucher.vouches_for("mika")).await;
-    first.opens_chat().await;
-    first.says("As Mika").await;
-    first.last_stands("Sent").await;
-    let ticket = agent.desk.sees("it is Mika's", |it| it.verified.is_some()).await;
+    let ticket = speaks_as_mika(&first, &mut agent).await;
     let second = comes(&stage, &person, &voucher.vouches_for("noor")).await;
     second.opens_chat().await;
     second.tab.until("the new panel knows", "window.__identified === 1").await;
@@ -286,10 +280,7 @@ async fn contact_whose_device_was_pushed_out_is_known_again_on_the_same_page() {
     let voucher = Voucher::by_secret(&agent, stage.site.channel()).await;
     let proof = voucher.vouches_for("mika");
     let tab = visits(&stage, &proof).await;
-    tab.opens_chat().await;
-    tab.says("As Mika").await;
-    tab.last_stands("Sent").await;
-    let ticket = agent.desk.sees("it is Mika's", |it| it.verified.is_some()).await;
+    let ticket = speaks_as_mika(&tab, &mut agent).await;
     let panel = tab.running_panel().await;
     let token = "Object.entries(localStorage).find(([key]) => key.endsWith('.token'))?.[1]";
     let before = panel.evaluate(token).await;

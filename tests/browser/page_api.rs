@@ -255,9 +255,8 @@ async fn logout_forgets_the_visitor_on_this_device() {
     visitor.opens_chat().await;
     visitor.says("Mine alone").await;
     visitor.last_stands("Sent").await;
-    visitor.tab.evaluate("Pulina.logout()").await;
+    let panel = visitor.logs_out().await;
     visitor.sees_exactly(&[]).await;
-    let panel = visitor.running_panel().await;
     panel.until("nothing is stored", "localStorage.length === 0").await;
     visitor.page_is_unhurt().await;
 }

@@ -25,9 +25,20 @@ const KEPT: &str = r"(async () => {
 })()";
 
 /// Everything that is kept in the name of a document's origin.
+///
+/// # Panics
+/// When the document is gone.
 pub async fn kept_by(frame: &Frame) -> BTreeSet<String> {
-    let kept = frame.evaluate(KEPT).await;
-    kept.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    try_kept_by(frame).await.unwrap_or_else(|error| panic!("what is kept: {error}"))
+}
+
+/// The same.
+///
+/// # Errors
+/// When the document is gone.
+pub async fn try_kept_by(frame: &Frame) -> Result<BTreeSet<String>, String> {
+    let kept = frame.try_evaluate(KEPT).await?;
+    Ok(kept.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
 /// The names of which people are told, as patterns: what stands in braces may be anything but a dot.

@@ -1,6 +1,7 @@
 //! A browser, a customer's site and a Pulina, and the two people who meet there: a visitor with
 //! the chat on a page, an agent at the desk. They find things as people do, by role and name.
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 
 use serde_json::json;
@@ -19,6 +20,8 @@ use crate::wait;
 /// The launcher's name while the chat is closed, and while it is open.
 pub const OPEN: &str = "Open the chat";
 pub const CLOSE: &str = "Close the chat";
+/// That the panel's app runs.
+const RUNS: &str = "document.querySelector('[role=log]') !== null";
 /// The composer of the panel.
 pub const COMPOSER: &str = "Your message";
 
@@ -193,9 +196,44 @@ impl ChatTab {
 
     /// The panel, once its app runs.
     pub async fn running_panel(&self) -> Frame {
-        let panel = self.panel().await;
-        panel.until("the panel's app runs", "document.querySelector('[role=log]') !== null").await;
-        panel
+        self.panel_where("the panel's app runs", RUNS).await
+    }
+
+    /// Marks the panel's document, so that `next_panel` can tell the one that follows from it.
+    pub async fn marks_panel(&self) {
+        self.running_panel().await.evaluate("window.__isBefore = true").await;
+    }
+
+    /// The panel, once its app runs in another document than the marked one.
+    pub async fn next_panel(&self) -> Frame {
+        self.panel_where("the next panel's app runs", &format!("!window.__isBefore && {RUNS}")).await
+    }
+
+    /// The panel, once a script gives true there; its document may be replaced meanwhile.
+    async fn panel_where(&self, what: &str, script: &str) -> Frame {
+        wait::until(what, wait::DRAINED, async || {
+            let panel = Box::pin(self.panel()).await;
+            let is_so = panel.try_evaluate(script).await == Ok(json!(true));
+            is_so.then_some(panel)
+        })
+        .await
+    }
+
+    /// Has this device forgotten, by the menu; the panel that follows.
+    pub async fn forgets_device(&self) -> Frame {
+        self.marks_panel().await;
+        let panel = self.running_panel().await;
+        panel.click("button", "Menu").await;
+        panel.click("button", "Privacy").await;
+        panel.click("button", "Forget this device").await;
+        self.next_panel().await
+    }
+
+    /// Has the page say that its visitor is gone; the panel that follows.
+    pub async fn logs_out(&self) -> Frame {
+        self.marks_panel().await;
+        self.tab.evaluate("Pulina.logout()").await;
+        self.next_panel().await
     }
 
     /// Types a text into what has the focus and presses Enter.
@@ -226,8 +264,7 @@ impl ChatTab {
 
     /// Waits until exactly these messages are in the log.
     pub async fn sees_exactly(&self, messages: &[&str]) {
-        let panel = self.running_panel().await;
-        exactly(&panel, ".message-log__list .message__bubble", messages).await;
+        exactly(async || self.running_panel().await, ".message-log__list .message__bubble", messages).await;
     }
 
     /// What the page has suffered: errors, violations of its policy, shifts of its layout.
@@ -277,7 +314,7 @@ impl DeskTab {
 
     /// Waits until exactly these messages are in the log.
     pub async fn sees_exactly(&self, messages: &[&str]) {
-        exactly(&self.tab, "[data-testid=log] .message__text", messages).await;
+        exactly(async || &*self.tab, "[data-testid=log] .message__text", messages).await;
     }
 
     /// Clicks into the reply.
@@ -296,10 +333,11 @@ impl DeskTab {
     }
 }
 
-async fn exactly(frame: &Frame, selector: &str, messages: &[&str]) {
+/// Waits for these messages; the document may be replaced meanwhile.
+async fn exactly<F: Borrow<Frame>>(frame: impl AsyncFn() -> F, selector: &str, messages: &[&str]) {
     let last = RefCell::new(Vec::new());
     let seen = wait::until("the messages", wait::DRAINED, || async {
-        let texts = frame.texts(selector).await;
+        let texts = frame().await.borrow().try_texts(selector).await.ok()?;
         let is_so = texts == messages;
         last.replace(texts);
         is_so.then_some(())

@@ -11,8 +11,8 @@ use pulina_tests::chromium::files::Folder;
 use pulina_tests::chromium::frame::Frame;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Wrong;
-use pulina_tests::kept::{kept_by, told, told_as};
-use pulina_tests::stage::{ChatTab, Stage};
+use pulina_tests::kept::{kept_by, told, told_as, try_kept_by};
+use pulina_tests::stage::{ChatTab, OPEN, Stage};
 use pulina_tests::vouching::Voucher;
 use pulina_tests::wait;
 use serde_json::{Value, json};
@@ -60,10 +60,7 @@ async fn after_acting_exactly_what_the_mode_allows_is_kept() {
         keeps(&visitor.tab, &[], &format!("{storage:?}: the page")).await;
         assert_eq!(person.cookies().await, Vec::<Value>::new(), "{storage:?}");
 
-        panel.click("button", "Menu").await;
-        panel.click("button", "Privacy").await;
-        panel.click("button", "Forget this device").await;
-        let panel = visitor.running_panel().await;
+        let panel = visitor.forgets_device().await;
         panel.until("nothing is kept", "localStorage.length === 0").await;
         keeps(&panel, &[], &format!("{storage:?}: forgotten")).await;
     }
@@ -115,14 +112,8 @@ async fn every_listed_name_is_kept_once_and_no_other() {
     front.heals();
     front.breaks("/v1/conversations/", Wrong::Outdated);
     visitor.tab.reloads().await;
-    let panel = visitor.opens_chat().await;
-    panel
-        .until(
-            "it noticed that it is old",
-            "Object.keys(localStorage).some(name => name.endsWith('reloaded_at'))",
-        )
-        .await;
-    notes(&panel, &mut seen).await;
+    visitor.tab.click("button", OPEN).await;
+    tells(kept_while_it_reloads(&visitor, "reloaded_at").await, &mut seen);
     front.heals();
 
     let wide = TabOptions { size: (1440, 900), ..TabOptions::default() };
@@ -144,6 +135,7 @@ async fn every_listed_name_is_kept_once_and_no_other() {
     notes(&desk.tab, &mut seen).await;
 
     front.heals();
+    let panel = visitor.running_panel().await;
     panel.click("button", "Menu").await;
     panel.click("button", "Open in its own window").await;
     let window = visitor.tab.popup().await;
@@ -189,19 +181,26 @@ async fn kept_where_one_contact_follows_another(stage: &Stage) -> BTreeSet<&'sta
     visitor.running_panel().await.until("she is known", known).await;
     visitor.tab.evaluate(&identify("bob")).await;
     let mut seen = BTreeSet::new();
-    wait::until("the conflict is remembered", wait::DRAINED, async || {
-        let panel = visitor.running_panel().await;
-        let is_kept = panel.try_evaluate(&has_kept("sessionStorage", "conflict")).await;
-        (is_kept == Ok(json!(true))).then_some(())
-    })
-    .await;
-    notes(&visitor.running_panel().await, &mut seen).await;
+    tells(kept_while_it_reloads(&visitor, "conflict").await, &mut seen);
     seen
+}
+
+/// Everything that the panel keeps, once it keeps this; its document may be replaced meanwhile.
+async fn kept_while_it_reloads(visitor: &ChatTab, name: &str) -> BTreeSet<String> {
+    wait::until(&format!("{name} is kept"), wait::DRAINED, async || {
+        let kept = try_kept_by(&visitor.running_panel().await).await.ok()?;
+        kept.iter().any(|kept| kept.ends_with(&format!(".{name}"))).then_some(kept)
+    })
+    .await
 }
 
 /// Every name that is kept, by the pattern under which people are told of it.
 async fn notes(frame: &Frame, seen: &mut BTreeSet<&'static str>) {
-    for kept in kept_by(frame).await {
+    tells(kept_by(frame).await, seen);
+}
+
+fn tells(kept: BTreeSet<String>, seen: &mut BTreeSet<&'static str>) {
+    for kept in kept {
         let name = kept.split_once(' ').map_or(kept.as_str(), |(_, name)| name);
         let pattern = told_as(name).unwrap_or_else(|| panic!("docs/PRIVACY.md does not tell of {kept}"));
         seen.insert(pattern);

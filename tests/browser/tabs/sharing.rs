@@ -4,7 +4,7 @@
 use pulina_shared::wire::channel::ConsentMode;
 use pulina_tests::channel::choose;
 use pulina_tests::chromium::tab::TabOptions;
-use pulina_tests::stage::{CLOSE, OPEN, Stage};
+use pulina_tests::stage::{CLOSE, ChatTab, OPEN, Stage};
 use serde_json::json;
 
 use super::crew::{Crew, FIRST, says, until_all};
@@ -16,6 +16,18 @@ fn is_draft(words: &str) -> String {
 /// What the launcher's name says of unread messages.
 async fn launcher_says(crew: &Crew, index: usize, name: &str) {
     crew.tabs[index].tab.find("button", name).await;
+}
+
+/// Two tabs of somebody new, with the chat open in both.
+async fn two_open(stage: &Stage) -> [ChatTab; 2] {
+    let person = stage.chromium.person().await;
+    let first = stage.visits(&person, "plain.html", &TabOptions::default()).await;
+    let second = stage.visits(&person, "plain.html", &TabOptions::default()).await;
+    for tab in [&first, &second] {
+        tab.opens_chat().await;
+        tab.running_panel().await;
+    }
+    [first, second]
 }
 
 #[tokio::test]
@@ -83,13 +95,7 @@ async fn what_was_read_in_one_tab_is_read_in_every_tab() {
 #[tokio::test]
 async fn conversation_that_is_begun_in_one_tab_is_there_in_the_others() {
     let (stage, front) = Stage::behind_front().await;
-    let person = stage.chromium.person().await;
-    let first = stage.visits(&person, "plain.html", &TabOptions::default()).await;
-    let second = stage.visits(&person, "plain.html", &TabOptions::default()).await;
-    for tab in [&first, &second] {
-        tab.opens_chat().await;
-        tab.running_panel().await;
-    }
+    let [first, second] = two_open(&stage).await;
     says(&first.panel().await, "Begun here").await;
     second.sees("Begun here").await;
     front.has_sockets(1).await;
@@ -118,28 +124,21 @@ async fn message_that_waits_for_consent_waits_in_every_tab_and_goes_when_it_is_g
 #[tokio::test]
 async fn device_that_is_forgotten_in_one_tab_is_forgotten_in_every_tab() {
     let crew = Crew::of(2).await;
-    let panel = crew.tabs[0].running_panel().await;
-    panel.click("button", "Menu").await;
-    panel.click("button", "Privacy").await;
-    panel.click("button", "Forget this device").await;
+    crew.tabs[1].marks_panel().await;
+    crew.tabs[0].forgets_device().await;
+    let other = crew.tabs[1].next_panel().await;
     for tab in &crew.tabs {
         tab.sees_exactly(&[]).await;
     }
     crew.front.has_sockets(0).await;
-    let keys = crew.tabs[1].running_panel().await.evaluate("Object.keys(localStorage)").await;
+    let keys = other.evaluate("Object.keys(localStorage)").await;
     assert_eq!(keys, json!([]));
 }
 
 #[tokio::test]
 async fn what_was_typed_before_there_was_a_conversation_is_not_taken_away_by_its_beginning() {
     let stage = Stage::sets().await;
-    let person = stage.chromium.person().await;
-    let first = stage.visits(&person, "plain.html", &TabOptions::default()).await;
-    let second = stage.visits(&person, "plain.html", &TabOptions::default()).await;
-    for tab in [&first, &second] {
-        tab.opens_chat().await;
-        tab.running_panel().await;
-    }
+    let [first, second] = two_open(&stage).await;
     second.tab.types("Half a").await;
     let panel = first.panel().await;
     for words in ["Begun here", "And again"] {

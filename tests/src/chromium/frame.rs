@@ -149,11 +149,23 @@ impl Frame {
     }
 
     /// The texts of all elements of a kind, also of those that are not on screen.
+    ///
+    /// # Panics
+    /// When the document is gone.
     pub async fn texts(&self, selector: &str) -> Vec<String> {
+        self.try_texts(selector).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// The same.
+    ///
+    /// # Errors
+    /// When the document is gone.
+    pub async fn try_texts(&self, selector: &str) -> Result<Vec<String>, String> {
         let script =
             format!("[...document.querySelectorAll({})].map(element => element.innerText)", json!(selector));
-        let texts = self.evaluate(&script).await;
-        texts.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+        let texts = self.try_evaluate(&script).await?;
+        let texts = texts.as_array().into_iter().flatten();
+        Ok(texts.filter_map(|text| text.as_str().map(str::to_owned)).collect())
     }
 
     /// Everything that assistive technology is told.
