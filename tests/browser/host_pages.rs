@@ -34,10 +34,25 @@ async fn chats_on(page: &str) -> (Stage, ChatTab) {
     (stage, visitor)
 }
 
-#[tokio::test]
-async fn snippet_that_was_pasted_twice_makes_one_launcher() {
-    let stage = Stage::sets().await;
-    let visitor = stage.visitor("twice.html").await;
+/// Where the snippet stands: in the head, at the end of the body, or put there by a tag manager.
+const IN_HEAD: &str = "head.html";
+const AT_END: &str = "plain.html";
+const BY_TAG_MANAGER: &str = "bare.html";
+
+/// As tag managers put a script there: before the first one.
+async fn manager_runs(stage: &Stage, tab: &Tab) {
+    let snippet = format!("{}/embed/{}.js", stage.door().origin(), stage.site.channel());
+    let script = format!(
+        "const tag = Object.assign(document.createElement('script'), {{ async: true, src: {} }});
+         const first = document.querySelector('script');
+         first.parentNode.insertBefore(tag, first);
+         await new Promise(done => tag.onload = done);",
+        json!(snippet)
+    );
+    tab.evaluate(&format!("(async () => {{ {script} }})()")).await;
+}
+
+async fn chats_by_one_launcher(visitor: &ChatTab) {
     visitor.opens_chat().await;
     visitor.says("Once").await;
     visitor.last_stands("Sent").await;
@@ -47,7 +62,32 @@ async fn snippet_that_was_pasted_twice_makes_one_launcher() {
 }
 
 #[tokio::test]
-async fn hundred_changes_of_route_leave_one_launcher_and_no_rest() {
+async fn snippet_works_wherever_it_was_pasted() {
+    let stage = Stage::sets().await;
+    for page in [IN_HEAD, AT_END, BY_TAG_MANAGER] {
+        let visitor = stage.visitor(page).await;
+        if page == BY_TAG_MANAGER {
+            manager_runs(&stage, &visitor.tab).await;
+        }
+        chats_by_one_launcher(&visitor).await;
+    }
+}
+
+#[tokio::test]
+async fn snippet_that_was_pasted_many_times_makes_one_launcher() {
+    let stage = Stage::sets().await;
+    let visitor = stage.visitor("twice.html").await;
+    manager_runs(&stage, &visitor.tab).await;
+    chats_by_one_launcher(&visitor).await;
+    manager_runs(&stage, &visitor.tab).await;
+    visitor.says("Still once").await;
+    visitor.sees_exactly(&["Once", "Still once"]).await;
+    assert_eq!(visitor.tab.evaluate("document.querySelectorAll('pulina-widget').length").await, 1);
+    visitor.page_is_unhurt().await;
+}
+
+#[tokio::test]
+async fn five_hundred_changes_of_route_leave_one_launcher_and_no_rest() {
     let stage = Stage::sets().await;
     let visitor = stage.visitor("single_page.html").await;
     visitor.opens_chat().await;
@@ -58,7 +98,7 @@ async fn hundred_changes_of_route_leave_one_launcher_and_no_rest() {
 
     walks(&visitor.tab, 12).await;
     let before = counts(&visitor.tab).await;
-    walks(&visitor.tab, 99).await;
+    walks(&visitor.tab, 488).await;
     let after = counts(&visitor.tab).await;
     assert_eq!(before, after, "nodes and listeners");
     assert_eq!(visitor.tab.evaluate("document.querySelectorAll('pulina-widget').length").await, 1);
@@ -70,7 +110,14 @@ async fn hundred_changes_of_route_leave_one_launcher_and_no_rest() {
 }
 
 async fn walks(tab: &Tab, n_routes: u32) {
-    let script = format!("for (let n = 0; n < {n_routes}; n++) window.goTo('/route/' + n)");
+    let script = format!(
+        "(async () => {{
+           for (let n = 0; n < {n_routes}; n++) {{
+             window.goTo('/route/' + n);
+             await new Promise(go => setTimeout(go));
+           }}
+         }})()"
+    );
     tab.evaluate(&script).await;
 }
 
