@@ -91,7 +91,7 @@ async fn agreeing_first_sends_files_while_the_visitor_still_writes() {
     panel.click("button", "I agree").await;
     nothing_left(&panel, &front).await;
     panel.pastes("#text", "lamp.txt", "text/plain", b"pasted").await;
-    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '6 byte'").await;
+    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '6 bytes'").await;
     let mut agent = stage.site.agent().await;
     visitor.says("Done").await;
     let ticket = agent.sees_ticket("Done").await;
@@ -234,5 +234,5 @@ async fn what_was_taken_back_holds_files_until_it_is_given_again() {
     panel.shows(TRAY, "Will be sent with your message.").await;
     assert!(told(&front).iter().all(|path| !path.ends_with("/files")), "{:?}", told(&front));
     panel.click("button", "I agree").await;
-    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '6 byte'").await;
+    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '6 bytes'").await;
 }

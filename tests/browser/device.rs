@@ -35,7 +35,7 @@ async fn device_that_may_keep_nothing_keeps_nothing_and_the_chat_works() {
     visitor.tab.presses("Enter").await;
     visitor.last_stands("Sent").await;
     panel.pastes("#text", "notes.txt", "text/plain", b"hello").await;
-    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '5 byte'").await;
+    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '5 bytes'").await;
     visitor.tab.types("and a draft").await;
     stores(&panel, &[], &[]).await;
     // Leaving the page ends the conversation on this device.

@@ -145,7 +145,7 @@ async fn what_is_given_up_ends_at_once_and_is_forgotten() {
 
     // One that is whole and not sent is forgotten as well.
     panel.pastes("#text", "notes.txt", "text/plain", b"a secret").await;
-    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '8 byte'").await;
+    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '8 bytes'").await;
     panel.click("button", "Remove \u{2068}notes.txt\u{2069}").await;
     wait::until("the server is told", wait::ANSWERED, async || {
         (n_seen(&front, "DELETE", "/files/") == 2).then_some(())
@@ -181,7 +181,7 @@ async fn what_cannot_be_sent_says_why_and_costs_nothing_else() {
         panel.pastes("#text", &format!("{n}.txt"), "text/plain", b"hello").await;
     }
     panel.shows(".tray__item--wrong", "You can send 5 files with one message.").await;
-    let ready = "[...document.querySelectorAll('.tray__standing')].filter(it => it.innerText === '5 byte').length === 5";
+    let ready = "[...document.querySelectorAll('.tray__standing')].filter(it => it.innerText === '5 bytes').length === 5";
     panel.until("five are ready", ready).await;
     assert_eq!(panel.evaluate("document.getElementById('text').value").await, "Typed meanwhile");
     panel.click("textbox", "Your message").await;
@@ -238,7 +238,7 @@ async fn reload_keeps_what_is_there_and_asks_again_for_what_is_lost() {
     let folder = Folder::new();
     let file = film(&folder);
     panel.pastes("#text", "notes.txt", "text/plain", b"hello").await;
-    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '5 byte'").await;
+    panel.until("it is there", "document.querySelector('.tray__standing')?.innerText === '5 bytes'").await;
     front.breaks(&format!("/v1/conversations/{conversation}/files/"), Wrong::Silence);
     panel.chooses_files("Attach a file", &[&file]).await;
     wait::until("a part is on its way", wait::ANSWERED, async || {

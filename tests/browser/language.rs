@@ -57,6 +57,14 @@ async fn arabic_panel_reads_from_right_to_left() {
     let visitor = stage.visitor("rtl.html").await;
     let panel = opens_as(&visitor, IN_ARABIC, "ar").await;
     assert_eq!(panel.evaluate("getComputedStyle(document.body).direction").await, json!("rtl"));
+    // An empty field begins at the right, and what is typed has the direction of its words.
+    let direction = "getComputedStyle(document.getElementById('text')).direction";
+    assert_eq!(panel.evaluate(direction).await, json!("rtl"));
+    visitor.tab.types("hello").await;
+    panel.until("it reads from left to right", &format!("{direction} === 'ltr'")).await;
+    for _ in 0.."hello".len() {
+        visitor.tab.presses("Backspace").await;
+    }
     // Its own side is the left one: own messages and the button that sends.
     visitor.says("مرحبا, hello!").await;
     panel.shows(".message--own", "مرحبا").await;

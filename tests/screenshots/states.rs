@@ -24,6 +24,7 @@ struct Words {
     language: &'static str,
     question: &'static str,
     answer: &'static str,
+    offer: &'static str,
     choices: [&'static str; 2],
     unread: &'static str,
     title: &'static str,
@@ -39,6 +40,7 @@ const WORDS: [Words; 3] = [
         language: "en",
         question: "Is the morning cup safe in the dishwasher?",
         answer: "It is. We fire it **at 1,240 °C**, so it takes every programme.",
+        offer: "The bowl that goes with it is **20 % off** this week.",
         choices: ["Good, I take it", "And the bowls?"],
         unread: "By the way, the green ones are back.",
         title: "Kelo Pottery",
@@ -52,6 +54,7 @@ const WORDS: [Words; 3] = [
         language: "fi",
         question: "Kestääkö aamukuppi astianpesukoneen?",
         answer: "Kestää. Poltamme sen **1 240 asteessa**, joten mikä tahansa ohjelma käy.",
+        offer: "Siihen sopiva kulho on tällä viikolla **20 % halvempi**.",
         choices: ["Hyvä, otan sen", "Entä kulhot?"],
         unread: "Muuten, vihreitä on taas.",
         title: "Kelon savipaja",
@@ -65,6 +68,7 @@ const WORDS: [Words; 3] = [
         language: "ar",
         question: "هل فنجان الصباح آمن في غسالة الصحون؟",
         answer: "نعم. نحرقه عند **1240 درجة**، فهو يتحمل كل البرامج.",
+        offer: "والوعاء المناسب له أرخص بنسبة **20٪** هذا الأسبوع.",
         choices: ["حسنًا، سآخذه", "وماذا عن الأوعية؟"],
         unread: "بالمناسبة، عادت الفناجين الخضراء.",
         title: "فخار كيلو",
@@ -169,7 +173,7 @@ async fn talks(album: &Album, words: &Words, agent: &mut Agent, front: &Front) {
     let mut line = agent.opens(&ticket).await;
     line.says(words.answer).await;
     let said = SendMessage {
-        text: words.answer.to_owned(),
+        text: words.offer.to_owned(),
         choices: words.choices.map(|label| Choice::text(label, label)).to_vec(),
         cards: vec![LinkCard {
             url: "https://shop.example/cups/morning".to_owned(),

@@ -95,7 +95,9 @@ pub fn size(n_bytes: u64) -> String {
         _ => ("megabyte", (n_bytes as f64 / 1e5).round() / 10.0),
     };
     let options = js_sys::Object::new();
-    for (name, value) in [("style", "unit"), ("unit", unit), ("unitDisplay", "short")] {
+    // Of bytes there is no abbreviation that people would know.
+    let display = if unit == "byte" { "long" } else { "short" };
+    for (name, value) in [("style", "unit"), ("unit", unit), ("unitDisplay", display)] {
         // Setting a member of a plain new object cannot fail.
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }

@@ -63,7 +63,7 @@ fn question(state: PanelState, chosen: RwSignal<Option<u8>>) -> AnyView {
             view! {
                 <label class="rating__comment">
                     <span>{text::say(Word::RateComment)}</span>
-                    <textarea rows="2" maxlength="2000" dir="auto" node_ref=comment></textarea>
+                    <textarea rows="2" maxlength="2000" dir="auto" placeholder=" " node_ref=comment></textarea>
                 </label>
                 <button class="gate__button" type="submit">{text::say(Word::RateSend)}</button>
             }

@@ -21,10 +21,10 @@ const HIDDEN: Duration = Duration::from_secs(3);
 const LONG_HIDDEN: Duration = Duration::from_mins(10);
 
 /// What a person sees of the conversation. The line above what is unread is not part of it: where it
-/// stands depends on when one looked.
+/// stands depends on when one looked. Nor is what a fresh panel fetches only when somebody scrolls up.
 const LOOK: &str = "({
     log: [...document.querySelectorAll('.message-log__list > *')]
-        .map(line => line.innerText.trim()).filter(text => text && text !== 'New'),
+        .map(line => line.innerText.trim()).filter(text => text && text !== 'New').slice(-40),
     header: document.querySelector('.panel-header').innerText,
     status: document.querySelector('[role=status]').innerText,
 })";

@@ -163,7 +163,7 @@ fn control(field: &ShownField, id: &str, wrong_id: &str, is_invalid: crate::eras
     };
     let mode = if field.kind == FieldKind::Number { "decimal" } else { "" };
     view! {
-        <input id=id type=kind autocomplete=complete inputmode=mode dir="auto" aria-describedby=wrong_id
+        <input id=id type=kind autocomplete=complete inputmode=mode dir="auto" placeholder=" " aria-describedby=wrong_id
             aria-invalid=is_invalid aria-required=field.is_required.to_string() />
     }
     .into_any()
