@@ -169,6 +169,11 @@ impl Answer {
         json::parse(&self.text).ok_or(RequestError::Unreadable(self.status))
     }
 
+    /// The body as it came, and the status for whoever cannot read it.
+    pub fn into_text(self) -> (u16, String) {
+        (self.status, self.text)
+    }
+
     /// How long the body is, in bytes.
     pub fn n_bytes(&self) -> usize {
         self.text.len()

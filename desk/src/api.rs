@@ -1,10 +1,10 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
-use pulina_browser::http::{Call, RequestError};
-use pulina_shared::ids::TicketNumber;
+use pulina_browser::http::{Answer, Call, RequestError};
+use pulina_shared::ids::{ChannelId, TicketNumber};
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
-use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn};
+use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettings};
 use pulina_shared::wire::identity::Attributes;
 use web_sys::Blob;
 
@@ -71,4 +71,27 @@ pub async fn put_avatar(picture: &Blob) -> Result<PublicUser, RequestError> {
 
 pub async fn remove_avatar() -> Result<PublicUser, RequestError> {
     Call::new("DELETE", "/v1/me/avatar").send().await?.json()
+}
+
+pub async fn settings(channel: &ChannelId) -> Result<StoredSettings, RequestError> {
+    read_settings(Call::get(&settings_path(channel)).send().await?)
+}
+
+pub async fn change_settings(
+    channel: &ChannelId,
+    settings: &StoredSettings,
+) -> Result<StoredSettings, RequestError> {
+    // The writer for the protocol alone does not know all that settings are made of.
+    let body = serde_json::to_string(settings).unwrap_or_default();
+    let call = Call::new("PUT", &settings_path(channel));
+    read_settings(call.send_body("application/json", &body.into()).await?)
+}
+
+fn read_settings(answer: Answer) -> Result<StoredSettings, RequestError> {
+    let (status, text) = answer.into_text();
+    serde_json::from_str(&text).map_err(|_| RequestError::Unreadable(status))
+}
+
+fn settings_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/settings")
 }

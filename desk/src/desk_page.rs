@@ -10,6 +10,7 @@ use crate::dialog::Dialog;
 use crate::help_dialog::HelpDialog;
 use crate::keyboard::{focus, focus_soon, listen};
 use crate::profile_dialog::ProfileDialog;
+use crate::settings::{Form, SettingsPage};
 use crate::shortcut::Shortcut;
 use crate::side_bar::SideBar;
 use crate::sign_in::SignInForm;
@@ -22,7 +23,12 @@ use crate::ticket_list::TicketList;
 /// Carries out what a key meant.
 fn act(engine: Engine, last_index: StoredValue<usize>, shortcut: Shortcut) {
     let Engine { desk, navigation, orders, .. } = engine;
-    let selected = desk.place.with_untracked(|place| place.ticket);
+    let (selected, has_settings) =
+        desk.place.with_untracked(|place| (place.ticket, place.settings.is_some()));
+    // What is not on screen is not acted on.
+    if has_settings && !matches!(shortcut, Shortcut::Help | Shortcut::Show(_)) {
+        return;
+    }
     match shortcut {
         Shortcut::Next | Shortcut::Previous => {
             let is_forward = shortcut == Shortcut::Next;
@@ -120,8 +126,15 @@ pub fn DeskPage(
             act(engine, last_index, shortcut);
         }
     });
-    let screen =
-        move || if desk.place.with(|place| place.ticket.is_some()) { "conversation" } else { "list" };
+    let form = Form::new(desk, navigation);
+    let has_settings = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
+    let screen = move || {
+        desk.place.with(|place| match (place.settings, place.ticket) {
+            (Some(_), _) => "settings",
+            (None, Some(_)) => "conversation",
+            (None, None) => "list",
+        })
+    };
     let means = Means { navigation, orders, conversations };
     let is_lasting = desk.device.with_value(|device| {
         device.as_ref().is_some_and(pulina_browser::device_storage::DeviceStorage::is_lasting)
@@ -141,11 +154,14 @@ pub fn DeskPage(
                 })}
             </div>
             <div class="desk" data-screen=screen class:desk--with-details=move || desk.has_details.get()>
-                <SideBar navigation/>
+                <SideBar navigation is_changed=form.is_changed/>
                 <main class="desk__main">
                     <h1 class="visually-hidden">{text::HELP_DESK}</h1>
-                    <TicketList navigation socket/>
-                    <ConversationPane means/>
+                    {move || if has_settings.get() {
+                        view! { <SettingsPage form navigation/> }.into_any()
+                    } else {
+                        view! { <TicketList navigation socket/><ConversationPane means/> }.into_any()
+                    }}
                 </main>
             </div>
             <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false"

@@ -28,6 +28,7 @@ pub enum Sign {
     Picture,
     Reopen,
     Send,
+    Settings,
     Sound,
     Star,
     Table,
@@ -85,6 +86,9 @@ impl Sign {
             Self::Send => "M4 10h12m-5-5 5 5-5 5",
             Self::Sound => {
                 "M8 14.5V5.5l7-1.5v9M8 14.5a2 2 0 1 1-4 0 2 2 0 0 1 4 0zm7-1.5a2 2 0 1 1-4 0 2 2 0 0 1 4 0z"
+            }
+            Self::Settings => {
+                "M3.5 6.5h6m4 0h3M3.5 13.5h3m4 0h6M11.5 8.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8.5 15.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z"
             }
             Self::Star => "M10 2.8l2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4-4.5 2.4.9-5L2.8 8.1l5-.7z",
             Self::Table => {

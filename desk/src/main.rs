@@ -40,6 +40,7 @@ mod place;
 mod profile_dialog;
 mod rating_marks;
 mod reading;
+mod settings;
 mod shortcut;
 mod side_bar;
 mod sign_in;

@@ -6,7 +6,7 @@ use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
 use wasm_bindgen::JsValue;
 
-use crate::place::Place;
+use crate::place::{Place, SettingsTab};
 
 /// Where the page's address says we are.
 pub fn place_in_address() -> Place {
@@ -50,7 +50,14 @@ impl Navigation {
     pub fn show(self, view: View) {
         let before = self.place.get_untracked();
         // An open conversation stays open beside the other list.
-        self.write(Place { view, ..before }, false);
+        self.write(Place { view, settings: None, ..before }, false);
+    }
+
+    /// Shows a part of the settings; Back leads to where the agent was before them.
+    pub fn show_settings(self, tab: SettingsTab) {
+        let before = self.place.get_untracked();
+        let is_first = before.settings.is_none();
+        self.write(Place { settings: Some(tab), ..before }, is_first);
     }
 
     /// From the conversation to the list.

@@ -1,36 +1,92 @@
-//! Where the agent is: a view and perhaps a ticket, as the fragment of the address, so that links,
-//! reloads and the browser's Back work. Reads leniently, writes exactly one form.
+//! Where the agent is: a view and perhaps a ticket, or the settings, as the fragment of the address, so
+//! that links, reloads and the browser's Back work. Reads leniently, writes exactly one form.
 
 use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
+
+/// A part of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsTab {
+    /// How the chat looks.
+    Look,
+    /// What it says, by language.
+    Texts,
+    /// What is asked before anything is stored, and for how long it is.
+    Consent,
+    /// What a conversation may hold, and how it ends.
+    Conversation,
+    /// How it comes onto a page, and onto which.
+    Code,
+}
+
+impl SettingsTab {
+    pub const ALL: [Self; 5] = [Self::Look, Self::Texts, Self::Consent, Self::Conversation, Self::Code];
+
+    /// As in an address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::Texts => "texts",
+            Self::Consent => "consent",
+            Self::Conversation => "conversation",
+            Self::Code => "code",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.as_str() == text)
+    }
+
+    /// The part in which the field of this JSON pointer stands.
+    pub fn of(pointer: &str) -> Self {
+        let mut parts = pointer.split('/').skip(1);
+        match (parts.next(), parts.nth(1)) {
+            (Some("look"), _) => Self::Look,
+            (Some("texts"), Some("consent" | "consent_button" | "communicate"))
+            | (Some("consent" | "retention_days"), _) => Self::Consent,
+            (Some("texts"), _) => Self::Texts,
+            (Some("allowed_origins"), _) => Self::Code,
+            _ => Self::Conversation,
+        }
+    }
+}
 
 /// A place in the desk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub view: View,
     pub ticket: Option<TicketNumber>,
+    /// The settings stand before the tickets, which are where they were.
+    pub settings: Option<SettingsTab>,
 }
 
 impl Place {
-    /// Reads `#/mine` or `#/mine/12`; what cannot be read is the default.
+    /// Reads `#/mine`, `#/mine/12` or `#/settings/look`; what cannot be read is the default.
     pub fn parse(fragment: &str) -> Self {
         let mut parts = fragment.trim_start_matches(['#', '/']).split('/');
-        let view = parts.next().and_then(View::parse);
+        let first = parts.next().unwrap_or_default();
+        if first == "settings" {
+            let tab = parts.next().and_then(SettingsTab::parse).unwrap_or(SettingsTab::Look);
+            return Self { settings: Some(tab), ..Self::default() };
+        }
+        let view = View::parse(first);
         let ticket = parts.next().and_then(|number| number.parse().ok()).filter(|&number| number > 0);
-        Self { view: view.unwrap_or_default(), ticket: view.and(ticket).map(TicketNumber) }
+        let ticket = view.and(ticket).map(TicketNumber);
+        Self { view: view.unwrap_or_default(), ticket, settings: None }
     }
 
     /// The fragment with its `#`.
     pub fn fragment(self) -> String {
-        match self.ticket {
-            Some(TicketNumber(number)) => format!("#/{}/{number}", self.view.as_str()),
-            None => format!("#/{}", self.view.as_str()),
+        match (self.settings, self.ticket) {
+            (Some(tab), _) => format!("#/settings/{}", tab.as_str()),
+            (None, Some(TicketNumber(number))) => format!("#/{}/{number}", self.view.as_str()),
+            (None, None) => format!("#/{}", self.view.as_str()),
         }
     }
 
     /// The same view with this ticket open.
     pub fn with_ticket(self, number: TicketNumber) -> Self {
-        Self { ticket: Some(number), ..self }
+        Self { ticket: Some(number), settings: None, ..self }
     }
 
     /// The list alone.
@@ -47,9 +103,27 @@ mod tests {
     fn every_place_survives_the_address() {
         for view in View::ALL {
             for ticket in [None, Some(TicketNumber(12))] {
-                let place = Place { view, ticket };
+                let place = Place { view, ticket, settings: None };
                 assert_eq!(Place::parse(&place.fragment()), place);
             }
+        }
+        for tab in SettingsTab::ALL {
+            let place = Place { settings: Some(tab), ..Place::default() };
+            assert_eq!(Place::parse(&place.fragment()), place);
+        }
+    }
+
+    #[test]
+    fn mistake_is_shown_where_its_field_stands() {
+        for (pointer, tab) in [
+            ("/look/accent", SettingsTab::Look),
+            ("/texts/fi/title", SettingsTab::Texts),
+            ("/texts/fi/consent_button", SettingsTab::Consent),
+            ("/retention_days", SettingsTab::Consent),
+            ("/closed", SettingsTab::Conversation),
+            ("/allowed_origins/3", SettingsTab::Code),
+        ] {
+            assert_eq!(SettingsTab::of(pointer), tab);
         }
     }
 
@@ -58,7 +132,10 @@ mod tests {
         for fragment in ["", "#", "#/", "#/nowhere", "#/nowhere/3"] {
             assert_eq!(Place::parse(fragment), Place::default(), "{fragment}");
         }
-        assert_eq!(Place::parse("#/mine/x"), Place { view: View::Mine, ticket: None });
-        assert_eq!(Place::parse("#/mine/0"), Place { view: View::Mine, ticket: None });
+        let mine = Place { view: View::Mine, ..Place::default() };
+        assert_eq!(Place::parse("#/mine/x"), mine);
+        assert_eq!(Place::parse("#/mine/0"), mine);
+        let look = Place { settings: Some(SettingsTab::Look), ..Place::default() };
+        assert_eq!(Place::parse("#/settings/nothing"), look);
     }
 }

@@ -6,8 +6,9 @@ use pulina_shared::wire::help_desk::{Counts, View};
 
 use crate::avatar::UserAvatar;
 use crate::icon::{Icon, Sign};
+use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
-use crate::place::Place;
+use crate::place::{Place, SettingsTab};
 use crate::state::desk;
 use crate::text;
 
@@ -39,10 +40,11 @@ fn ViewLink(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    let is_current = Memo::new(move |_| desk.place.with(|place| place.view == of));
+    let is_current =
+        Memo::new(move |_| desk.place.with(|place| place.view == of && place.settings.is_none()));
     let count =
         Memo::new(move |_| desk.book.with(|book| count_of(of, book.counts())).filter(|&count| count > 0));
-    let address = Place { view: of, ticket: None }.fragment();
+    let address = Place { view: of, ..Place::default() }.fragment();
     view! {
         <li>
             <a
@@ -60,6 +62,39 @@ fn ViewLink(
                 <span class="view-link__count">{move || count.get()}</span>
             </a>
         </li>
+    }
+}
+
+/// The way to the settings; says so while something there is not saved.
+#[component]
+fn SettingsLink(
+    /// The way there.
+    navigation: Navigation,
+    /// Something is typed that is not saved.
+    is_changed: Memo<bool>,
+) -> impl IntoView {
+    let desk = desk();
+    let is_current = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
+    let first = SettingsTab::Look;
+    let address = Place { settings: Some(first), ..Place::default() }.fragment();
+    view! {
+        <a
+            class="side-bar__entry side-bar__settings" href=address aria-current=move || is_current.get().then_some("page")
+            on:click=move |event| {
+                if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                    event.prevent_default();
+                    navigation.show_settings(first);
+                    focus_soon("#settings-title");
+                }
+            }
+        >
+            <Icon sign=Sign::Settings/>
+            <span class="side-bar__entry-name">{text::SETTINGS}</span>
+            <Show when=move || is_changed.get() && !is_current.get()>
+                <span class="side-bar__mark-unsaved" aria-hidden="true"></span>
+                <span class="visually-hidden">{text::UNSAVED}</span>
+            </Show>
+        </a>
     }
 }
 
@@ -90,6 +125,8 @@ fn ConnectionState() -> impl IntoView {
 pub fn SideBar(
     /// The way around.
     navigation: Navigation,
+    /// Something in the settings is typed and not saved.
+    is_changed: Memo<bool>,
 ) -> impl IntoView {
     let desk = desk();
     let account_name =
@@ -108,6 +145,7 @@ pub fn SideBar(
             </nav>
             <div class="side-bar__foot">
                 <ConnectionState/>
+                <SettingsLink navigation is_changed/>
                 <button class="side-bar__entry side-bar__shortcuts" type="button" on:click=move |_| desk.is_help_open.set(true)>
                     <Icon sign=Sign::Keyboard/>
                     <span>{text::SHORTCUTS}</span>

@@ -7,9 +7,11 @@ use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
 mod refusal;
+mod settings;
 
 pub use message::*;
 pub use refusal::{failure, problem};
+pub use settings::*;
 
 pub const PRODUCT: &str = "Pulina";
 pub const HELP_DESK: &str = "Help desk";

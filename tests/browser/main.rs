@@ -29,6 +29,7 @@ mod performance;
 mod phone;
 mod pop_out;
 mod privacy;
+mod settings;
 mod site_button;
 mod snippet;
 mod tabs;

@@ -19,9 +19,10 @@ async fn nothing_is_wrong_at_the_desk() {
     comes_in(&stage, &desk, &mut inspection).await;
     answers(&stage, &desk, &mut inspection).await;
     looks_around(&desk, &mut inspection).await;
+    sets_up(&desk, &mut inspection).await;
     loses_the_link(&front, &desk, &mut inspection).await;
     let n_states = inspection.ends();
-    assert!(n_states >= 11, "{n_states}");
+    assert!(n_states >= 17, "{n_states}");
 }
 
 async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
@@ -71,6 +72,23 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
     looks(inspection, "closed ticket", &desk.tab).await;
     desk.tab.presses("2").await;
     looks(inspection, "another view", &desk.tab).await;
+}
+
+async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
+    desk.tab.click("link", "Settings").await;
+    for part in ["Look", "Texts", "Consent", "Conversation", "Tracking code"] {
+        desk.tab.click("link", part).await;
+        desk.tab.find("button", "Save and publish").await;
+        looks(inspection, &format!("settings, {part}"), &desk.tab).await;
+    }
+    desk.tab.click("link", "Look").await;
+    desk.tab.click("textbox", "Accent colour").await;
+    desk.tab.types("x").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.shows(".field__mistake", "A colour looks like").await;
+    looks(inspection, "settings, a mistake", &desk.tab).await;
+    desk.tab.click("button", "Undo changes").await;
+    desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
 }
 
 async fn loses_the_link(front: &Front, desk: &DeskTab, inspection: &mut Inspection) {

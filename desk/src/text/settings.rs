@@ -1,0 +1,180 @@
+//! The texts of the settings.
+
+use pulina_shared::problem::Code;
+use pulina_shared::wire::channel::{ConsentMode, EmailCapture, Font, LauncherStyle, Scheme, StorageMode};
+use pulina_shared::wire::embed::Side;
+
+use crate::place::SettingsTab;
+use crate::settings::Kind;
+
+pub const SETTINGS: &str = "Settings";
+pub const SETTINGS_TABS: &str = "Parts of the settings";
+pub const LOADING_SETTINGS: &str = "Loading the settings…";
+pub const UNSAVED: &str = "Not saved yet";
+pub const SETTINGS_SAVED: &str = "Saved. Visitors have it within a minute.";
+pub const SETTINGS_MISTAKE: &str = "Not saved: one field needs a look.";
+pub const SAVE_AND_PUBLISH: &str = "Save and publish";
+pub const UNDO_CHANGES: &str = "Undo changes";
+pub const OVERTAKEN: &str =
+    "A colleague saved these settings while you were changing them. Nothing of either is lost yet.";
+pub const TAKE_THEIRS: &str = "Show theirs instead";
+pub const KEEP_MINE: &str = "Replace theirs with mine";
+
+/// What a tab is called.
+pub fn settings_tab(tab: SettingsTab) -> &'static str {
+    match tab {
+        SettingsTab::Look => "Look",
+        SettingsTab::Texts => "Texts",
+        SettingsTab::Consent => "Consent",
+        SettingsTab::Conversation => "Conversation",
+        SettingsTab::Code => "Tracking code",
+    }
+}
+
+/// What is wrong with a field, by its JSON pointer.
+pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String {
+    match (code, limit) {
+        (Code::FieldTooLong, Some(limit)) => format!("Use at most {limit} characters."),
+        (Code::TooManyItems, Some(limit)) => format!("At most {limit} fit here."),
+        _ if pointer == "/look/accent" => "A colour looks like #1f5eff.".to_owned(),
+        _ if pointer == "/retention_days" => "Enter whole days, 1 or more, or nothing.".to_owned(),
+        _ if pointer == "/closed" => "Enter whole hours, or nothing.".to_owned(),
+        _ if pointer.ends_with("_offset") => "Enter whole pixels, 0 to 200.".to_owned(),
+        _ => match pointer.strip_prefix("/allowed_origins/").and_then(|line| line.parse::<usize>().ok()) {
+            Some(line) => format!("Line {} is not a site. One looks like https://shop.example.", line + 1),
+            None => "This value cannot be used.".to_owned(),
+        },
+    }
+}
+
+// ---- Look ----
+
+pub const ACCENT: &str = "Accent colour";
+pub const ACCENT_WHY: &str = "The one colour of the chat; everything else follows from it.";
+pub const PICK_COLOUR: &str = "Pick the accent colour";
+pub const FONT: &str = "Typeface";
+pub const FONT_WHY: &str = "Visitors' devices have these; nothing is downloaded.";
+pub const SCHEME: &str = "Light or dark";
+pub const LAUNCHER: &str = "Launcher";
+pub const LAUNCHER_WHY: &str = "The button that opens the chat. Without one, a button of your own opens it.";
+pub const SIDE: &str = "Side of the page";
+pub const SIDE_OFFSET: &str = "Pixels from the side";
+pub const BOTTOM_OFFSET: &str = "Pixels from the bottom";
+
+pub const FONTS: [(Font, &str); 7] = [
+    (Font::System, "As on the device"),
+    (Font::Inherit, "As on your page"),
+    (Font::Serif, "With serifs"),
+    (Font::Rounded, "Rounded"),
+    (Font::Humanist, "Humanist"),
+    (Font::Geometric, "Geometric"),
+    (Font::Mono, "Typewriter"),
+];
+pub const SCHEMES: [(Scheme, &str); 4] = [
+    (Scheme::Auto, "As the device prefers"),
+    (Scheme::Light, "Always light"),
+    (Scheme::Dark, "Always dark"),
+    (Scheme::Page, "As your page says"),
+];
+pub const LAUNCHERS: [(LauncherStyle, &str); 3] = [
+    (LauncherStyle::Icon, "Icon"),
+    (LauncherStyle::Label, "Icon and words"),
+    (LauncherStyle::Hidden, "None"),
+];
+pub const SIDES: [(Side, &str); 2] =
+    [(Side::End, "Where lines end (right in English)"), (Side::Start, "Where lines begin (left in English)")];
+
+/// How well words read on the accent.
+pub fn contrast(ratio: f64) -> String {
+    format!("Words on it look like this, with a contrast of {ratio:.1} to 1.")
+}
+
+// ---- Texts ----
+
+pub const MAIN_LANGUAGE: &str = "Main language";
+pub const MAIN_LANGUAGE_WHY: &str = "Spoken where no better one is known.";
+pub const TEXTS_IN: &str = "Texts in";
+pub const TEXTS_IN_WHY: &str = "What is missing in a language is taken from the main one, then from Pulina.";
+pub const TITLE: &str = "Heading";
+pub const TITLE_WHY: &str = "At the top of the chat.";
+pub const SUBTITLE: &str = "Line below the heading";
+pub const SUBTITLE_WHY: &str = "What you do, or how you help.";
+pub const WELCOME: &str = "Welcome";
+pub const WELCOME_WHY: &str = "The first bubble, before anything was said.";
+pub const TEASER: &str = "Teaser";
+pub const TEASER_WHY: &str = "A bubble beside the launcher. Empty: none.";
+pub const LAUNCHER_WORDS: &str = "Words on the launcher";
+pub const LAUNCHER_WORDS_WHY: &str = "Shown where the launcher has words.";
+pub const AWAY: &str = "While nobody is there";
+pub const AWAY_WHY: &str = "{time} stands for when you are back.";
+
+// ---- Consent ----
+
+pub const CONSENT_MODE: &str = "Agreeing to be stored";
+pub const CONSENT_MODES: [(ConsentMode, &str); 3] = [
+    (ConsentMode::Off, "Not asked"),
+    (ConsentMode::Implicit, "Who writes agrees; the text is shown"),
+    (ConsentMode::Explicit, "A button has to be pressed before anything is sent"),
+];
+pub const STORAGE: &str = "What the visitor's browser keeps";
+pub const STORAGE_WHY: &str = "Where it keeps nothing, leaving the page ends the conversation there.";
+pub const STORAGES: [(StorageMode, &str); 3] = [
+    (StorageMode::Never, "Nothing"),
+    (StorageMode::AfterConsent, "The conversation, from the first message on"),
+    (StorageMode::Always, "The conversation, and what is typed and not sent"),
+];
+pub const RETENTION: &str = "Days that conversations are kept";
+pub const RETENTION_WHY: &str =
+    "Counted from the last event; then they are erased for good. Empty: until somebody erases them.";
+pub const CONSENT_TEXT: &str = "What is agreed to";
+pub const CONSENT_TEXT_WHY: &str = "Links are written [like this](https://shop.example/privacy).";
+pub const CONSENT_BUTTON: &str = "The button that agrees";
+pub const CONSENT_BUTTON_WHY: &str = "Empty: as Pulina has it.";
+pub const COMMUNICATE: &str = "What may be agreed to on top of it";
+pub const COMMUNICATE_WHY: &str = "News, for example. Never needed for the chat. Empty: not asked.";
+
+// ---- Conversation ----
+
+pub const EMAIL_CAPTURE: &str = "Asking for an e-mail address";
+pub const EMAIL_CAPTURE_WHY: &str = "It can always be skipped.";
+pub const EMAIL_CAPTURES: [(EmailCapture, &str); 4] = [
+    (EmailCapture::Never, "Never"),
+    (EmailCapture::Before, "Before the first message"),
+    (EmailCapture::After, "After the first message"),
+    (EmailCapture::WhenAway, "After the first message, while nobody is there"),
+];
+pub const FILES_ALLOWED: &str = "Visitors may send files";
+pub const ARCHIVES_ALLOWED: &str = "Archives (.zip) too";
+pub const REOPEN: &str = "Hours in which a message opens a closed conversation again";
+pub const REOPEN_WHY: &str = "Later a new one begins. 0: always a new one. Empty: it always opens again.";
+pub const RATING_ASKED: &str = "Ask how it was when a conversation was closed";
+
+// ---- Tracking code ----
+
+pub const SITE_KIND: &str = "Your site is made with";
+pub const SITE_KINDS: [(Kind, &str); 4] = [
+    (Kind::Html, "HTML"),
+    (Kind::TagManager, "A tag manager"),
+    (Kind::WordPress, "WordPress"),
+    (Kind::React, "React"),
+];
+pub const SNIPPET: &str = "Code to paste";
+pub const COPY: &str = "Copy";
+pub const COPIED: &str = "Copied";
+pub const NOT_COPIED: &str = "Your browser did not let us copy it. Select it and copy it by hand.";
+pub const POLICY: &str = "Content security policy";
+pub const POLICY_WHY: &str = "If your pages have one, it has to allow this. Nothing else is needed.";
+pub const SITES: &str = "Sites that may show the chat";
+pub const SITES_WHY: &str = "One a line, such as https://shop.example. Empty: every site.";
+
+/// Where the code goes.
+pub fn paste_where(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Html => "Paste this before </body> on every page that is to have the chat.",
+        Kind::TagManager => "Make a tag of your own HTML with this, and let it fire on all pages.",
+        Kind::WordPress => {
+            "Paste this into the footer of your theme, or into a plugin that puts code into the footer."
+        }
+        Kind::React => "Put this into the component that stands around all of your pages.",
+    }
+}

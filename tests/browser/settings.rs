@@ -1,0 +1,200 @@
+//! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
+
+use pulina_shared::wire::channel::{ClosedRule, Font};
+use pulina_tests::channel::{choose, settings_of};
+use pulina_tests::chromium::tab::{Tab, TabOptions};
+use pulina_tests::stage::{DeskTab, Stage};
+use serde_json::json;
+
+/// The desk with this part of the settings open.
+async fn settings(stage: &Stage, part: &str) -> DeskTab {
+    let desk = stage.agent().await;
+    desk.tab.click("link", "Settings").await;
+    desk.tab.find("heading", "Settings").await;
+    desk.tab.click("link", part).await;
+    desk.tab.find("button", "Save and publish").await;
+    desk
+}
+
+/// Puts this into a field in place of what is there.
+async fn fills(tab: &Tab, field: &str, words: &str) {
+    tab.click("textbox", field).await;
+    tab.evaluate("document.activeElement.select()").await;
+    tab.types(words).await;
+}
+
+/// Chooses one of the options of a list.
+async fn chooses(tab: &Tab, list: &str, option: &str) {
+    let script = format!(
+        "(list => {{
+           list.value = [...list.options].find(it => it.text === {}).value;
+           list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+         }})(document.getElementById({}))",
+        json!(option),
+        json!(list)
+    );
+    tab.evaluate(&script).await;
+}
+
+async fn saves(tab: &Tab) {
+    tab.click("button", "Save and publish").await;
+    tab.shows(".settings__told", "Saved. Visitors have it within a minute.").await;
+}
+
+#[tokio::test]
+async fn look_and_texts_that_were_saved_are_what_visitors_get() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Look").await;
+    fills(&desk.tab, "Accent colour", "#a01c5e").await;
+    desk.tab.shows(".settings__sample", "contrast of").await;
+    desk.tab.click("link", "Texts").await;
+    fills(&desk.tab, "Heading", "Bindery").await;
+    fills(&desk.tab, "Welcome", "Ask us about paper").await;
+    desk.tab.shows(".settings__told", "Not saved yet").await;
+    saves(&desk.tab).await;
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    let panel = visitor.running_panel().await;
+    panel.shows(".panel-header", "Bindery").await;
+    panel.shows(".message-log", "Ask us about paper").await;
+    let colour = "getComputedStyle(document.querySelector('.panel-header')).backgroundColor";
+    assert_eq!(panel.evaluate(colour).await, json!("rgb(160, 28, 94)"));
+}
+
+#[tokio::test]
+async fn mistake_is_told_at_its_field_and_nothing_is_saved() {
+    let stage = Stage::sets().await;
+    let agent = stage.site.agent().await;
+    let before = settings_of(&agent, stage.site.channel()).await;
+    let desk = settings(&stage, "Look").await;
+    fills(&desk.tab, "Accent colour", "blueish").await;
+    desk.tab.click("link", "Texts").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.shows(".field__mistake", "A colour looks like #1f5eff.").await;
+    desk.tab.has_focused("textbox", "Accent colour").await;
+    let field = "(it => [it.value, it.getAttribute('aria-invalid')])(document.activeElement)";
+    assert_eq!(desk.tab.evaluate(field).await, json!(["blueish", "true"]));
+    desk.tab.click("link", "Tracking code").await;
+    fills(&desk.tab, "Sites that may show the chat", "shop.example").await;
+    desk.tab.click("link", "Look").await;
+    fills(&desk.tab, "Accent colour", "1f5eff").await;
+    desk.tab.click("link", "Tracking code").await;
+    desk.tab.click("textbox", "Sites that may show the chat").await;
+    desk.tab
+        .evaluate("(it => it.setSelectionRange(it.value.length, it.value.length))(document.activeElement)")
+        .await;
+    desk.tab.presses("Enter").await;
+    desk.tab.types("not a site").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.shows(".field__mistake", "Line 2 is not a site.").await;
+    assert_eq!(settings_of(&agent, stage.site.channel()).await, before, "nothing is half saved");
+}
+
+#[tokio::test]
+async fn colleagues_never_overwrite_each_other_silently() {
+    let stage = Stage::sets().await;
+    let agent = stage.site.agent().await;
+    let desk = settings(&stage, "Texts").await;
+    for (button, subtitle) in [("Show theirs instead", ""), ("Replace theirs with mine", "Mine")] {
+        fills(&desk.tab, "Line below the heading", "Mine").await;
+        choose(&agent, stage.site.channel(), |settings| {
+            settings.look.font = if settings.look.font == Font::Serif { Font::Mono } else { Font::Serif };
+        })
+        .await;
+        let theirs = settings_of(&agent, stage.site.channel()).await.settings;
+        desk.tab.click("button", "Save and publish").await;
+        desk.tab.shows("[role=alert]", "A colleague saved these settings").await;
+        assert_eq!(
+            settings_of(&agent, stage.site.channel()).await.settings,
+            theirs,
+            "nothing is replaced yet"
+        );
+        desk.tab.click("button", button).await;
+        desk.tab.find("button", "Save and publish").await;
+        let field =
+            "[...document.querySelectorAll('.settings input')].find(it => it.id.endsWith('subtitle')).value";
+        desk.tab.until("what was chosen is there", &format!("{field} === {}", json!(subtitle))).await;
+    }
+    desk.tab.shows(".settings__told", "Saved.").await;
+    let settings = settings_of(&agent, stage.site.channel()).await.settings;
+    let language = settings.language;
+    assert_eq!(settings.texts[&language].subtitle, "Mine");
+}
+
+#[tokio::test]
+async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Texts").await;
+    fills(&desk.tab, "Heading", "Half a thought").await;
+    desk.tab.click("link", "Unassigned").await;
+    desk.tab.find("heading", "Unassigned").await;
+    desk.tab
+        .until(
+            "the link says so",
+            "document.querySelector('.side-bar__settings').innerText.includes('Not saved yet')",
+        )
+        .await;
+    let heading =
+        "[...document.querySelectorAll('.settings input')].find(it => it.id.endsWith('title'))?.value";
+    desk.tab.click("link", "Settings Not saved yet").await;
+    desk.tab.click("link", "Texts").await;
+    desk.tab.until("it is there", &format!("{heading} === 'Half a thought'")).await;
+    desk.tab.click("button", "Undo changes").await;
+    desk.tab.until("it is gone", &format!("{heading} === ''")).await;
+    desk.tab.until("nothing is left to undo", "!document.body.innerText.includes('Undo changes')").await;
+}
+
+#[tokio::test]
+async fn what_is_asked_and_kept_is_chosen_in_the_desk() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Consent").await;
+    chooses(&desk.tab, "consent-mode", "A button has to be pressed before anything is sent").await;
+    fills(&desk.tab, "Days that conversations are kept", "30").await;
+    fills(&desk.tab, "What is agreed to", "We read this. [More](https://shop.example/privacy)").await;
+    fills(&desk.tab, "The button that agrees", "Fine").await;
+    desk.tab.click("link", "Conversation").await;
+    desk.tab.click("checkbox", "Visitors may send files").await;
+    fills(&desk.tab, "Hours in which a message opens a closed conversation again", "48").await;
+    saves(&desk.tab).await;
+    let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
+    assert_eq!(settings.retention_days, Some(30));
+    assert_eq!(settings.closed, ClosedRule::ReopenWithinHours(48));
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    let panel = visitor.running_panel().await;
+    visitor.says("May I?").await;
+    panel.click("button", "Fine").await;
+    visitor.last_stands("Sent").await;
+    let paperclip = "document.querySelector('[aria-label=\"Attach a file\"]')?.checkVisibility() ?? false";
+    assert_eq!(panel.evaluate(paperclip).await, json!(false));
+}
+
+#[tokio::test]
+async fn code_to_paste_brings_the_chat_onto_a_page() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Tracking code").await;
+    let code = desk.tab.evaluate("document.querySelector('.settings__code code').innerText").await;
+    let visitor = stage.visitor("bare.html").await;
+    let paste = format!("document.body.append(document.createRange().createContextualFragment({code}))");
+    visitor.tab.evaluate(&paste).await;
+    visitor.opens_chat().await;
+    visitor.says("By the code").await;
+    visitor.last_stands("Sent").await;
+    fills(&desk.tab, "Sites that may show the chat", "Shop.example/").await;
+    saves(&desk.tab).await;
+    let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
+    assert_eq!(settings.allowed_origins, ["https://shop.example"]);
+}
+
+#[tokio::test]
+async fn settings_fit_a_phone() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
+    desk.tab.click("link", "Settings").await;
+    for part in ["Look", "Texts", "Consent", "Conversation", "Tracking code"] {
+        desk.tab.click("link", part).await;
+        desk.tab.find("button", "Save and publish").await;
+        let wide = "document.documentElement.scrollWidth - innerWidth";
+        assert_eq!(desk.tab.evaluate(wide).await, 0, "{part}");
+    }
+}
