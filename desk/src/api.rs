@@ -2,6 +2,7 @@
 
 use pulina_browser::http::{Answer, Call, RequestError};
 use pulina_shared::ids::{ChannelId, TicketNumber};
+use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
 use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettings};
@@ -90,6 +91,10 @@ pub async fn change_settings(
 fn read_settings(answer: Answer) -> Result<StoredSettings, RequestError> {
     let (status, text) = answer.into_text();
     serde_json::from_str(&text).map_err(|_| RequestError::Unreadable(status))
+}
+
+pub async fn availability(channel: &ChannelId) -> Result<AvailabilityNow, RequestError> {
+    Call::get(&format!("/v1/channels/{channel}/availability")).send().await?.json()
 }
 
 fn settings_path(channel: &ChannelId) -> String {

@@ -11,6 +11,8 @@ pub enum SettingsTab {
     Look,
     /// What it says, by language.
     Texts,
+    /// When somebody answers.
+    Availability,
     /// What is asked before anything is stored, and for how long it is.
     Consent,
     /// What a conversation may hold, and how it ends.
@@ -20,13 +22,15 @@ pub enum SettingsTab {
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 5] = [Self::Look, Self::Texts, Self::Consent, Self::Conversation, Self::Code];
+    pub const ALL: [Self; 6] =
+        [Self::Look, Self::Texts, Self::Availability, Self::Consent, Self::Conversation, Self::Code];
 
     /// As in an address.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Look => "look",
             Self::Texts => "texts",
+            Self::Availability => "availability",
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
@@ -45,6 +49,7 @@ impl SettingsTab {
             (Some("texts"), Some("consent" | "consent_button" | "communicate"))
             | (Some("consent" | "retention_days"), _) => Self::Consent,
             (Some("texts"), _) => Self::Texts,
+            (Some("availability"), _) => Self::Availability,
             (Some("allowed_origins"), _) => Self::Code,
             _ => Self::Conversation,
         }
@@ -120,6 +125,7 @@ mod tests {
             ("/texts/fi/title", SettingsTab::Texts),
             ("/texts/fi/consent_button", SettingsTab::Consent),
             ("/retention_days", SettingsTab::Consent),
+            ("/availability/schedule/week/3/0", SettingsTab::Availability),
             ("/closed", SettingsTab::Conversation),
             ("/allowed_origins/3", SettingsTab::Code),
         ] {

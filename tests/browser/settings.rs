@@ -1,5 +1,6 @@
 //! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
 
+use pulina_shared::wire::availability::DayRange;
 use pulina_shared::wire::channel::{ClosedRule, Font};
 use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::tab::{Tab, TabOptions};
@@ -18,7 +19,9 @@ async fn settings(stage: &Stage, part: &str) -> DeskTab {
 
 /// Puts this into a field in place of what is there.
 async fn fills(tab: &Tab, field: &str, words: &str) {
-    tab.click("textbox", field).await;
+    // The browser proposes zones, so that field is a combobox.
+    let role = if field == "Time zone" { "combobox" } else { "textbox" };
+    tab.click(role, field).await;
     tab.evaluate("document.activeElement.select()").await;
     tab.types(words).await;
 }
@@ -170,6 +173,36 @@ async fn what_is_asked_and_kept_is_chosen_in_the_desk() {
 }
 
 #[tokio::test]
+async fn opening_hours_are_written_in_the_desk_and_kept() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Availability").await;
+    desk.tab.shows(".settings__lead", "Now: somebody is there.").await;
+    chooses(&desk.tab, "availability-mode", "In the opening hours").await;
+    fills(&desk.tab, "Monday", "9-12, 11-18").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.shows(".field__mistake", "without one reaching into another").await;
+    desk.tab.has_focused("textbox", "Monday").await;
+    for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] {
+        fills(&desk.tab, day, "").await;
+        desk.tab.presses("Backspace").await;
+    }
+    fills(&desk.tab, "Days that differ", "2099-12-24 9-12 Short day").await;
+    fills(&desk.tab, "Time zone", "Europe/Nowhere").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.shows(".field__mistake", "cannot be used").await;
+    fills(&desk.tab, "Time zone", "Europe/Helsinki").await;
+    saves(&desk.tab).await;
+    desk.tab.shows(".settings__lead", "Now: nobody is there").await;
+    let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
+    let schedule = settings.availability.schedule;
+    assert_eq!((schedule.zone.as_str(), schedule.days.len()), ("Europe/Helsinki", 1));
+    assert_eq!(schedule.days[0].ranges, [DayRange { from: 540, to: 720 }]);
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    visitor.running_panel().await.shows(".panel-header", "We are away at the moment").await;
+}
+
+#[tokio::test]
 async fn code_to_paste_brings_the_chat_onto_a_page() {
     let stage = Stage::sets().await;
     let desk = settings(&stage, "Tracking code").await;
@@ -191,7 +224,7 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Consent", "Conversation", "Tracking code"] {
+    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
         desk.tab.click("link", part).await;
         desk.tab.find("button", "Save and publish").await;
         let wide = "document.documentElement.scrollWidth - innerWidth";

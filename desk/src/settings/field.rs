@@ -55,6 +55,9 @@ pub fn TextField(
     /// Several lines.
     #[prop(optional)]
     is_long: bool,
+    /// What the browser proposes, for one line.
+    #[prop(optional)]
+    list: Vec<String>,
     /// What stands in it.
     #[prop(into)]
     value: Signal<String>,
@@ -76,9 +79,12 @@ pub fn TextField(
                         aria-describedby=described aria-invalid=is_invalid prop:value=value on:input=typed></textarea>
                 }.into_any()
             } else {
+                let list_id = (!list.is_empty()).then(|| format!("{field_id}-list"));
+                let options = list.into_iter().map(|option| view! { <option value=option></option> }).collect_view();
                 view! {
                     <input class="field__input" id=field_id type="text" dir="auto" placeholder=" " autocomplete="off"
-                        aria-describedby=described aria-invalid=is_invalid prop:value=value on:input=typed/>
+                        list=list_id.clone() aria-describedby=described aria-invalid=is_invalid prop:value=value on:input=typed/>
+                    {list_id.map(|id| view! { <datalist id=id>{options}</datalist> })}
                 }.into_any()
             }}
         </Frame>

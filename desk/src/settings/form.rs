@@ -192,8 +192,10 @@ impl Form {
                 note(self.desk, &error);
                 self.standing.set(Standing::Refused(api::explain(&error)));
                 if let RequestError::Refused(problem) = error
-                    && let Some(pointer) = problem.pointer.clone()
+                    && let Some(pointer) =
+                        problem.pointer.as_deref().and_then(|it| it.strip_prefix("/settings"))
                 {
+                    let pointer = pointer.to_owned();
                     self.show(Mistake { pointer, sentence: text::problem(&problem) });
                 }
             }

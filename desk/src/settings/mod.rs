@@ -1,12 +1,14 @@
 //! The settings of the channel: tabs of fields and one bar that saves. What is saved is live; what
 //! is typed stays until it is saved or taken back.
 
+mod availability_tab;
 mod channel_text;
 mod code_tab;
 mod consent_tab;
 mod conversation_tab;
 mod field;
 mod form;
+mod hours;
 mod look_tab;
 mod texts_tab;
 mod typed;
@@ -17,6 +19,7 @@ pub use form::Form;
 use leptos::ev;
 use leptos::prelude::*;
 
+use self::availability_tab::AvailabilityTab;
 use self::code_tab::CodeTab;
 use self::consent_tab::ConsentTab;
 use self::conversation_tab::ConversationTab;
@@ -123,6 +126,7 @@ fn Fields(
                 {move || match tab.get() {
                     SettingsTab::Look => view! { <LookTab form/> }.into_any(),
                     SettingsTab::Texts => view! { <TextsTab form/> }.into_any(),
+                    SettingsTab::Availability => view! { <AvailabilityTab form/> }.into_any(),
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),

@@ -51,6 +51,13 @@ const TEXTS: &[ChannelText] = &[
         way: |texts| &mut texts.away,
         is_long: true,
     },
+    ChannelText {
+        name: "reply_time",
+        label: text::REPLY_WORDS,
+        hint: text::REPLY_WORDS_WHY,
+        way: |texts| &mut texts.reply_time,
+        is_long: false,
+    },
 ];
 
 /// The tab.

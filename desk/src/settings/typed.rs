@@ -9,6 +9,8 @@ use pulina_shared::settings;
 use pulina_shared::text::Colour;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule};
 
+use super::hours::{read_days, read_ranges, write_days, write_ranges};
+
 /// Settings as they stand in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typed {
@@ -17,6 +19,10 @@ pub struct Typed {
     pub accent: String,
     pub side_offset: String,
     pub bottom_offset: String,
+    /// The hours of each day, Monday first.
+    pub week: [String; 7],
+    /// One day that differs from the week a line.
+    pub days: String,
     /// Empty: until somebody erases it.
     pub retention_days: String,
     /// Empty: always.
@@ -32,6 +38,8 @@ impl Typed {
             accent: settings.look.accent.to_string(),
             side_offset: settings.look.side_offset.to_string(),
             bottom_offset: settings.look.bottom_offset.to_string(),
+            week: settings.availability.schedule.week.each_ref().map(|ranges| write_ranges(ranges)),
+            days: write_days(&settings.availability.schedule.days),
             retention_days: settings.retention_days.map(|days| days.to_string()).unwrap_or_default(),
             reopen_hours: match settings.closed {
                 ClosedRule::ReopenWithinHours(hours) => hours.to_string(),
@@ -52,6 +60,12 @@ impl Typed {
         look.accent = colour(&self.accent).map_err(|it| it.at("/look/accent"))?;
         look.side_offset = number(&self.side_offset).map_err(|it| it.at("/look/side_offset"))?;
         look.bottom_offset = number(&self.bottom_offset).map_err(|it| it.at("/look/bottom_offset"))?;
+        let schedule = &mut settings.availability.schedule;
+        for (index, (ranges, typed)) in schedule.week.iter_mut().zip(&self.week).enumerate() {
+            let pointer = format!("/availability/schedule/week/{index}");
+            *ranges = read_ranges(typed).map_err(|it| it.under(&pointer))?;
+        }
+        schedule.days = read_days(&self.days).map_err(|it| it.under("/availability/schedule/days"))?;
         let days = number_if_any(&self.retention_days).map_err(|it| it.at("/retention_days"))?;
         settings.retention_days = days;
         let hours = number_if_any(&self.reopen_hours).map_err(|it| it.at("/closed"))?;
@@ -148,6 +162,14 @@ mod tests {
                 "/allowed_origins/1",
             ),
             (Typed { retention_days: "0".to_owned(), ..typed() }, "/retention_days"),
+            (
+                Typed { week: [""; 7].map(|_| "9-17, 16-18".to_owned()), ..typed() },
+                "/availability/schedule/week/0/0",
+            ),
+            (
+                Typed { days: "2026-12-24\n2026-13-01".to_owned(), ..typed() },
+                "/availability/schedule/days/1/date",
+            ),
             (Typed { reopen_hours: "soon".to_owned(), ..typed() }, "/closed"),
             (with_title, "/texts/de/title"),
         ] {

@@ -1,6 +1,7 @@
 //! The texts of the settings.
 
 use pulina_shared::problem::Code;
+use pulina_shared::wire::availability::{AvailabilityMode, AwayBehaviour, ReplyTime};
 use pulina_shared::wire::channel::{ConsentMode, EmailCapture, Font, LauncherStyle, Scheme, StorageMode};
 use pulina_shared::wire::embed::Side;
 
@@ -25,6 +26,7 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
     match tab {
         SettingsTab::Look => "Look",
         SettingsTab::Texts => "Texts",
+        SettingsTab::Availability => "Availability",
         SettingsTab::Consent => "Consent",
         SettingsTab::Conversation => "Conversation",
         SettingsTab::Code => "Tracking code",
@@ -38,13 +40,30 @@ pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String
         (Code::TooManyItems, Some(limit)) => format!("At most {limit} fit here."),
         _ if pointer == "/look/accent" => "A colour looks like #1f5eff.".to_owned(),
         _ if pointer == "/retention_days" => "Enter whole days, 1 or more, or nothing.".to_owned(),
+        _ if pointer == "/availability/schedule/week" => {
+            "Hours that end after midnight reach into those of the next day.".to_owned()
+        }
+        _ if pointer.starts_with("/availability/schedule/week/") => {
+            "Write 9:00-12:00, 14:00-18:00, without one reaching into another.".to_owned()
+        }
         _ if pointer == "/closed" => "Enter whole hours, or nothing.".to_owned(),
         _ if pointer.ends_with("_offset") => "Enter whole pixels, 0 to 200.".to_owned(),
-        _ => match pointer.strip_prefix("/allowed_origins/").and_then(|line| line.parse::<usize>().ok()) {
-            Some(line) => format!("Line {} is not a site. One looks like https://shop.example.", line + 1),
-            None => "This value cannot be used.".to_owned(),
-        },
+        _ => {
+            match (line_of("/allowed_origins/", pointer), line_of("/availability/schedule/days/", pointer)) {
+                (Some(line), _) => format!("Line {line} is not a site. One looks like https://shop.example."),
+                (_, Some(line)) => {
+                    format!("Line {line} is not a day. One looks like 2026-12-24 Christmas Eve.")
+                }
+                (None, None) => "This value cannot be used.".to_owned(),
+            }
+        }
     }
+}
+
+/// Which line of the field with this pointer it is, from 1.
+fn line_of(field: &str, pointer: &str) -> Option<usize> {
+    let line: usize = pointer.strip_prefix(field)?.split('/').next()?.parse().ok()?;
+    Some(line + 1)
 }
 
 // ---- Look ----
@@ -107,6 +126,51 @@ pub const LAUNCHER_WORDS: &str = "Words on the launcher";
 pub const LAUNCHER_WORDS_WHY: &str = "Shown where the launcher has words.";
 pub const AWAY: &str = "While nobody is there";
 pub const AWAY_WHY: &str = "{time} stands for when you are back.";
+pub const REPLY_WORDS: &str = "Usual time until an answer, in your own words";
+pub const REPLY_WORDS_WHY: &str = "Shown where that is chosen under Availability.";
+
+// ---- Availability ----
+
+pub const AVAILABILITY: &str = "Somebody is there";
+pub const AVAILABILITIES: [(AvailabilityMode, &str); 3] = [
+    (AvailabilityMode::Always, "Always"),
+    (AvailabilityMode::Hours, "In the opening hours"),
+    (AvailabilityMode::Users, "In the opening hours, while anybody has the desk open"),
+];
+pub const OPENING_HOURS: &str = "Opening hours";
+pub const OPENING_HOURS_WHY: &str =
+    "Like 9:00-12:00, 14:00-18:00. Past midnight: 22:00-2:00. Empty: closed that day.";
+pub const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub const ZONE: &str = "Time zone";
+pub const ZONE_WHY: &str = "Like Europe/Helsinki. Visitors see times in their own.";
+pub const SPECIAL_DAYS: &str = "Days that differ";
+pub const SPECIAL_DAYS_WHY: &str =
+    "One a line: 2026-12-24 Christmas Eve is closed, 2026-12-23 9:00-12:00 Short day is open in the morning.";
+pub const AWAY_BEHAVIOUR: &str = "While nobody is there, visitors see";
+pub const AWAY_BEHAVIOURS: [(AwayBehaviour, &str); 3] = [
+    (AwayBehaviour::ReturnTime, "When you are back"),
+    (AwayBehaviour::Message, "Your own words, from the texts"),
+    (AwayBehaviour::HideLauncher, "No launcher"),
+];
+pub const REPLY_TIME: &str = "Usual time until an answer";
+pub const REPLY_TIMES: [(ReplyTime, &str); 6] = [
+    (ReplyTime::Hidden, "Not told"),
+    (ReplyTime::Minutes, "A few minutes"),
+    (ReplyTime::Hours, "A few hours"),
+    (ReplyTime::Day, "A day"),
+    (ReplyTime::Custom, "In your own words, from the texts"),
+    (ReplyTime::Measured, "As measured over the last seven days"),
+];
+
+/// How it is now, and until when.
+pub fn availability_now(is_open: bool, changes_at: Option<String>) -> String {
+    let now = if is_open { "Now: somebody is there" } else { "Now: nobody is there" };
+    match changes_at {
+        Some(at) => format!("{now}. Next change: {at}."),
+        None => format!("{now}."),
+    }
+}
 
 // ---- Consent ----
 

@@ -22,7 +22,7 @@ async fn nothing_is_wrong_at_the_desk() {
     sets_up(&desk, &mut inspection).await;
     loses_the_link(&front, &desk, &mut inspection).await;
     let n_states = inspection.ends();
-    assert!(n_states >= 17, "{n_states}");
+    assert!(n_states >= 18, "{n_states}");
 }
 
 async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
@@ -76,7 +76,7 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Consent", "Conversation", "Tracking code"] {
+    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
         desk.tab.click("link", part).await;
         desk.tab.find("button", "Save and publish").await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
