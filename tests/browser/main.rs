@@ -9,6 +9,7 @@ mod crowd;
 mod device;
 mod files;
 mod forms;
+mod guide;
 mod host_matrix;
 mod host_pages;
 mod hostile;
