@@ -169,9 +169,14 @@ impl Answer {
         json::parse(&self.text).ok_or(RequestError::Unreadable(self.status))
     }
 
-    /// The body as it came, and the status for whoever cannot read it.
-    pub fn into_text(self) -> (u16, String) {
-        (self.status, self.text)
+    /// The body as it came.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The status, for whoever cannot read the body.
+    pub fn status(&self) -> u16 {
+        self.status
     }
 
     /// How long the body is, in bytes.

@@ -1,12 +1,15 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
 use pulina_browser::http::{Answer, Call, RequestError};
-use pulina_shared::ids::{ChannelId, TicketNumber};
+use pulina_shared::ids::{ChannelId, IdentityKeyId, TicketNumber};
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
 use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettings};
-use pulina_shared::wire::identity::Attributes;
+use pulina_shared::wire::identity::{
+    Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
+};
+use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
 use crate::text;
@@ -75,7 +78,7 @@ pub async fn remove_avatar() -> Result<PublicUser, RequestError> {
 }
 
 pub async fn settings(channel: &ChannelId) -> Result<StoredSettings, RequestError> {
-    read_settings(Call::get(&settings_path(channel)).send().await?)
+    read(&Call::get(&settings_path(channel)).send().await?)
 }
 
 pub async fn change_settings(
@@ -85,12 +88,29 @@ pub async fn change_settings(
     // The writer for the protocol alone does not know all that settings are made of.
     let body = serde_json::to_string(settings).unwrap_or_default();
     let call = Call::new("PUT", &settings_path(channel));
-    read_settings(call.send_body("application/json", &body.into()).await?)
+    read(&call.send_body("application/json", &body.into()).await?)
 }
 
-fn read_settings(answer: Answer) -> Result<StoredSettings, RequestError> {
-    let (status, text) = answer.into_text();
-    serde_json::from_str(&text).map_err(|_| RequestError::Unreadable(status))
+pub async fn identity_keys(channel: &ChannelId) -> Result<IdentityKeys, RequestError> {
+    read(&Call::get(&keys_path(channel)).send().await?)
+}
+
+pub async fn make_identity_key(channel: &ChannelId) -> Result<IdentityKeyCreated, RequestError> {
+    let new = NewIdentityKey { algorithm: IdentityAlgorithm::Hs256, public_key: None };
+    read(&Call::post(&keys_path(channel)).send_json(&new).await?)
+}
+
+pub async fn revoke_identity_key(channel: &ChannelId, key: &IdentityKeyId) -> Result<(), RequestError> {
+    Call::new("DELETE", &format!("{}/{key}", keys_path(channel))).send().await.map(drop)
+}
+
+fn keys_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/identity-keys")
+}
+
+/// What only settings are made of, which the reader for the protocol does not know either.
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, RequestError> {
+    serde_json::from_str(answer.text()).map_err(|_| RequestError::Unreadable(answer.status()))
 }
 
 pub async fn availability(channel: &ChannelId) -> Result<AvailabilityNow, RequestError> {

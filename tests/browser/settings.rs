@@ -220,6 +220,31 @@ async fn code_to_paste_brings_the_chat_onto_a_page() {
 }
 
 #[tokio::test]
+async fn key_is_made_shown_once_and_revoked() {
+    let stage = Stage::sets().await;
+    let desk = settings(&stage, "Tracking code").await;
+    desk.tab.click("button", "Make a key").await;
+    let secret = "[...document.querySelectorAll('.settings__code code')].map(it => it.innerText).find(it => it.startsWith('pis_'))";
+    desk.tab.until("the secret", secret).await;
+    desk.tab.click("button", "Make a key").await;
+    desk.tab.shows(".field__hint", "Two keys are live.").await;
+    assert_eq!(desk.tab.texts(".settings__key code").await.len(), 2);
+    desk.tab.click("link", "Look").await;
+    desk.tab.click("link", "Tracking code").await;
+    desk.tab.until("the keys", "document.querySelectorAll('.settings__key').length === 2").await;
+    assert_eq!(desk.tab.evaluate(&format!("{secret} ?? null")).await, json!(null), "it is shown once");
+    let first = desk.tab.texts(".settings__key code").await.remove(0);
+    desk.tab.click("button", &format!("Revoke {first}")).await;
+    desk.tab.has_focused("button", "Revoke it").await;
+    desk.tab.click("button", "Keep it").await;
+    desk.tab.click("button", &format!("Revoke {first}")).await;
+    desk.tab.click("button", "Revoke it").await;
+    desk.tab.until("one is left", "document.querySelectorAll('.settings__key').length === 1").await;
+    assert_ne!(desk.tab.texts(".settings__key code").await, [first]);
+    desk.tab.find("button", "Make a key").await;
+}
+
+#[tokio::test]
 async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::field::{ChoiceField, TextField};
 use super::form::Form;
+use super::keys::KeySection;
 use crate::state::desk;
 use crate::text;
 
@@ -56,7 +57,7 @@ async fn copied(text: &str) -> Result<(), JsValue> {
 
 /// Code that can be copied.
 #[component]
-fn Code(
+pub fn Code(
     /// The code.
     #[prop(into)]
     code: Signal<String>,
@@ -106,6 +107,7 @@ pub fn CodeTab(
         <TextField form pointer="/allowed_origins" label=text::SITES hint=text::SITES_WHY is_long=true
             value=Signal::derive(move || form.typed.with(|typed| typed.sites.clone()))
             on_input=move |value| form.change(|typed| typed.sites = value)/>
+        <KeySection form/>
     }
 }
 

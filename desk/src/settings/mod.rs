@@ -9,6 +9,7 @@ mod conversation_tab;
 mod field;
 mod form;
 mod hours;
+mod keys;
 mod look_tab;
 mod texts_tab;
 mod typed;

@@ -231,6 +231,25 @@ pub const POLICY_WHY: &str = "If your pages have one, it has to allow this. Noth
 pub const SITES: &str = "Sites that may show the chat";
 pub const SITES_WHY: &str = "One a line, such as https://shop.example. Empty: every site.";
 
+pub const KEYS: &str = "Identity keys";
+pub const KEYS_WHY: &str = "With one of these your server signs who a visitor is, and agents see a verified name. Two can be live, so that a new one can be tried before the old one goes.";
+pub const KEYS_FULL: &str = "Two keys are live. Revoke one before you make another.";
+pub const KEY_HMAC: &str = "A shared secret";
+pub const KEY_ED25519: &str = "A public key";
+pub const MAKE_KEY: &str = "Make a key";
+pub const SECRET: &str = "The new key's secret";
+pub const SECRET_WHY: &str =
+    "The secret is shown this once. Keep it on your server; it never goes to a browser.";
+pub const REVOKE: &str = "Revoke";
+pub const REVOKE_WHY: &str = "Every token that it signed is worthless at once.";
+pub const REVOKE_NOW: &str = "Revoke it";
+pub const KEEP_KEY: &str = "Keep it";
+
+/// The button that leads to revoking this key.
+pub fn revoke_key(name: &str) -> String {
+    format!("{REVOKE} {name}")
+}
+
 /// Where the code goes.
 pub fn paste_where(kind: Kind) -> &'static str {
     match kind {
