@@ -127,6 +127,7 @@ pub fn DeskPage(
         }
     });
     let form = Form::new(desk, navigation);
+    form.keeps_from_leaving();
     let has_settings = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
     let screen = move || {
         desk.place.with(|place| match (place.settings, place.ticket) {

@@ -131,6 +131,8 @@ async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
     fills(&desk.tab, "Heading", "Half a thought").await;
     desk.tab.click("link", "Unassigned").await;
     desk.tab.find("heading", "Unassigned").await;
+    let is_asked = "(event => { dispatchEvent(event); return event.defaultPrevented })(new Event('beforeunload', { cancelable: true }))";
+    assert_eq!(desk.tab.evaluate(is_asked).await, json!(true), "who leaves the page is asked");
     desk.tab
         .until(
             "the link says so",
@@ -145,6 +147,41 @@ async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
     desk.tab.click("button", "Undo changes").await;
     desk.tab.until("it is gone", &format!("{heading} === ''")).await;
     desk.tab.until("nothing is left to undo", "!document.body.innerText.includes('Undo changes')").await;
+    assert_eq!(desk.tab.evaluate(is_asked).await, json!(false), "there is nothing to lose");
+}
+
+/// Holds the answer to each change of the settings back until the test lets it go.
+const HOLDS_ANSWERS: &str = "
+const ask = window.fetch;
+window.fetch = async (...given) => {
+  const asked = new Request(...given), answer = await ask(asked);
+  if (asked.method === 'PUT') await new Promise(go => window.__go = go);
+  return answer;
+};";
+
+#[tokio::test]
+async fn what_is_typed_while_it_saves_is_not_taken_away() {
+    let stage = Stage::sets().await;
+    let options = TabOptions { first_script: HOLDS_ANSWERS.to_owned(), ..TabOptions::default() };
+    let desk = stage.agent_with(&options).await;
+    desk.tab.click("link", "Settings").await;
+    desk.tab.click("link", "Texts").await;
+    fills(&desk.tab, "Heading", "One").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.until("it was answered", "window.__go !== undefined").await;
+    fills(&desk.tab, "Heading", "One more").await;
+    desk.tab.evaluate("window.__go()").await;
+    desk.tab.shows(".settings__told", "Not saved yet").await;
+    let heading =
+        "[...document.querySelectorAll('.settings input')].find(it => it.id.endsWith('title')).value";
+    assert_eq!(desk.tab.evaluate(heading).await, json!("One more"));
+    desk.tab.evaluate("delete window.__go").await;
+    desk.tab.click("button", "Save and publish").await;
+    desk.tab.until("it was answered", "window.__go !== undefined").await;
+    desk.tab.evaluate("window.__go()").await;
+    desk.tab.shows(".settings__told", "Saved.").await;
+    let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
+    assert_eq!(settings.texts[&settings.language].title, "One more");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The settings of the channel while they are being changed. What was typed lives as long as the page:
 //! it survives a look at the tickets, every refusal and a change by somebody else.
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_browser::http::RequestError;
@@ -93,6 +94,16 @@ impl Form {
         }
     }
 
+    /// The browser asks before the page is left with something typed.
+    pub fn keeps_from_leaving(self) {
+        let listener = window_event_listener(ev::beforeunload, move |event| {
+            if self.is_changed.get_untracked() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    }
+
     /// The account's channel.
     pub fn channel(self) -> Option<ChannelId> {
         self.desk.session.with(|session| session.as_ref()?.channels.first().map(|channel| channel.id.clone()))
@@ -124,7 +135,8 @@ impl Form {
     pub fn change(self, change: impl FnOnce(&mut Typed)) {
         self.typed.update(change);
         self.mistake.set(None);
-        if !matches!(self.standing.get_untracked(), Standing::Overtaken(_)) {
+        // What is under way goes on, and what has to be decided stays.
+        if !matches!(self.standing.get_untracked(), Standing::Saving | Standing::Overtaken(_)) {
             self.standing.set(Standing::Ready);
         }
     }
@@ -177,8 +189,15 @@ impl Form {
     async fn send(self, channel: ChannelId, settings: StoredSettings) {
         match api::change_settings(&channel, &settings).await {
             Ok(stored) => {
-                self.take(stored);
-                self.standing.set(Standing::Saved);
+                // Somebody may have typed on meanwhile.
+                let is_as_sent = self.typed.with_untracked(|typed| typed.read() == Ok(settings.settings));
+                if is_as_sent {
+                    self.take(stored);
+                    self.standing.set(Standing::Saved);
+                } else {
+                    self.stored.set(Some(stored));
+                    self.standing.set(Standing::Ready);
+                }
             }
             Err(RequestError::Refused(problem))
                 if Code::parse(&problem.code) == Some(Code::SettingsChanged) =>

@@ -32,16 +32,6 @@ use crate::place::{Place, SettingsTab};
 use crate::state::desk;
 use crate::text;
 
-/// The browser asks before a page is left with something typed.
-fn keep_from_leaving(form: Form) {
-    let listener = window_event_listener(ev::beforeunload, move |event| {
-        if form.is_changed.get_untracked() {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || listener.remove());
-}
-
 /// The way to a tab.
 #[component]
 fn TabLink(
@@ -148,7 +138,6 @@ pub fn SettingsPage(
 ) -> impl IntoView {
     let desk = desk();
     form.load();
-    keep_from_leaving(form);
     let name = move || form.channel().map(|channel| desk.channel_name(&channel));
     let stage = Memo::new(move |_| match form.standing.get() {
         Standing::Loading => Err(None),
