@@ -10,7 +10,7 @@ use crate::dialog::Dialog;
 use crate::help_dialog::HelpDialog;
 use crate::keyboard::{focus, focus_soon, listen};
 use crate::profile_dialog::ProfileDialog;
-use crate::settings::{Form, SettingsPage};
+use crate::settings::{Settings, SettingsDoor};
 use crate::shortcut::Shortcut;
 use crate::side_bar::SideBar;
 use crate::sign_in::SignInForm;
@@ -126,8 +126,7 @@ pub fn DeskPage(
             act(engine, last_index, shortcut);
         }
     });
-    let form = Form::new(desk, navigation);
-    form.keeps_from_leaving();
+    let settings = Settings::new(desk, navigation);
     let has_settings = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
     let screen = move || {
         desk.place.with(|place| match (place.settings, place.ticket) {
@@ -155,11 +154,11 @@ pub fn DeskPage(
                 })}
             </div>
             <div class="desk" data-screen=screen class:desk--with-details=move || desk.has_details.get()>
-                <SideBar navigation is_changed=form.is_changed/>
+                <SideBar navigation is_changed=settings.is_changed/>
                 <main class="desk__main">
                     <h1 class="visually-hidden">{text::HELP_DESK}</h1>
                     {move || if has_settings.get() {
-                        view! { <SettingsPage form navigation/> }.into_any()
+                        view! { <SettingsDoor settings/> }.into_any()
                     } else {
                         view! { <TicketList navigation socket/><ConversationPane means/> }.into_any()
                     }}

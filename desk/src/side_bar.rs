@@ -71,7 +71,7 @@ fn SettingsLink(
     /// The way there.
     navigation: Navigation,
     /// Something is typed that is not saved.
-    is_changed: Memo<bool>,
+    is_changed: RwSignal<bool>,
 ) -> impl IntoView {
     let desk = desk();
     let is_current = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
@@ -126,7 +126,7 @@ pub fn SideBar(
     /// The way around.
     navigation: Navigation,
     /// Something in the settings is typed and not saved.
-    is_changed: Memo<bool>,
+    is_changed: RwSignal<bool>,
 ) -> impl IntoView {
     let desk = desk();
     let account_name =

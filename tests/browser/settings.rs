@@ -4,6 +4,7 @@ use pulina_shared::wire::availability::DayRange;
 use pulina_shared::wire::channel::{ClosedRule, Font};
 use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::tab::{Tab, TabOptions};
+use pulina_tests::front::Wrong;
 use pulina_tests::stage::{DeskTab, Stage};
 use serde_json::json;
 
@@ -279,6 +280,22 @@ async fn key_is_made_shown_once_and_revoked() {
     desk.tab.until("one is left", "document.querySelectorAll('.settings__key').length === 1").await;
     assert_ne!(desk.tab.texts(".settings__key code").await, [first]);
     desk.tab.find("button", "Make a key").await;
+}
+
+#[tokio::test]
+async fn settings_that_could_not_be_loaded_can_be_tried_again() {
+    let (stage, front) = Stage::behind_front().await;
+    let desk = stage.agent().await;
+    front.breaks("/assets/desk-settings", Wrong::Status(503));
+    desk.tab.click("link", "Settings").await;
+    desk.tab.shows("[role=alert]", "The settings could not be loaded.").await;
+    front.heals();
+    front.breaks("/v1/channels/", Wrong::Status(503));
+    desk.tab.click("button", "Try again").await;
+    desk.tab.shows(".settings__fields [role=alert]", "could not be understood").await;
+    front.heals();
+    desk.tab.click("button", "Try again").await;
+    desk.tab.find("textbox", "Accent colour").await;
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! The settings of the channel: tabs of fields and one bar that saves. What is saved is live; what
-//! is typed stays until it is saved or taken back.
+//! The door to the settings. Few agents ever open them, so they are a chunk of the app that is
+//! loaded when somebody does. Everything goes through here: nothing else may name what is behind it.
 
 mod availability_tab;
 mod channel_text;
@@ -11,165 +11,131 @@ mod form;
 mod hours;
 mod keys;
 mod look_tab;
+mod page;
 mod texts_tab;
 mod typed;
 
 pub use code_tab::Kind;
-pub use form::Form;
 
-use leptos::ev;
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use self::availability_tab::AvailabilityTab;
-use self::code_tab::CodeTab;
-use self::consent_tab::ConsentTab;
-use self::conversation_tab::ConversationTab;
-use self::form::Standing;
-use self::look_tab::LookTab;
-use self::texts_tab::TextsTab;
+use self::form::Form;
+use self::page::SettingsPage;
 use crate::navigation::Navigation;
-use crate::place::{Place, SettingsTab};
-use crate::state::desk;
+use crate::state::Desk;
 use crate::text;
 
-/// The way to a tab.
-#[component]
-fn TabLink(
-    /// Which tab.
-    of: SettingsTab,
-    /// The way around.
+/// What of the settings outlives a look at the tickets.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    desk: Desk,
     navigation: Navigation,
-) -> impl IntoView {
-    let desk = desk();
-    let is_current = Memo::new(move |_| desk.place.with(|place| place.settings == Some(of)));
-    let address = Place { settings: Some(of), ..Place::default() }.fragment();
-    view! {
-        <li>
-            <a class="settings__tab" href=address aria-current=move || is_current.get().then_some("page")
-                on:click=move |event| {
-                    if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-                        event.prevent_default();
-                        navigation.show_settings(of);
-                    }
-                }
-            >{text::settings_tab(of)}</a>
-        </li>
+    /// What is typed; absent until somebody opens the settings.
+    form: StoredValue<Option<Form>>,
+    /// Whose life the form shares.
+    owner: StoredValue<Owner>,
+    /// Something is typed that is not saved.
+    pub is_changed: RwSignal<bool>,
+}
+
+impl Settings {
+    /// Settings that nobody has opened, for as long as the present owner lives.
+    pub fn new(desk: Desk, navigation: Navigation) -> Self {
+        let owner = StoredValue::new(Owner::current().unwrap_or_default());
+        Self { desk, navigation, form: StoredValue::new(None), owner, is_changed: RwSignal::new(false) }
+    }
+
+    /// The one form, with everything that was typed into it.
+    fn form(self) -> Form {
+        if let Some(form) = self.form.get_value() {
+            return form;
+        }
+        let form = self.owner.with_value(|owner| {
+            owner.with(|| {
+                let form = Form::new(self.desk, self.navigation);
+                form.keeps_from_leaving();
+                Effect::new(move |_| self.is_changed.set(form.is_changed.get()));
+                form
+            })
+        });
+        self.form.set_value(Some(form));
+        form
     }
 }
 
-/// What is saved and what is not, and what can be done about it.
-#[component]
-fn SaveBar(
-    /// The form.
-    form: Form,
-) -> impl IntoView {
-    let is_overtaken = Memo::new(move |_| matches!(form.standing.get(), Standing::Overtaken(_)));
-    let told = move || match form.standing.get() {
-        Standing::Saving => text::SAVING.to_owned(),
-        Standing::Saved => text::SETTINGS_SAVED.to_owned(),
-        Standing::Ready if form.is_changed.get() => text::UNSAVED.to_owned(),
-        Standing::Loading
-        | Standing::Unread(_)
-        | Standing::Ready
-        | Standing::Refused(_)
-        | Standing::Overtaken(_) => String::new(),
-    };
-    let refused = move || match form.standing.get() {
-        Standing::Refused(sentence) => Some(sentence),
-        Standing::Overtaken(_) => Some(text::OVERTAKEN.to_owned()),
-        _ => None,
-    };
-    view! {
-        <div class="settings__bar">
-            <p class="settings__told" role="status">{told}</p>
-            <p class="field__mistake" role="alert">{refused}</p>
-            <div class="settings__deeds">
-                <Show when=move || is_overtaken.get()>
-                    <button class="button" type="button" on:click=move |_| form.take_theirs()>{text::TAKE_THEIRS}</button>
-                    <button class="button button--danger" type="button" on:click=move |_| form.keep_mine()>{text::KEEP_MINE}</button>
-                </Show>
-                <Show when=move || !is_overtaken.get()>
-                    <Show when=move || form.is_changed.get()>
-                        <button class="button button--quiet" type="button" on:click=move |_| form.undo()>{text::UNDO_CHANGES}</button>
-                    </Show>
-                    <button class="button button--primary" type="submit">{text::SAVE_AND_PUBLISH}</button>
-                </Show>
-            </div>
-        </div>
-    }
+#[wasm_split(settings, fallible, preload(preload))]
+fn page(settings: Settings) -> Result<AnyView, SplitLoaderError> {
+    let form = settings.form();
+    Ok(view! { <SettingsPage form navigation=settings.navigation/> }.into_any())
 }
 
-/// The fields of the tab in the address.
+/// How the chunk stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chunk {
+    Coming,
+    Here,
+    /// It could not be had.
+    Missing,
+}
+
+/// The settings, as soon as they are here.
 #[component]
-fn Fields(
-    /// The form.
-    form: Form,
+pub fn SettingsDoor(
+    /// What outlives this.
+    settings: Settings,
 ) -> impl IntoView {
-    let desk = desk();
-    let tab = Memo::new(move |_| desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look)));
-    let save = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        form.save();
+    let chunk = RwSignal::new(Chunk::Coming);
+    let fetch = move || {
+        chunk.set(Chunk::Coming);
+        spawn_local(async move {
+            let is_here = preload().await.is_ok();
+            // Whoever asked may have left.
+            let _ = chunk.try_set(if is_here { Chunk::Here } else { Chunk::Missing });
+        });
     };
-    view! {
-        <form class="settings__form" novalidate on:submit=save>
-            <div class="settings__fields">
-                {move || match tab.get() {
-                    SettingsTab::Look => view! { <LookTab form/> }.into_any(),
-                    SettingsTab::Texts => view! { <TextsTab form/> }.into_any(),
-                    SettingsTab::Availability => view! { <AvailabilityTab form/> }.into_any(),
-                    SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
-                    SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
-                    SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
+    fetch();
+    let seen = Memo::new(move |_| chunk.get());
+    move || {
+        if seen.get() == Chunk::Here
+            // With the chunk here it answers at once.
+            && let Poll::Ready(Ok(view)) = pin!(page(settings)).poll(&mut Context::from_waker(Waker::noop()))
+        {
+            return view;
+        }
+        view! {
+            <section class="settings" aria-labelledby="settings-title">
+                <header class="settings__head">
+                    <h2 class="settings__title" id="settings-title" tabindex="-1">{text::SETTINGS}</h2>
+                </header>
+                {if seen.get() == Chunk::Coming {
+                    view! { <SettingsSkeleton/> }.into_any()
+                } else {
+                    view! {
+                        <div class="settings__fields">
+                            <p role="alert">{text::SETTINGS_UNREACHABLE}</p>
+                            <button class="button" type="button" on:click=move |_| fetch()>{text::TRY_AGAIN}</button>
+                        </div>
+                    }.into_any()
                 }}
-            </div>
-            <SaveBar form/>
-        </form>
+            </section>
+        }
+        .into_any()
     }
 }
 
-/// The settings.
+/// Fields to come.
 #[component]
-pub fn SettingsPage(
-    /// The form.
-    form: Form,
-    /// The way around.
-    navigation: Navigation,
-) -> impl IntoView {
-    let desk = desk();
-    form.load();
-    let name = move || form.channel().map(|channel| desk.channel_name(&channel));
-    let stage = Memo::new(move |_| match form.standing.get() {
-        Standing::Loading => Err(None),
-        Standing::Unread(sentence) => Err(Some(sentence)),
-        _ => Ok(()),
-    });
+fn SettingsSkeleton() -> impl IntoView {
     view! {
-        <section class="settings" aria-labelledby="settings-title">
-            <header class="settings__head">
-                <h2 class="settings__title" id="settings-title" tabindex="-1">{text::SETTINGS}</h2>
-                <p class="settings__channel foreign-text"><bdi>{name}</bdi></p>
-                <nav aria-label=text::SETTINGS_TABS>
-                    <ul class="settings__tabs">
-                        {SettingsTab::ALL.map(|of| view! { <TabLink of navigation/> }).collect_view()}
-                    </ul>
-                </nav>
-            </header>
-            {move || match stage.get() {
-                Ok(()) => view! { <Fields form/> }.into_any(),
-                Err(None) => view! {
-                    <div class="settings__fields" role="status">
-                        <span class="visually-hidden">{text::LOADING_SETTINGS}</span>
-                        {[(); 4].map(|()| view! { <span class="skeleton settings__skeleton"></span> }).collect_view()}
-                    </div>
-                }.into_any(),
-                Err(Some(sentence)) => view! {
-                    <div class="settings__fields">
-                        <p role="alert">{sentence}</p>
-                        <button class="button" type="button" on:click=move |_| form.load()>{text::TRY_AGAIN}</button>
-                    </div>
-                }.into_any(),
-            }}
-        </section>
+        <div class="settings__fields" role="status">
+            <span class="visually-hidden">{text::LOADING_SETTINGS}</span>
+            {[(); 4].map(|()| view! { <span class="skeleton settings__skeleton"></span> }).collect_view()}
+        </div>
     }
 }

@@ -11,6 +11,7 @@ use crate::settings::Kind;
 pub const SETTINGS: &str = "Settings";
 pub const SETTINGS_TABS: &str = "Parts of the settings";
 pub const LOADING_SETTINGS: &str = "Loading the settings…";
+pub const SETTINGS_UNREACHABLE: &str = "The settings could not be loaded. Check your connection.";
 pub const UNSAVED: &str = "Not saved yet";
 pub const SETTINGS_SAVED: &str = "Saved. Visitors have it within a minute.";
 pub const SETTINGS_MISTAKE: &str = "Not saved: one field needs a look.";
