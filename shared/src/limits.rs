@@ -221,6 +221,8 @@ pub const FIRST_PAGE_EVENTS: u64 = 50;
 pub const LIST_PAGE_DEFAULT: usize = 50;
 /// Items of a list page at most.
 pub const LIST_PAGE_MAX: usize = 100;
+/// Conversations of one person that are listed, taken along or erased at once.
+pub const PERSON_CONVERSATIONS_MAX: usize = 200;
 
 // ---- Reconnecting and the outbox ----
 

@@ -19,6 +19,7 @@ mod message_kinds;
 mod messages;
 mod network;
 mod own_conversations;
+mod people;
 mod reconnect;
 mod resuming;
 mod retention;

@@ -212,6 +212,9 @@ pub enum OrderAct {
         /// What a new one begins with. Filled in when it leaves; absent when it was erased meanwhile.
         begin: Option<Box<BeginConversation>>,
     },
+    /// Somebody wants it gone: nobody is let in any more, and everything is erased when the help desk
+    /// knows.
+    Erase,
     /// This device is let in no longer, and its sockets close.
     Expel {
         /// SHA-256 of the device's token, in lower-case hex.

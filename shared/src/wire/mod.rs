@@ -13,6 +13,7 @@ pub mod help_desk;
 pub mod http;
 pub mod identity;
 mod open_enum;
+pub mod people;
 pub mod read;
 pub mod targeting;
 

@@ -33,6 +33,7 @@ pub mod network;
 pub mod order;
 pub mod pace;
 pub mod password;
+pub mod people;
 pub mod picture;
 pub mod questions;
 pub mod rate;

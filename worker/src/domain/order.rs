@@ -22,6 +22,8 @@ pub struct Obeyed {
     pub renamed: Option<PublicUser>,
     /// The sockets of the device with this token hash close with `not_found`.
     pub expelled: Option<String>,
+    /// All sockets close with `not_found`.
+    pub is_over: bool,
 }
 
 /// Carries an order out. For a conversation that does not exist there is nothing to do but to make it.
@@ -41,12 +43,13 @@ pub fn obey<S: ConversationStore>(
         OrderAct::Expel { token_hash } => Some(token_hash.clone()),
         _ => None,
     };
+    let is_over = order.act == OrderAct::Erase;
     let Some(head) = store.head()? else {
         if let OrderAct::Admit { begin: Some(begin), .. } = order.act {
             let head = Head::new(*begin, moment.new_epoch(), moment.now);
             store.apply(&[Effect::SetHead(Box::new(Head { last_order: order.number, ..head }))])?;
         }
-        return Ok(Obeyed { ended, expelled, ..Obeyed::default() });
+        return Ok(Obeyed { ended, expelled, is_over, ..Obeyed::default() });
     };
     // Also when the last order comes again: the sockets may not have heard of it the first time.
     let renamed = match &order.act {
@@ -61,11 +64,12 @@ pub fn obey<S: ConversationStore>(
         | OrderAct::EndSession(_)
         | OrderAct::TakePolicy(_)
         | OrderAct::Admit { .. }
+        | OrderAct::Erase
         | OrderAct::Expel { .. } => None,
     };
     let (effects, obeyed) = decide(&head, known, order, moment);
     store.apply(&effects)?;
-    Ok(Obeyed { ended, renamed, expelled, ..obeyed })
+    Ok(Obeyed { ended, renamed, expelled, is_over, ..obeyed })
 }
 
 /// The decision alone. `known` is what is stored of the user whom the order names.
@@ -118,6 +122,14 @@ pub fn decide(head: &Head, known: Option<Person>, order: Order, moment: &Moment)
             }
             false
         }
+        OrderAct::Erase => {
+            draft.head.is_expired = true;
+            // Of one in which nothing was said the help desk hears nothing.
+            if head.opened.is_some() {
+                draft.queue_report();
+            }
+            false
+        }
         OrderAct::Expel { token_hash } => {
             draft.head.devices.get_or_insert_default().retain(|device| *device != token_hash);
             false
@@ -146,7 +158,7 @@ fn set_owner(draft: &mut Draft, owner: Option<PublicUser>, known: Option<Person>
 #[cfg(test)]
 mod tests {
     use super::super::memory_store::{Scene, message_id, user};
-    use super::super::message;
+    use super::super::{message, report, retention};
     use super::*;
     use crate::domain::conversation::{self, Participant};
     use crate::domain::memory_store::scene_begin;
@@ -188,6 +200,20 @@ mod tests {
         let open = check(vec![(1, close(0))], "v:hi", false);
         assert_eq!(open.head().status, ConversationStatus::Open);
         assert_eq!(open.head().report_version, 2, "the help desk is told that it is open");
+    }
+
+    #[test]
+    fn what_is_to_be_erased_lets_nobody_in_and_tells_the_help_desk_first() {
+        let mut scene = check(vec![(1, OrderAct::Erase)], "v:hi", false);
+        assert!(scene.head().is_expired && report::pending(&scene.head()).is_some_and(|it| it.is_erased));
+        assert!(!retention::is_erasable(&scene.head()), "the help desk does not know yet");
+        let version = scene.head().report_version;
+        report::delivered(&mut scene.store, version).unwrap();
+        assert!(retention::is_erasable(&scene.head()));
+        let again = scene
+            .with(|store, moment| obey(store, Order { number: 1, act: OrderAct::Erase }, moment))
+            .unwrap();
+        assert!(again.is_over, "sockets may not have heard of it the first time");
     }
 
     #[test]

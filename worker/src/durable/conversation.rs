@@ -234,7 +234,8 @@ fn run_command(room: &SharedRoom, caller: Caller, frame: ClientFrame) -> Answer 
 }
 
 fn obey(room: &SharedRoom, order: Order) -> Answer {
-    let is_due_moved = matches!(order.act, OrderAct::TakePolicy(_) | OrderAct::Admit { .. });
+    let is_due_moved =
+        matches!(order.act, OrderAct::TakePolicy(_) | OrderAct::Admit { .. } | OrderAct::Erase);
     let was_made = room.store.is_made();
     let makes = !was_made && matches!(order.act, OrderAct::Admit { begin: Some(_), .. });
     let obeyed = room.decide(|store, moment| {
@@ -263,6 +264,9 @@ fn obey(room: &SharedRoom, order: Order) -> Answer {
     }
     if let Some(session) = obeyed.ended {
         sessions::end(room, session);
+    }
+    if obeyed.is_over {
+        close_all(room);
     }
     if let Some(token_hash) = obeyed.expelled {
         for (socket, attached) in room.sockets() {
@@ -467,11 +471,16 @@ async fn ring(room: &SharedRoom) {
 /// A conversation whose time is over lets nobody in any more.
 fn expire(room: &SharedRoom) -> Result<(), Fault> {
     if room.decide(|store, moment| retention::expire(store, moment.now, room.day_ms))? {
-        for (socket, _) in room.sockets() {
-            sockets::close_with(&socket, &Rejection::new(Code::NotFound));
-        }
+        close_all(room);
     }
     Ok(())
+}
+
+/// Nobody has anything to look for here any more.
+fn close_all(room: &SharedRoom) {
+    for (socket, _) in room.sockets() {
+        sockets::close_with(&socket, &Rejection::new(Code::NotFound));
+    }
 }
 
 async fn erase_if_over(room: &SharedRoom) -> Result<(), Fault> {

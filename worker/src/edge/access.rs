@@ -159,8 +159,12 @@ impl AgentAccess {
         Object::HelpDesk(self.account.clone())
     }
 
-    async fn enter(
-        self,
+    /// A conversation of the account, if the session stands.
+    ///
+    /// # Errors
+    /// `session_ended`, `not_found`, and faults.
+    pub async fn enter(
+        &self,
         context: &Context,
         conversation: ConversationId,
     ) -> Result<ConversationAccess, Failure> {

@@ -23,6 +23,29 @@ pub async fn answer(context: Context, access: ConversationAccess) -> Result<Resp
     if asked.status_code() != 200 {
         return Ok(asked);
     }
+    let found = joined(&context, &access, &mut asked).await?;
+    let mut response = answer::json(200, &found)?;
+    answer::set_header(&mut response, "content-disposition", "attachment; filename=\"consents.json\"")?;
+    Ok(response)
+}
+
+/// The same within an answer of ours; nothing where the conversation refuses.
+///
+/// # Errors
+/// Faults alone.
+pub async fn records(context: &Context, access: &ConversationAccess) -> Result<ConsentRecords, Failure> {
+    let mut asked = forward::to_conversation(context, access, Method::Get, "/consents", None).await?;
+    if asked.status_code() != 200 {
+        return Ok(ConsentRecords { records: Vec::new() });
+    }
+    joined(context, access, &mut asked).await
+}
+
+async fn joined(
+    context: &Context,
+    access: &ConversationAccess,
+    asked: &mut Response,
+) -> Result<ConsentRecords, Failure> {
     let bytes = asked.bytes().await.map_err(|error| Fault::call("consents", error))?;
     let mut found: ConsentRecords = own_json("consents", &bytes)?;
     let mut versions: Vec<&ConsentVersion> = found.records.iter().map(|record| &record.act.version).collect();
@@ -37,9 +60,7 @@ pub async fn answer(context: Context, access: ConversationAccess) -> Result<Resp
             join(record, texts);
         }
     }
-    let mut response = answer::json(200, &found)?;
-    answer::set_header(&mut response, "content-disposition", "attachment; filename=\"consents.json\"")?;
-    Ok(response)
+    Ok(found)
 }
 
 fn join(record: &mut ConsentRecord, texts: &ConsentText) {

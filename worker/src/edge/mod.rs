@@ -23,6 +23,7 @@ mod look;
 mod me;
 mod network;
 mod panel;
+mod people;
 mod problems;
 mod route;
 mod sessions;
@@ -152,6 +153,10 @@ static ROUTES: &[Route] = &[
     route(Put, "/v1/tickets/{number}/owner", User(|c, a| Box::pin(tickets::change_owner(c, a)))),
     route(Post, "/v1/tickets/{number}/close", User(|c, a| Box::pin(tickets::close(c, a)))),
     route(Post, "/v1/tickets/{number}/reopen", User(|c, a| Box::pin(tickets::reopen(c, a)))),
+    route(Post, "/v1/people/search", User(|c, a| Box::pin(people::search(c, a)))),
+    route(Post, "/v1/people/export", User(|c, a| Box::pin(people::export(c, a)))),
+    route(Post, "/v1/people/erase", User(|c, a| Box::pin(people::erase(c, a)))),
+    route(Get, "/v1/people/erasures", User(|c, a| Box::pin(people::erasures(c, a)))),
     route(Get, "/v1/help-desk/socket", User(|c, a| Box::pin(tickets::socket(c, a)))),
 ];
 

@@ -11,6 +11,7 @@ pub mod help_desk;
 pub mod identity_keys;
 pub mod message_row;
 pub mod orders;
+pub mod people;
 pub mod pictures;
 pub mod sessions;
 pub mod sql;

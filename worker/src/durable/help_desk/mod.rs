@@ -8,6 +8,7 @@ mod channels;
 mod delivery;
 mod identity;
 mod identity_keys;
+mod people;
 mod pictures;
 mod profile;
 mod sign_in;
@@ -227,9 +228,7 @@ impl Desk {
             }
             (Method::Get, ["session"]) => answer(200, self.session(request)?),
             (Method::Delete, ["session"]) => self.sign_out(request).await,
-            (Method::Patch, ["me"]) => answer(200, self.change_profile(request).await?),
-            (Method::Put, ["me", "avatar"]) => answer(200, self.put_avatar(request).await?),
-            (Method::Delete, ["me", "avatar"]) => answer(200, self.delete_avatar(request).await?),
+            (method, ["me", rest @ ..]) => self.answer_me(request, &method, rest).await,
             (Method::Get, ["avatars", whose, hash]) => self.avatar(whose, hash),
             (Method::Get, ["tickets"]) => answer(200, self.list_tickets(request)?),
             (Method::Get, ["tickets", number]) => answer(200, self.ticket(request, ticket_number(number)?)?),
@@ -245,6 +244,7 @@ impl Desk {
             (Method::Get, ["tickets", number, "attributes"]) => {
                 answer(200, self.attributes(request, ticket_number(number)?)?)
             }
+            (method, ["people", what]) => self.answer_people(request, &method, what).await,
             (Method::Get, ["socket"]) => self.open_socket(request).await,
             _ => Err(Code::NotFound.into()),
         }

@@ -3,21 +3,37 @@
 
 use std::rc::Rc;
 
+use pulina_shared::problem::Code;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
-use worker::Request;
+use worker::{Method, Request, Response};
 
 use super::pictures::short_hash;
-use super::{Actor, Desk, read};
+use super::{Actor, Desk, answer, read};
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
 use crate::internal::OrderAct;
 use crate::storage::{help_desk, orders, pictures, users};
 
 impl Desk {
+    /// What concerns the signed-in user.
+    pub(super) async fn answer_me(
+        self: &Rc<Self>,
+        request: &mut Request,
+        method: &Method,
+        what: &[&str],
+    ) -> Result<Response, Failure> {
+        match (method, what) {
+            (Method::Patch, []) => answer(200, self.change_profile(request).await?),
+            (Method::Put, ["avatar"]) => answer(200, self.put_avatar(request).await?),
+            (Method::Delete, ["avatar"]) => answer(200, self.delete_avatar(request).await?),
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+
     /// Changes the name.
-    pub async fn change_profile(self: &Rc<Self>, request: &mut Request) -> Result<PublicUser, Failure> {
+    async fn change_profile(self: &Rc<Self>, request: &mut Request) -> Result<PublicUser, Failure> {
         let change: ProfileChange = read(request).await?;
         let actor = self.actor(request)?;
         let name = match &change.name {
@@ -33,7 +49,7 @@ impl Desk {
     }
 
     /// Changes the picture.
-    pub async fn put_avatar(self: &Rc<Self>, request: &mut Request) -> Result<PublicUser, Failure> {
+    async fn put_avatar(self: &Rc<Self>, request: &mut Request) -> Result<PublicUser, Failure> {
         let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
         let actor = self.actor(request)?;
         let kind = ImageKind::parse(&bytes)?;
@@ -48,7 +64,7 @@ impl Desk {
     }
 
     /// Takes the picture away.
-    pub async fn delete_avatar(self: &Rc<Self>, request: &Request) -> Result<PublicUser, Failure> {
+    async fn delete_avatar(self: &Rc<Self>, request: &Request) -> Result<PublicUser, Failure> {
         let actor = self.actor(request)?;
         let name = actor.user.name.clone();
         let user = self.transaction(|| self.write_profile(actor, name, None))?;

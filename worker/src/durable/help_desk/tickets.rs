@@ -20,7 +20,7 @@ use crate::domain::help_desk::{first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{first_replies, help_desk, orders, sessions, tickets, users, visits};
+use crate::storage::{first_replies, help_desk, orders, people, sessions, tickets, users, visits};
 
 impl Desk {
     /// Takes in what a conversation reports; a repetition changes nothing.
@@ -43,6 +43,7 @@ impl Desk {
             };
             if report.is_erased {
                 visits::forget(&self.sql, &report.conversation)?;
+                people::note_erased(&self.sql, &report.conversation, now())?;
             }
             if existing.is_none() {
                 help_desk::take_ticket_number(&self.sql, next_number)?;
