@@ -9,6 +9,7 @@ use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettin
 use pulina_shared::wire::identity::{
     Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
+use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
 use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
@@ -115,6 +116,23 @@ fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, RequestError> {
 
 pub async fn availability(channel: &ChannelId) -> Result<AvailabilityNow, RequestError> {
     Call::get(&format!("/v1/channels/{channel}/availability")).send().await?.json()
+}
+
+pub async fn find_person(person: &PersonWanted) -> Result<PersonFound, RequestError> {
+    read(&Call::post("/v1/people/search").send_json(person).await?)
+}
+
+/// The file, as it is to be kept.
+pub async fn export_person(person: &PersonWanted) -> Result<String, RequestError> {
+    Ok(Call::post("/v1/people/export").send_json(person).await?.text().to_owned())
+}
+
+pub async fn erase_person(wish: &EraseWish) -> Result<Erasure, RequestError> {
+    read(&Call::post("/v1/people/erase").send_json(wish).await?)
+}
+
+pub async fn erasures() -> Result<Erasures, RequestError> {
+    read(&Call::get("/v1/people/erasures").send().await?)
 }
 
 fn settings_path(channel: &ChannelId) -> String {

@@ -19,11 +19,25 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
+    /// What is kept of a person, and its end.
+    Privacy,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 6] =
-        [Self::Look, Self::Texts, Self::Availability, Self::Consent, Self::Conversation, Self::Code];
+    pub const ALL: [Self; 7] = [
+        Self::Look,
+        Self::Texts,
+        Self::Availability,
+        Self::Consent,
+        Self::Conversation,
+        Self::Code,
+        Self::Privacy,
+    ];
+
+    /// Whether it is a part of the channel's settings, which are saved together.
+    pub fn is_of_channel(self) -> bool {
+        self != Self::Privacy
+    }
 
     /// As in an address.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +48,7 @@ impl SettingsTab {
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
+            Self::Privacy => "privacy",
         }
     }
 

@@ -26,6 +26,7 @@ mod nothing_before_intent;
 mod offline;
 mod page_api;
 mod payloads;
+mod people;
 mod performance;
 mod phone;
 mod pop_out;

@@ -12,6 +12,7 @@ mod hours;
 mod keys;
 mod look_tab;
 mod page;
+mod privacy;
 mod texts_tab;
 mod typed;
 

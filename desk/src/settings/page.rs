@@ -11,6 +11,7 @@ use super::consent_tab::ConsentTab;
 use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
 use super::look_tab::LookTab;
+use super::privacy::PrivacyPage;
 use super::texts_tab::TextsTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
@@ -106,6 +107,7 @@ fn Fields(
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
+                    SettingsTab::Privacy => ().into_any(),
                 }}
             </div>
             <SaveBar form/>
@@ -123,7 +125,12 @@ pub fn SettingsPage(
 ) -> impl IntoView {
     let desk = desk();
     form.load();
-    let name = move || form.channel().map(|channel| desk.channel_name(&channel));
+    let is_of_channel =
+        Memo::new(move |_| desk.place.with(|place| place.settings.is_none_or(SettingsTab::is_of_channel)));
+    let name = move || {
+        let channel = form.channel().filter(|_| is_of_channel.get());
+        channel.map(|channel| desk.channel_name(&channel))
+    };
     let stage = Memo::new(move |_| match form.standing.get() {
         Standing::Loading => Err(None),
         Standing::Unread(sentence) => Err(Some(sentence)),
@@ -141,6 +148,7 @@ pub fn SettingsPage(
                 </nav>
             </header>
             {move || match stage.get() {
+                _ if !is_of_channel.get() => view! { <PrivacyPage/> }.into_any(),
                 Ok(()) => view! { <Fields form/> }.into_any(),
                 Err(None) => view! { <SettingsSkeleton/> }.into_any(),
                 Err(Some(sentence)) => view! {

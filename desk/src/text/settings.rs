@@ -31,6 +31,7 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Consent => "Consent",
         SettingsTab::Conversation => "Conversation",
         SettingsTab::Code => "Tracking code",
+        SettingsTab::Privacy => "Data & privacy",
     }
 }
 

@@ -1,5 +1,6 @@
 //! The desk, in the states that an agent meets in a day.
 
+use pulina_shared::ids::VisitorId;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Front;
 use pulina_tests::stage::{DeskTab, Stage};
@@ -17,9 +18,10 @@ async fn nothing_is_wrong_at_the_desk() {
     let desk = stage.desk_door(&TabOptions::default()).await;
     let mut inspection = Inspection::begins(Breadth::Whole);
     comes_in(&stage, &desk, &mut inspection).await;
-    answers(&stage, &desk, &mut inspection).await;
+    let visitor = answers(&stage, &desk, &mut inspection).await;
     looks_around(&desk, &mut inspection).await;
     sets_up(&desk, &mut inspection).await;
+    finds_a_person(&desk, &visitor, &mut inspection).await;
     loses_the_link(&front, &desk, &mut inspection).await;
     let n_states = inspection.ends();
     assert!(n_states >= 18, "{n_states}");
@@ -39,7 +41,7 @@ async fn comes_in(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
     looks(inspection, "empty desk", &desk.tab).await;
 }
 
-async fn answers(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+async fn answers(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) -> VisitorId {
     let mut visitor = stage.site.visitor().await;
     visitor.says("Is the morning cup safe in the dishwasher, and in the oven too?").await;
     stage.site.visitor().await.says("Do you ship to Norway?").await;
@@ -51,6 +53,7 @@ async fn answers(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
     visitor.says(RICH).await;
     desk.tab.shows(".message__text pre", "cup").await;
     looks(inspection, "conversation", &desk.tab).await;
+    visitor.begun.visitor
 }
 
 async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
@@ -88,6 +91,19 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.shows(".field__mistake", "A colour looks like").await;
     looks(inspection, "settings, a mistake", &desk.tab).await;
     desk.tab.click("button", "Undo changes").await;
+    desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
+}
+
+async fn finds_a_person(desk: &DeskTab, visitor: &VisitorId, inspection: &mut Inspection) {
+    desk.tab.click("link", "Settings").await;
+    desk.tab.click("link", "Data & privacy").await;
+    desk.tab.click("textbox", "E-mail address or visitor id").await;
+    desk.tab.types(visitor.as_str()).await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows("#person-found", "One conversation of").await;
+    desk.tab.click("button", "Erase the chosen…").await;
+    desk.tab.find("button", "Erase for ever").await;
+    looks(inspection, "settings, a person is about to be erased", &desk.tab).await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
 }
 

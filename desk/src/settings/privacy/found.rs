@@ -1,0 +1,124 @@
+//! What is kept of a person, to choose from; and what can be done with what was chosen.
+
+use leptos::prelude::*;
+use pulina_shared::ids::ConversationId;
+use pulina_shared::wire::people::{KeptConversation, PersonFound};
+
+use super::{Search, name_of};
+use crate::keyboard::focus_soon;
+use crate::place::Place;
+use crate::{dates, text};
+
+/// One conversation.
+#[component]
+fn Kept(
+    /// The search.
+    search: Search,
+    /// The conversation.
+    kept: KeptConversation,
+) -> impl IntoView {
+    let KeptConversation { conversation, ticket, name, subject, because, begun_at, .. } = kept;
+    let id = format!("kept-{conversation}");
+    let title = if subject.is_empty() { text::NOTHING_SAID.to_owned() } else { subject };
+    let about = format!("{} · {}", text::because(because), dates::whole(begun_at));
+    let address = ticket.map(|number| Place { ticket: Some(number), ..Place::default() }.fragment());
+    let number = ticket.map(|number| text::ticket_number(number.0));
+    let of_checked = conversation.clone();
+    let is_chosen = move || search.chosen.with(|chosen| chosen.contains(&of_checked));
+    let choose = move |event| set_chosen(search, &conversation, event_target_checked(&event));
+    view! {
+        <li class="person-kept">
+            <input id=id.clone() type="checkbox" prop:checked=is_chosen on:change=choose/>
+            <label class="person-kept__words" for=id>
+                <bdi class="person-kept__title">{title}</bdi>
+                <span class="field__hint"><bdi>{name}</bdi>" · "{about}</span>
+            </label>
+            {address.map(|address| view! { <a href=address>{number}</a> })}
+        </li>
+    }
+}
+
+fn set_chosen(search: Search, conversation: &ConversationId, is_chosen: bool) {
+    search.chosen.update(|chosen| {
+        chosen.retain(|other| other != conversation);
+        if is_chosen {
+            chosen.push(conversation.clone());
+        }
+    });
+}
+
+/// Erasing asks for the address again: what is gone cannot be had back.
+#[component]
+fn Erase(
+    /// The search.
+    search: Search,
+    /// Closes it.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let name = name_of(&search.person.get_untracked());
+    let expected = name.clone();
+    let is_same = Memo::new(move |_| typed.with(|typed| typed.trim().eq_ignore_ascii_case(&expected)));
+    let n_chosen = move || search.chosen.with(Vec::len);
+    view! {
+        <div class="person-erase" role="group" aria-labelledby="erase-why">
+            <p id="erase-why">{move || text::erase_why(n_chosen())}</p>
+            <div class="field">
+                <label class="field__label" for="erase-name">{text::erase_name(&name)}</label>
+                <input class="field__input" id="erase-name" type="text" autocomplete="off" spellcheck="false" placeholder=" "
+                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event))/>
+            </div>
+            <div class="settings__deeds">
+                <button class="button button--danger" type="button" disabled=move || !is_same.get() || search.is_busy.get()
+                    on:click=move |_| search.erase()>{text::ERASE_FOR_EVER}</button>
+                <button class="button" type="button" on:click=move |_| on_close.run(())>{text::KEEP_THEM}</button>
+            </div>
+        </div>
+    }
+}
+
+/// The list and what can be done.
+#[component]
+pub fn Found(
+    /// The search.
+    search: Search,
+    /// What was found.
+    found: PersonFound,
+) -> impl IntoView {
+    let is_asking = RwSignal::new(false);
+    let name = name_of(&search.person.get_untracked());
+    let n_found = found.conversations.len();
+    let all: Vec<_> = found.conversations.iter().map(|kept| kept.conversation.clone()).collect();
+    let erased = (!found.erasures.is_empty()).then(|| text::n_erased_before(found.erasures.len()));
+    let has_more = found.has_more.then_some(text::HAS_MORE);
+    let rows = found.conversations.into_iter().map(|kept| view! { <Kept search kept/> }).collect_view();
+    let has_none = move || search.chosen.with(Vec::is_empty);
+    let ask = move |_| {
+        is_asking.set(true);
+        focus_soon("#erase-name");
+    };
+    let close = Callback::new(move |()| {
+        is_asking.set(false);
+        focus_soon("#erase");
+    });
+    view! {
+        <section class="settings__group" aria-labelledby="person-found">
+            <h3 class="field__label" id="person-found" tabindex="-1">
+                {text::n_found(n_found)}" "<bdi class="foreign-text">{name}</bdi>
+            </h3>
+            <p class="field__hint">{erased}</p>
+            <ul class="person-list" aria-label=text::CONVERSATIONS>{rows}</ul>
+            <p class="field__hint">{has_more}</p>
+            {(n_found > 0).then(move || view! {
+                <p class="field__hint">{text::CHOOSE_WHY}</p>
+                <div class="settings__deeds">
+                    <button class="button" type="button" on:click=move |_| search.chosen.set(all.clone())>{text::CHOOSE_ALL}</button>
+                    <button class="button" type="button" on:click=move |_| search.download()>{text::DOWNLOAD_EVERYTHING}</button>
+                    <button class="button button--danger" id="erase" type="button" disabled=has_none
+                        aria-expanded=move || is_asking.get().to_string() on:click=ask>{text::ERASE_CHOSEN}</button>
+                </div>
+                <Show when=move || is_asking.get() && !has_none()><Erase search on_close=close/></Show>
+            })}
+        </section>
+    }
+}

@@ -1,0 +1,67 @@
+//! What was erased: that it was done, by whom and when, and nothing of what there was.
+
+use leptos::prelude::*;
+use pulina_shared::wire::people::Erasure;
+
+use super::Search;
+use crate::state::desk;
+use crate::{dates, text};
+
+/// One record.
+#[component]
+fn RecordRow(
+    /// The record.
+    erasure: Erasure,
+) -> impl IntoView {
+    let desk = desk();
+    let Erasure { by, at, n_conversations, n_done, tickets, .. } = erasure;
+    let tickets: Vec<String> = tickets.iter().map(|number| text::ticket_number(number.0)).collect();
+    let tickets = if tickets.is_empty() { text::NO_TICKET.to_owned() } else { tickets.join(", ") };
+    view! {
+        <tr>
+            <td><time datetime=dates::iso(at)>{dates::whole(at)}</time></td>
+            <td><bdi>{move || desk.name_of(&by)}</bdi></td>
+            <td>{tickets}</td>
+            <td>{text::erasure_done(n_done, n_conversations)}</td>
+        </tr>
+    }
+}
+
+/// The record.
+#[component]
+pub fn Record(
+    /// The search, which keeps it.
+    search: Search,
+) -> impl IntoView {
+    let rows = move || {
+        search.record.get().map(|record| {
+        if record.is_empty() {
+            return view! { <p class="field__hint">{text::NOTHING_ERASED}</p> }.into_any();
+        }
+        view! {
+            // What is wider than the screen is scrolled, by keys too.
+            <div class="person-record" tabindex="0" role="region" aria-labelledby="record-title">
+                <table class="person-table">
+                    <thead><tr>
+                        <th scope="col">{text::WHEN}</th>
+                        <th scope="col">{text::BY_WHOM}</th>
+                        <th scope="col">{text::TICKETS}</th>
+                        <th scope="col">{text::STANDING}</th>
+                    </tr></thead>
+                    <tbody>{record.into_iter().map(|erasure| view! { <RecordRow erasure/> }).collect_view()}</tbody>
+                </table>
+            </div>
+        }.into_any()
+    })
+    };
+    view! {
+        <section class="settings__group" aria-labelledby="record-title">
+            <h3 class="field__label" id="record-title" tabindex="-1">{text::WHAT_WAS_ERASED}</h3>
+            {move || if search.record.with(Option::is_none) {
+                view! { <span class="skeleton settings__skeleton"></span> }.into_any()
+            } else {
+                rows().into_any()
+            }}
+        </section>
+    }
+}
