@@ -8,7 +8,7 @@ mod channels;
 mod delivery;
 mod identity;
 mod identity_keys;
-mod people;
+mod person;
 mod pictures;
 mod profile;
 mod sign_in;
