@@ -15,6 +15,7 @@ pub mod identity;
 mod open_enum;
 pub mod read;
 pub mod targeting;
+pub mod users;
 
 use serde::de::DeserializeOwned;
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
+use pulina_shared::wire::users::AuditAct;
 use worker::Request;
 
 use super::pictures::short_hash;
@@ -66,6 +67,10 @@ impl Desk {
         if user.name == name && user.avatar_hash == avatar_hash {
             return Ok(user.public(&head.id));
         }
+        let changed = [("/name", user.name != name), ("/avatar", user.avatar_hash != avatar_hash)];
+        let changed: Vec<String> =
+            changed.into_iter().filter(|it| it.1).map(|(pointer, _)| pointer.to_owned()).collect();
+        self.note(&user.id, AuditAct::ProfileChanged, None, &changed)?;
         let revision = help_desk::next_revision(&self.sql)?;
         users::update_profile(&self.sql, &user.id, &name, avatar_hash.as_deref(), revision)?;
         pictures::keep_only(&self.sql, user.id.as_str(), avatar_hash.as_deref())?;
