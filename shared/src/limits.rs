@@ -266,6 +266,16 @@ pub const SIGN_INS_PER_NETWORK: u32 = 20;
 pub const SIGN_IN_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Sign-ins waiting for the one password hash that runs at a time.
 pub const SIGN_IN_QUEUE_MAX: usize = 20;
+/// How long an invitation can be taken.
+pub const INVITATION_MS_MAX: u64 = 7 * DAY_MS;
+/// Invitations that stand at one time.
+pub const INVITATIONS_MAX: usize = 50;
+/// Users of one account, disabled ones too: all of them come with every sign-in.
+pub const USERS_MAX: usize = 500;
+/// How long it is kept who changed what.
+pub const AUDIT_KEPT_MS: u64 = 365 * DAY_MS;
+/// Details of one entry of the log; further ones are counted.
+pub const AUDIT_DETAILS_MAX: usize = 50;
 /// New conversations from one network address an hour. Offices share an address.
 pub const VISITS_PER_NETWORK_PER_HOUR: u32 = 300;
 /// As many of them are free; whoever comes later that hour does some work first.

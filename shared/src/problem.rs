@@ -63,6 +63,16 @@ codes! {
     SetupDenied = "setup_denied", 401, "The set-up secret is missing or wrong";
     /// The request comes from a web page that may not make it.
     OriginDenied = "origin_denied", 403, "Requests from this site are not allowed";
+    /// The signed-in user's role does not allow it.
+    PermissionDenied = "permission_denied", 403, "Your role does not allow this";
+    /// The last owner who can sign in can be neither demoted nor disabled.
+    LastOwner = "last_owner", 409, "An account needs an owner who can sign in";
+    /// Somebody signs in with this address already.
+    EmailTaken = "email_taken", 409, "A user has this e-mail address already";
+    /// An invitation that was taken, revoked or is over.
+    InvitationEnded = "invitation_ended", 410, "The invitation is no longer valid";
+    /// The present password was asked for, and this is another one.
+    PasswordWrong = "password_wrong", 422, "The present password is wrong";
     /// Nothing here for you: it does not exist or is not yours, which is not told apart.
     NotFound = "not_found", 404, "There is nothing here";
     /// The path exists, the method does not.

@@ -1,6 +1,7 @@
 //! Facts about Pulina as people outside see it, each shown on the real engine.
 
 mod access;
+mod audit;
 mod availability;
 mod bench;
 mod channel_settings;
@@ -19,7 +20,9 @@ mod message_kinds;
 mod messages;
 mod network;
 mod own_conversations;
+mod own_sessions;
 mod people;
+mod permissions;
 mod reconnect;
 mod resuming;
 mod retention;
@@ -28,3 +31,4 @@ mod sessions;
 mod slow_reader;
 mod tickets;
 mod transcript;
+mod users;

@@ -11,6 +11,8 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
     let user = &site.account.created.owner;
     let conversation = pulina_shared::ids::ConversationId::new(account, [0; 10]);
     let key = pulina_shared::ids::IdentityKeyId::new([0; 10]);
+    let session = pulina_shared::ids::SessionId::new([0; 10]);
+    let invitation = pulina_shared::ids::InvitationId::new([0; 10]);
     let file = pulina_shared::ids::FileId::new([0; 10]);
     vec![
         ("/health".to_owned(), &["GET"], "POST"),
@@ -33,7 +35,14 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         (format!("/v1/conversations/{conversation}/files/{file}/complete"), &["POST"], "GET"),
         (format!("/v1/conversations/{conversation}/files/{file}/link"), &["POST"], "GET"),
         ("/v1/files/nothing".to_owned(), &["GET"], "POST"),
-        ("/v1/sessions".to_owned(), &["POST"], "GET"),
+        ("/v1/sessions".to_owned(), &["POST", "GET", "DELETE"], "PUT"),
+        (format!("/v1/sessions/{session}"), &["DELETE"], "GET"),
+        ("/v1/users".to_owned(), &["GET", "POST"], "PUT"),
+        (format!("/v1/users/{user}"), &["PATCH"], "GET"),
+        ("/v1/invitations".to_owned(), &["POST"], "GET"),
+        (format!("/v1/invitations/{invitation}"), &["DELETE"], "GET"),
+        ("/v1/audit".to_owned(), &["GET"], "POST"),
+        ("/v1/me/password".to_owned(), &["PUT"], "GET"),
         ("/v1/session".to_owned(), &["GET", "DELETE"], "POST"),
         ("/v1/me".to_owned(), &["PATCH"], "GET"),
         ("/v1/me/avatar".to_owned(), &["PUT", "DELETE"], "GET"),

@@ -18,6 +18,7 @@ use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn, Work};
 use pulina_shared::wire::identity::Attributes;
+use pulina_shared::wire::users::Invitation;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -239,6 +240,9 @@ pub struct TranscriptPage {
 
 /// Carries the SHA-256 of a session token, in lower-case hex, from the edge to a help desk.
 pub const SESSION_HEADER: &str = "x-pulina-session";
+/// Carries the permission that a route asks for from the edge to a help desk, which looks whether
+/// the user's role has it.
+pub const PERMISSION_HEADER: &str = "x-pulina-permission";
 /// Carries the network address of a request from the edge to a help desk; absent where the
 /// platform tells none.
 pub const NETWORK_HEADER: &str = "x-pulina-network";
@@ -268,6 +272,26 @@ pub struct SignedIn {
     pub token: String,
     /// What the user sees.
     pub session: Session,
+}
+
+/// The answer to `POST /invitations`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InvitationMade {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// What goes into the link.
+    pub secret: String,
+}
+
+/// `POST /accept`: somebody brings the secret of an invitation. The answer is [`SignedIn`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Accept {
+    /// SHA-256 of the secret, in lower-case hex.
+    pub secret_hash: String,
+    /// The public name.
+    pub name: String,
+    /// The password.
+    pub password: String,
 }
 
 /// `POST /visits`: which visitor and conversation a token names on a channel; made when new.

@@ -13,6 +13,9 @@ pub mod fault;
 pub mod internal;
 mod knocks;
 mod log;
+pub mod permission;
+#[cfg(test)]
+mod permission_tests;
 pub mod storage;
 mod strings;
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod open_enum;
 pub mod people;
 pub mod read;
 pub mod targeting;
+pub mod users;
 
 use serde::de::DeserializeOwned;
 

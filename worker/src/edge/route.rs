@@ -8,6 +8,7 @@ use worker::{Env, Method, Request, Response, Url};
 
 use super::access::{AgentAccess, ChannelAccess, ConversationAccess, SetupAccess, VisitorAccess};
 use crate::fault::Failure;
+use crate::permission::Permission;
 
 /// A request on its way.
 pub struct Context {
@@ -70,8 +71,8 @@ pub enum Handler {
     Visitor(fn(Context, VisitorAccess) -> Answer),
     /// For those who may take part in one conversation.
     Conversation(fn(Context, ConversationAccess) -> Answer),
-    /// For a signed-in user.
-    User(fn(Context, AgentAccess) -> Answer),
+    /// For a signed-in user whose role has this permission; which roles do is for the help desk to say.
+    User(Permission, fn(Context, AgentAccess) -> Answer),
 }
 
 /// One route.

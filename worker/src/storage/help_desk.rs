@@ -15,7 +15,8 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0004_pictures_of_channels.sql"),
     include_str!("../../migrations/help_desk/0005_contacts.sql"),
     include_str!("../../migrations/help_desk/0006_empty_visits.sql"),
-    include_str!("../../migrations/help_desk/0007_erasures.sql"),
+    include_str!("../../migrations/help_desk/0007_users.sql"),
+    include_str!("../../migrations/help_desk/0008_erasures.sql"),
 ];
 
 /// The account's row.

@@ -1,5 +1,6 @@
 //! All SQL. Every function is one statement or a few that belong together; none decides anything.
 
+pub mod audit;
 pub mod channels;
 pub mod contacts;
 pub mod conversation;
@@ -9,6 +10,7 @@ pub mod first_replies;
 pub mod head_row;
 pub mod help_desk;
 pub mod identity_keys;
+pub mod invitations;
 pub mod message_row;
 pub mod orders;
 pub mod people;

@@ -7,6 +7,7 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::{DisplayName, EmailAddress, Origin};
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::AccountCreated;
+use pulina_shared::wire::users::Role;
 
 use super::Desk;
 use crate::chance::{now, random};
@@ -64,7 +65,7 @@ impl Desk {
                 id: &created.owner,
                 email: &checked.email,
                 name: checked.name.as_str(),
-                role: "owner",
+                role: Role::Owner,
                 password_hash: &password_hash,
                 revision: help_desk::next_revision(&self.sql)?,
                 now,
@@ -104,7 +105,7 @@ fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejec
 
 impl Desk {
     /// Hashes a password, after everybody who came before.
-    async fn hash(&self, password: &Password) -> Result<String, Failure> {
+    pub async fn hash(&self, password: &Password) -> Result<String, Failure> {
         let _turn = self.turn_to_hash().await?;
         let hash = password.hash(random()?).map_err(|error| Fault::platform("password hash", error.0))?;
         Ok(hash)

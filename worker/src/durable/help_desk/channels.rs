@@ -59,7 +59,8 @@ impl Desk {
         };
         let faces = match &settings.look.heading {
             Heading::Users(wanted) => {
-                let all = users::all(&self.sql)?.into_iter().map(|user| user.public(&head.id));
+                let all = users::all(&self.sql)?.into_iter().filter(|user| user.disabled_at.is_none());
+                let all = all.map(|user| user.public(&head.id));
                 let all: Vec<PublicUser> =
                     all.filter(|user| wanted.is_empty() || wanted.contains(&user.id)).collect();
                 candidates(all, &id)
@@ -119,7 +120,7 @@ impl Desk {
     ) -> Result<StoredSettings, Failure> {
         let given: StoredSettings = read(request).await?;
         let stored = self.transaction(|| {
-            self.actor(request)?;
+            let actor = self.actor(request)?;
             let row = self.channel_row(id)?;
             settings::check(&given.settings).map_err(|rejection| rejection.under("/settings"))?;
             self.check_heading(&given.settings)?;
@@ -131,9 +132,10 @@ impl Desk {
             if row.revision != given.revision {
                 return Err(Code::SettingsChanged.into());
             }
-            let days_before = row.settings.retention_days;
+            let (days_before, before) = (row.settings.retention_days, row.settings);
             let row = self.with_texts_kept(row.id, row.revision + 1, given.settings, now())?;
             channels::update(&self.sql, &row)?;
+            self.note_settings(&actor.user.id, &row, &before)?;
             if row.settings.retention_days != days_before {
                 orders::give_to_channel(&self.sql, &row.id, &OrderAct::TakePolicy(None))?;
             }

@@ -7,8 +7,8 @@ use pulina_shared::wire::http::StoredSettings;
 use sha2::{Digest, Sha256};
 use worker::{Request, Response};
 
-use super::Desk;
 use super::channels::stored;
+use super::{Actor, Desk};
 use crate::answer;
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
@@ -23,26 +23,27 @@ impl Desk {
     ) -> Result<StoredSettings, Failure> {
         let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
         self.transaction(|| {
-            let account = self.actor(request)?.head.id;
+            let Actor { head, user, .. } = self.actor(request)?;
             let row = self.channel_row(id)?;
             let kind = ImageKind::parse(&bytes)?;
             let hash = short_hash(&bytes);
             pictures::insert(&self.sql, row.id.as_str(), &hash, kind.content_type(), bytes)?;
-            let path = format!("/v1/avatars/{account}/{}/{hash}", row.id);
-            self.write_channel_avatar(row, Some(path), Some(&hash))
+            let path = format!("/v1/avatars/{}/{}/{hash}", head.id, row.id);
+            self.write_channel_avatar(&user.id, row, Some(path), Some(&hash))
         })
     }
 
     /// Takes the picture of a channel away.
     pub fn delete_channel_avatar(&self, request: &Request, id: &str) -> Result<StoredSettings, Failure> {
         self.transaction(|| {
-            self.actor(request)?;
-            self.write_channel_avatar(self.channel_row(id)?, None, None)
+            let actor = self.actor(request)?;
+            self.write_channel_avatar(&actor.user.id, self.channel_row(id)?, None, None)
         })
     }
 
     fn write_channel_avatar(
         &self,
+        by: &UserId,
         mut row: channels::ChannelRow,
         path: Option<String>,
         hash: Option<&str>,
@@ -50,9 +51,11 @@ impl Desk {
         pictures::keep_only(&self.sql, row.id.as_str(), hash)?;
         // What is so already is no change.
         if row.settings.look.avatar != path {
+            let before = row.settings.clone();
             row.settings.look.avatar = path;
             row.revision += 1;
             channels::update(&self.sql, &row)?;
+            self.note_settings(by, &row, &before)?;
         }
         Ok(stored(row))
     }

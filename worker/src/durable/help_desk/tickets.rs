@@ -137,7 +137,8 @@ impl Desk {
     }
 
     fn future_owner(&self, actor: &Actor, id: &UserId) -> Result<PublicUser, Failure> {
-        let user = users::find(&self.sql, id)?.ok_or(Rejection::new(Code::FieldInvalid).at("/owner"))?;
+        let user = users::find(&self.sql, id)?.filter(|user| user.disabled_at.is_none());
+        let user = user.ok_or(Rejection::new(Code::FieldInvalid).at("/owner"))?;
         Ok(user.public(&actor.head.id))
     }
 
@@ -183,7 +184,7 @@ impl Desk {
     }
 }
 
-fn page_size(text: &str) -> Result<usize, Rejection> {
+pub fn page_size(text: &str) -> Result<usize, Rejection> {
     let size = text.parse::<usize>().ok().filter(|size| (1..=limits::LIST_PAGE_MAX).contains(size));
     size.ok_or(Rejection {
         limit: Some(limits::LIST_PAGE_MAX as u64),
