@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod channel;
+pub mod channels;
 pub mod content;
 pub mod conversation;
 pub mod embed;
@@ -13,6 +14,7 @@ pub mod help_desk;
 pub mod http;
 pub mod identity;
 mod open_enum;
+pub mod publishing;
 pub mod read;
 pub mod targeting;
 
