@@ -1,6 +1,7 @@
 //! All SQL. Every function is one statement or a few that belong together; none decides anything.
 
 pub mod channels;
+pub mod consents;
 pub mod contacts;
 pub mod conversation;
 pub mod event_row;
@@ -12,6 +13,8 @@ pub mod identity_keys;
 pub mod message_row;
 pub mod orders;
 pub mod pictures;
+pub mod publications;
+pub mod seen;
 pub mod sessions;
 pub mod sql;
 pub mod tickets;

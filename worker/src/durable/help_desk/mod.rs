@@ -4,12 +4,15 @@
 
 mod accounts;
 mod alarm;
+mod channel_list;
+mod channel_routes;
 mod channels;
 mod delivery;
 mod identity;
 mod identity_keys;
 mod pictures;
 mod profile;
+mod publishing;
 mod sign_in;
 mod sockets;
 mod tickets;
@@ -172,7 +175,7 @@ fn code_without_account(path: Option<&str>) -> Code {
         Some("identify") => Code::IdentityInvalid,
         Some(
             "log-out" | "tell-attributes" | "visits" | "own-conversations" | "channel" | "channel-of"
-            | "reports" | "avatars",
+            | "reports" | "avatars" | "seen",
         ) => Code::NotFound,
         _ => Code::SessionEnded,
     }
@@ -209,9 +212,6 @@ impl Desk {
             (Method::Put, ["channels", id, "avatar"]) => {
                 answer(200, self.put_channel_avatar(request, id).await?)
             }
-            (Method::Delete, ["channels", id, "avatar"]) => {
-                answer(200, self.delete_channel_avatar(request, id)?)
-            }
             (Method::Get, ["channels", id, "identity-keys"]) => answer(200, self.identity_keys(request, id)?),
             (Method::Post, ["channels", id, "identity-keys"]) => {
                 answer(201, self.make_identity_key(request, id).await?)
@@ -219,6 +219,8 @@ impl Desk {
             (Method::Delete, ["channels", id, "identity-keys", key]) => {
                 self.revoke_identity_key(request, id, key)
             }
+            (_, ["channels", rest @ ..]) => self.answer_about_channels(request, rest).await,
+            (Method::Post, ["seen"]) => self.note_seen(read(request).await?),
             (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
             (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
             (Method::Post, ["standing-sessions"]) => {
