@@ -41,6 +41,7 @@ fn path_of(pattern: &str, site: &Site) -> String {
         ("{user}", UserId::new([0; 10]).to_string()),
         ("{invitation}", InvitationId::new([0; 10]).to_string()),
         ("{number}", "1".to_owned()),
+        ("{revision}", "1".to_owned()),
         ("{n}", "0".to_owned()),
     ];
     let path = names.into_iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(name, &value));

@@ -23,6 +23,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::domain::seen::Page;
 use crate::fault::Fault;
 
 /// Carries a [`Caller`] as JSON from the edge to an object.
@@ -162,6 +163,9 @@ pub struct Report {
     /// How it was, from 1 to 5.
     #[serde(default)]
     pub rating: Option<u8>,
+    /// The version of the consent texts that the visitor has agreed to.
+    #[serde(default)]
+    pub consent: Option<ConsentVersion>,
     /// Its time is over: everything that was said is erased, and nothing of it may stay anywhere.
     #[serde(default)]
     pub is_erased: bool,
@@ -336,6 +340,15 @@ pub struct TellAttributes {
     pub told: Attributes,
 }
 
+/// `POST /seen`: a channel's code was asked for by a page of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteSeen {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The page.
+    pub page: Page,
+}
+
 /// `POST /own-conversations`: what a token's visitor has on a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListOwn {
@@ -371,6 +384,8 @@ pub struct Grant {
 pub struct PublishedChannel {
     /// Which channel.
     pub channel: ChannelId,
+    /// Whether new visitors are let in.
+    pub is_on: bool,
     /// Counts the changes of the settings.
     pub revision: u64,
     /// The company's name; the title of a channel that was given none.

@@ -3,38 +3,19 @@
 
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
-use serde_json::Value;
+use pulina_shared::settings::diff;
+use pulina_shared::wire::channel::ChannelSettings;
+use pulina_shared::wire::publishing::Changes;
 
-/// Pointers to everything that differs, the deepest that name it; a list is one thing. Where there
-/// are very many, the last says how many more.
-pub fn changed_pointers(before: &Value, after: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect(before, after, &mut String::new(), &mut found);
-    let n_more = found.len().saturating_sub(limits::AUDIT_DETAILS_MAX);
-    if n_more > 0 {
-        found.truncate(limits::AUDIT_DETAILS_MAX);
-        found.push(format!("+{n_more}"));
+/// What differs, by where it is; where there is very much, the last says how many more.
+pub fn changed_pointers(before: &ChannelSettings, after: &ChannelSettings) -> Vec<String> {
+    let Changes { mut pointers, n_more } = diff(before, after);
+    let n_cut = pointers.len().saturating_sub(limits::AUDIT_DETAILS_MAX);
+    pointers.truncate(limits::AUDIT_DETAILS_MAX);
+    if n_more > 0 || n_cut > 0 {
+        pointers.push(format!("+{}", n_more + n_cut as u64));
     }
-    found
-}
-
-fn collect(before: &Value, after: &Value, path: &mut String, found: &mut Vec<String>) {
-    if before == after {
-        return;
-    }
-    let (Value::Object(old), Value::Object(new)) = (before, after) else {
-        found.push(path.clone());
-        return;
-    };
-    let only_new = new.keys().filter(|name| !old.contains_key(*name));
-    for name in old.keys().chain(only_new) {
-        let n_before = path.len();
-        path.push('/');
-        path.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        let nothing = Value::Null;
-        collect(old.get(name).unwrap_or(&nothing), new.get(name).unwrap_or(&nothing), path, found);
-        path.truncate(n_before);
-    }
+    pointers
 }
 
 /// The place behind an entry of this number, as clients hand it back.
@@ -54,24 +35,12 @@ pub fn parse_cursor(text: &str) -> Result<u64, Rejection> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn changes_are_told_by_where_they_are_and_not_by_what() {
-        let before =
-            json!({ "look": { "side": "left", "accent": "#000000" }, "texts": {}, "origins": ["a"] });
-        let after = json!({ "look": { "side": "right", "accent": "#000000" }, "texts": { "en": { "a/b~": "secret" } }, "origins": ["a", "b"] });
-        assert_eq!(changed_pointers(&before, &after), ["/look/side", "/origins", "/texts/en"]);
-        let deeper = json!({ "texts": { "en": { "a/b~": "" } } });
-        let changed = json!({ "texts": { "en": { "a/b~": "secret" } } });
-        assert_eq!(changed_pointers(&deeper, &changed), ["/texts/en/a~1b~0"]);
-        assert!(changed_pointers(&after, &after).is_empty());
-    }
 
     #[test]
     fn very_many_changes_are_counted() {
-        let of = |value: u64| (0..200).map(|n| (n.to_string(), json!(value))).collect::<Value>();
-        let pointers = changed_pointers(&of(1), &of(2));
+        let origins = (0..200).map(|n| format!("https://{n}.example")).collect();
+        let after = ChannelSettings { allowed_origins: origins, ..ChannelSettings::default() };
+        let pointers = changed_pointers(&ChannelSettings::default(), &after);
         assert_eq!(pointers.len(), limits::AUDIT_DETAILS_MAX + 1);
         assert_eq!(pointers.last().map(String::as_str), Some("+150"));
     }

@@ -7,6 +7,7 @@ mod assets;
 mod availability;
 mod body;
 mod channel_settings;
+mod channels;
 mod consents;
 mod conversations;
 mod desk;
@@ -25,7 +26,9 @@ mod network;
 mod panel;
 mod people;
 mod problems;
+mod publishing;
 mod route;
+mod seen;
 mod sessions;
 mod settings;
 mod template;
@@ -67,6 +70,38 @@ static ROUTES: &[Route] = &[
     route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
     route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
+    route(Get, "/v1/channels", User(Channels, |c, a| Box::pin(channels::list(c, a)))),
+    route(Post, "/v1/channels", User(Channels, |c, a| Box::pin(channels::make(c, a)))),
+    route(Patch, "/v1/channels/{channel}", User(Channels, |c, a| Box::pin(channels::change(c, a)))),
+    route(Get, "/v1/channels/{channel}/seen", User(Channels, |c, a| Box::pin(channels::seen(c, a)))),
+    route(
+        Get,
+        "/v1/channels/{channel}/consent-versions",
+        User(Channels, |c, a| Box::pin(channels::consent_versions(c, a))),
+    ),
+    route(Get, "/v1/channels/{channel}/draft", User(Channels, |c, a| Box::pin(publishing::draft(c, a)))),
+    route(
+        Put,
+        "/v1/channels/{channel}/draft",
+        User(Channels, |c, a| Box::pin(publishing::change_draft(c, a))),
+    ),
+    route(
+        Delete,
+        "/v1/channels/{channel}/draft",
+        User(Channels, |c, a| Box::pin(publishing::delete_draft(c, a))),
+    ),
+    route(Post, "/v1/channels/{channel}/publish", User(Channels, |c, a| Box::pin(publishing::publish(c, a)))),
+    route(Get, "/v1/channels/{channel}/history", User(Channels, |c, a| Box::pin(publishing::history(c, a)))),
+    route(
+        Get,
+        "/v1/channels/{channel}/history/{revision}",
+        User(Channels, |c, a| Box::pin(publishing::publication(c, a))),
+    ),
+    route(
+        Post,
+        "/v1/channels/{channel}/history/{revision}/restore",
+        User(Channels, |c, a| Box::pin(publishing::restore(c, a))),
+    ),
     route(
         Get,
         "/v1/channels/{channel}/settings",
@@ -193,16 +228,21 @@ static ROUTES: &[Route] = &[
 ///
 /// # Errors
 /// Only when not even that can be made.
-pub async fn answer(request: Request, env: Env) -> worker::Result<Response> {
+pub async fn answer(request: Request, env: Env, platform: worker::Context) -> worker::Result<Response> {
     let request_id = request_id();
     let is_head = request.method() == Method::Head;
     let is_secure = request.url().is_ok_and(|url| url.scheme() == "https");
-    let answered = handle(request, env, &request_id).await;
+    let answered = handle(request, env, platform, &request_id).await;
     let response = answered.unwrap_or_else(|failure| answer::failure("edge", &request_id, &failure));
     headers::dressed(response, &request_id, is_head, is_secure)
 }
 
-async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response, Failure> {
+async fn handle(
+    request: Request,
+    env: Env,
+    platform: worker::Context,
+    request_id: &str,
+) -> Result<Response, Failure> {
     let mut url = request.url().map_err(|error| Fault::platform("address", error))?;
     // Whether a proxy takes the path off or leaves it on, routes are the same.
     let base = bindings::base_path(&env);
@@ -217,7 +257,7 @@ async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response
     match find(ROUTES, &method, url.path()) {
         Found::Route(Route { handler, .. }, params) => {
             let request_id = request_id.to_owned();
-            run(handler, Context { request, env, request_id, url, base, params }).await
+            run(handler, Context { request, env, request_id, url, base, params, platform }).await
         }
         Found::OtherMethods(methods) => {
             let names: Vec<String> = methods.iter().map(ToString::to_string).collect();

@@ -96,7 +96,8 @@ fn remedy(code: Code) -> &'static str {
         Code::EditClosed => "Say it in a new message.",
         Code::SettingsChanged => "Read the settings again, and put your change on top of them.",
         Code::FormInvalid => "Correct the answer that pointer names.",
-        Code::TooManyItems | Code::TooManyFiles => "Send at most as many as limit says.",
+        Code::TooManyItems | Code::TooManyFiles | Code::ChannelsFull => "Make do with as many as limit says.",
+        Code::ChannelOff => "Switch the channel on, or use another one.",
         Code::FilesOff => "Send a link instead of a file.",
         Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
         Code::FileType => {

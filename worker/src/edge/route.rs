@@ -24,6 +24,8 @@ pub struct Context {
     pub base: String,
     /// What the pattern's placeholders stand for.
     pub params: Params,
+    /// What the platform has of the request beside it.
+    pub platform: worker::Context,
 }
 
 impl Context {
@@ -40,6 +42,11 @@ impl Context {
     /// A path of ours as it is on this origin.
     pub fn below_base(&self, path: &str) -> String {
         [&self.base, path].concat()
+    }
+
+    /// Goes on after the answer. Nothing may depend on it.
+    pub fn in_background(&self, run: impl Future<Output = ()> + 'static) {
+        self.platform.wait_until(run);
     }
 
     /// A header, if it is there and readable.

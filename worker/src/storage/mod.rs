@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod channels;
+pub mod consents;
 pub mod contacts;
 pub mod conversation;
 pub mod event_row;
@@ -15,6 +16,8 @@ pub mod message_row;
 pub mod orders;
 pub mod people;
 pub mod pictures;
+pub mod publications;
+pub mod seen;
 pub mod sessions;
 pub mod sql;
 pub mod tickets;

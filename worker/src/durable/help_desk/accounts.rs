@@ -14,14 +14,14 @@ use crate::chance::{now, random};
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
 use crate::internal::{CreateAccount, secret_hash};
-use crate::storage::{channels, help_desk, users};
+use crate::storage::channels::ChannelRow;
+use crate::storage::publications::{self, Cause};
+use crate::storage::{help_desk, users};
 
 /// Sites that one channel may name; each costs bytes in every panel's headers.
 const ALLOWED_ORIGINS_MAX: usize = 50;
 const INBOX_NAME: &str = "Help desk";
 const CHANNEL_NAME: &str = "Website chat";
-/// Settings that were never changed; 0 would mean that there are none.
-const FIRST_REVISION: u64 = 1;
 
 struct Checked {
     account_name: DisplayName,
@@ -73,8 +73,9 @@ impl Desk {
             users::insert(&self.sql, &owner)?;
             let settings =
                 ChannelSettings { allowed_origins: checked.allowed_origins, ..ChannelSettings::default() };
-            let channel = self.with_texts_kept(created.channel.clone(), FIRST_REVISION, settings, now)?;
-            channels::insert(&self.sql, &created.inbox, CHANNEL_NAME, &channel, now)?;
+            let channel = ChannelRow::new(created.channel.clone(), CHANNEL_NAME.to_owned(), settings);
+            let channel = self.add_channel(channel, &created.inbox, None, now)?;
+            publications::insert(&self.sql, &channel, &created.owner, Cause::Choice, now)?;
             Ok(())
         })?;
         self.is_made.set(true);

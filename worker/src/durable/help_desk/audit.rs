@@ -38,10 +38,7 @@ impl Desk {
         row: &ChannelRow,
         before: &ChannelSettings,
     ) -> Result<(), Fault> {
-        let value = |settings: &ChannelSettings| {
-            serde_json::to_value(settings).map_err(|error| Fault::json("settings", error))
-        };
-        let details = changed_pointers(&value(before)?, &value(&row.settings)?);
+        let details = changed_pointers(before, &row.settings);
         self.note(user, AuditAct::SettingsChanged, Some(row.id.as_str()), &details)
     }
 

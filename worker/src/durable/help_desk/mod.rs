@@ -5,6 +5,8 @@
 mod accounts;
 mod alarm;
 mod audit;
+mod channel_list;
+mod channel_routes;
 mod channels;
 mod delivery;
 mod identity;
@@ -15,6 +17,7 @@ mod people;
 mod person;
 mod pictures;
 mod profile;
+mod publishing;
 mod sign_in;
 mod sockets;
 mod tickets;
@@ -180,7 +183,7 @@ fn code_without_account(path: Option<&str>) -> Code {
         Some("identify") => Code::IdentityInvalid,
         Some(
             "log-out" | "tell-attributes" | "visits" | "own-conversations" | "channel" | "channel-of"
-            | "reports" | "avatars",
+            | "reports" | "avatars" | "seen",
         ) => Code::NotFound,
         _ => Code::SessionEnded,
     }
@@ -229,6 +232,7 @@ impl Desk {
                 let asked: Vec<_> = read(request).await?;
                 answer(200, self.standing_sessions(&asked)?)
             }
+            (Method::Post, ["seen"]) => self.note_seen(read(request).await?),
             (Method::Post, ["accept"]) => answer(200, self.accept(read(request).await?).await?),
             (Method::Get, ["avatars", whose, hash]) => self.avatar(whose, hash),
             _ => Err(Code::NotFound.into()),
@@ -253,9 +257,6 @@ impl Desk {
             (Method::Put, ["channels", id, "avatar"]) => {
                 answer(200, self.put_channel_avatar(request, id).await?)
             }
-            (Method::Delete, ["channels", id, "avatar"]) => {
-                answer(200, self.delete_channel_avatar(request, id)?)
-            }
             (Method::Get, ["channels", id, "identity-keys"]) => answer(200, self.identity_keys(request, id)?),
             (Method::Post, ["channels", id, "identity-keys"]) => {
                 answer(201, self.make_identity_key(request, id).await?)
@@ -263,6 +264,7 @@ impl Desk {
             (Method::Delete, ["channels", id, "identity-keys", key]) => {
                 self.revoke_identity_key(request, id, key)
             }
+            (_, ["channels", rest @ ..]) => self.answer_about_channels(request, rest).await,
             (Method::Get, ["session"]) => answer(200, self.session(request)?),
             (Method::Delete, ["session"]) => self.sign_out(request).await,
             (Method::Get, ["sessions"]) => answer(200, self.own_sessions(request)?),

@@ -12,7 +12,10 @@ use super::{Actor, Desk};
 use crate::answer;
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
-use crate::storage::{channels, pictures};
+use crate::storage::channels::ChannelRow;
+use crate::storage::help_desk::AccountHead;
+use crate::storage::pictures;
+use crate::storage::publications::{self, Cause};
 
 impl Desk {
     /// Gives a channel a picture.
@@ -23,40 +26,41 @@ impl Desk {
     ) -> Result<StoredSettings, Failure> {
         let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
         self.transaction(|| {
-            let Actor { head, user, .. } = self.actor(request)?;
+            let Actor { head: AccountHead { id: account, .. }, user, .. } = self.actor(request)?;
             let row = self.channel_row(id)?;
             let kind = ImageKind::parse(&bytes)?;
             let hash = short_hash(&bytes);
             pictures::insert(&self.sql, row.id.as_str(), &hash, kind.content_type(), bytes)?;
-            let path = format!("/v1/avatars/{}/{}/{hash}", head.id, row.id);
-            self.write_channel_avatar(&user.id, row, Some(path), Some(&hash))
+            let path = format!("/v1/avatars/{account}/{}/{hash}", row.id);
+            self.write_channel_avatar(row, Some(path), Some(&hash), &user.id)
         })
     }
 
     /// Takes the picture of a channel away.
     pub fn delete_channel_avatar(&self, request: &Request, id: &str) -> Result<StoredSettings, Failure> {
         self.transaction(|| {
-            let actor = self.actor(request)?;
-            self.write_channel_avatar(&actor.user.id, self.channel_row(id)?, None, None)
+            let user = self.actor(request)?.user;
+            self.write_channel_avatar(self.channel_row(id)?, None, None, &user.id)
         })
     }
 
     fn write_channel_avatar(
         &self,
-        by: &UserId,
-        mut row: channels::ChannelRow,
+        row: ChannelRow,
         path: Option<String>,
         hash: Option<&str>,
+        by: &UserId,
     ) -> Result<StoredSettings, Failure> {
         pictures::keep_only(&self.sql, row.id.as_str(), hash)?;
         // What is so already is no change.
-        if row.settings.look.avatar != path {
-            let before = row.settings.clone();
-            row.settings.look.avatar = path;
-            row.revision += 1;
-            channels::update(&self.sql, &row)?;
-            self.note_settings(by, &row, &before)?;
+        if row.settings.look.avatar == path {
+            return Ok(stored(row));
         }
+        let mut settings = row.settings.clone();
+        settings.look.avatar = path;
+        let before = row.revision;
+        let row = self.make_public(row, settings, by, Cause::Choice)?;
+        publications::move_draft(&self.sql, &row.id, before, row.revision)?;
         Ok(stored(row))
     }
 

@@ -20,7 +20,7 @@ use crate::domain::help_desk::{first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{first_replies, help_desk, orders, people, sessions, tickets, users, visits};
+use crate::storage::{consents, first_replies, help_desk, orders, people, sessions, tickets, users, visits};
 
 impl Desk {
     /// Takes in what a conversation reports; a repetition changes nothing.
@@ -50,6 +50,9 @@ impl Desk {
                 let Report { conversation, visitor, channel, .. } = report;
                 visits::note_ticket(&self.sql, conversation, visitor, channel, now())?;
                 self.note_person(&mut changed.record.ticket)?;
+            }
+            if let Some(version) = &report.consent {
+                consents::accept(&self.sql, &report.channel, version, &report.visitor)?;
             }
             if let Some(reply_ms) = first_reply_ms(report, existing.as_ref()) {
                 let (at, ticket) = (report.last_message.at, &changed.record.ticket);
