@@ -115,6 +115,21 @@ pub const HEADING_USERS_MAX: usize = 20;
 pub const LAUNCHER_OFFSET_MAX: u16 = 200;
 /// Days that conversations may be kept.
 pub const RETENTION_DAYS_MAX: u16 = 3_650;
+/// Differences that a list of changes names; nobody reads more, and a new form has many.
+pub const CHANGES_LISTED_MAX: usize = 100;
+/// Publications of one channel that are kept: years of changes, and a bound for who scripts them.
+pub const PUBLICATIONS_KEPT_MAX: u64 = 200;
+/// Publications of one page; each is read whole to say what it changed.
+pub const PUBLICATIONS_PAGE_MAX: usize = 20;
+/// Channels of one account; every list of them is read whole.
+pub const CHANNELS_MAX: usize = 50;
+/// Sites that are kept of those on which a channel's code was seen, of either kind: those that may
+/// show it, and those that may not.
+pub const SEEN_ORIGINS_MAX: usize = 20;
+/// How often it is noted that a channel's code was seen on a site.
+pub const SEEN_NOTE_MS: u64 = MINUTE_MS;
+/// After this a channel that was not seen is likely to be gone from its site.
+pub const SEEN_LATELY_MS: u64 = 7 * DAY_MS;
 
 /// Between two typing signals of one person; more are dropped silently.
 pub const TYPING_INTERVAL_MS: u64 = 3 * SECOND_MS;

@@ -101,6 +101,10 @@ codes! {
     FormInvalid = "form_invalid", 422, "An answer does not fit its question";
     /// More choices, cards or files than one message can have.
     TooManyItems = "too_many_items", 422, "Too many items in one message";
+    /// The channel is switched off: nothing new begins here, what was begun goes on.
+    ChannelOff = "channel_off", 403, "The channel is switched off";
+    /// The account has as many channels as it can have.
+    ChannelsFull = "channels_full", 409, "The account has as many channels as it can have";
     /// Files may not be sent here.
     FilesOff = "files_off", 403, "Files cannot be sent here";
     /// A file larger than allowed.

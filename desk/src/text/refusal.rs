@@ -55,6 +55,10 @@ pub fn problem(problem: &Problem) -> String {
         Code::EditClosed => {
             "It can no longer be changed: only within 15 minutes, and at most 20 times.".to_owned()
         }
+        Code::ChannelsFull => match problem.limit {
+            Some(limit) => format!("A team has at most {limit} channels. Use one that you have."),
+            None => "The team has as many channels as it can have.".to_owned(),
+        },
         Code::ConversationClosed => "This conversation is closed for good.".to_owned(),
         other => file_problem(other, problem).unwrap_or_else(|| format!("{}.", other.title())),
     }

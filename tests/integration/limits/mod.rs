@@ -79,6 +79,7 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::RateAttributes => Seen::Elsewhere("identity_bounds.rs"),
         Code::ConversationClosed | Code::TooManyOpen => Seen::Elsewhere("own_conversations.rs"),
         Code::EditClosed | Code::TooManyItems => Seen::Elsewhere("message_kinds.rs"),
+        Code::ChannelOff | Code::ChannelsFull => Seen::Elsewhere("channels.rs"),
         Code::SettingsChanged => Seen::Elsewhere("channel_settings.rs"),
         Code::FormInvalid => Seen::Elsewhere("forms.rs"),
         Code::FilesOff

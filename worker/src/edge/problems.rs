@@ -49,9 +49,7 @@ fn remedy(code: Code) -> &'static str {
         }
         Code::IdInvalid | Code::CursorInvalid => "Send ids and cursors exactly as you got them.",
         Code::LimitOutOfRange => "Ask for between one and as many items as limit says.",
-        Code::SignInFailed => {
-            "Check the e-mail address, the password and the team's own address of the desk."
-        }
+        Code::SignInFailed => "Check e-mail address, password and the team's own address of the desk.",
         Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
         Code::IdentityExpired => "Let the customer's server sign a new token.",
         Code::IdentityInvalid => {
@@ -99,7 +97,8 @@ fn remedy(code: Code) -> &'static str {
         Code::EditClosed => "Say it in a new message.",
         Code::SettingsChanged => "Read the settings again, and put your change on top of them.",
         Code::FormInvalid => "Correct the answer that pointer names.",
-        Code::TooManyItems | Code::TooManyFiles => "Send at most as many as limit says.",
+        Code::TooManyItems | Code::TooManyFiles | Code::ChannelsFull => "Make do with as many as limit says.",
+        Code::ChannelOff => "Switch the channel on, or use another one.",
         Code::FilesOff => "Send a link instead of a file.",
         Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
         Code::FileType => {
