@@ -10,6 +10,7 @@ use pulina_shared::wire::identity::{
     Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
 use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
+use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, Publish, Restore};
 use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
@@ -82,14 +83,38 @@ pub async fn settings(channel: &ChannelId) -> Result<StoredSettings, RequestErro
     read(&Call::get(&settings_path(channel)).send().await?)
 }
 
-pub async fn change_settings(
-    channel: &ChannelId,
-    settings: &StoredSettings,
-) -> Result<StoredSettings, RequestError> {
+pub async fn draft(channel: &ChannelId) -> Result<Draft, RequestError> {
+    read(&Call::get(&draft_path(channel)).send().await?)
+}
+
+pub async fn change_draft(channel: &ChannelId, change: &DraftChange) -> Result<Draft, RequestError> {
     // The writer for the protocol alone does not know all that settings are made of.
-    let body = serde_json::to_string(settings).unwrap_or_default();
-    let call = Call::new("PUT", &settings_path(channel));
+    let body = serde_json::to_string(change).unwrap_or_default();
+    let call = Call::new("PUT", &draft_path(channel));
     read(&call.send_body("application/json", &body.into()).await?)
+}
+
+pub async fn discard_draft(channel: &ChannelId) -> Result<Draft, RequestError> {
+    read(&Call::new("DELETE", &draft_path(channel)).send().await?)
+}
+
+pub async fn publish(channel: &ChannelId, revision: u64) -> Result<StoredSettings, RequestError> {
+    let path = format!("/v1/channels/{channel}/publish");
+    read(&Call::post(&path).send_json(&Publish { revision }).await?)
+}
+
+pub async fn history(channel: &ChannelId, before: Option<u64>) -> Result<HistoryPage, RequestError> {
+    let behind = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    read(&Call::get(&format!("/v1/channels/{channel}/history{behind}")).send().await?)
+}
+
+pub async fn restore(channel: &ChannelId, wanted: u64, over: u64) -> Result<StoredSettings, RequestError> {
+    let path = format!("/v1/channels/{channel}/history/{wanted}/restore");
+    read(&Call::post(&path).send_json(&Restore { revision: over }).await?)
+}
+
+fn draft_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/draft")
 }
 
 pub async fn identity_keys(channel: &ChannelId) -> Result<IdentityKeys, RequestError> {

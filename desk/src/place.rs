@@ -19,18 +19,21 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
+    /// What was public before.
+    History,
     /// What is kept of a person, and its end.
     Privacy,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Look,
         Self::Texts,
         Self::Availability,
         Self::Consent,
         Self::Conversation,
         Self::Code,
+        Self::History,
         Self::Privacy,
     ];
 
@@ -48,6 +51,7 @@ impl SettingsTab {
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
+            Self::History => "history",
             Self::Privacy => "privacy",
         }
     }

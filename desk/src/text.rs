@@ -7,11 +7,13 @@ use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
 mod privacy;
+mod publishing;
 mod refusal;
 mod settings;
 
 pub use message::*;
 pub use privacy::*;
+pub use publishing::*;
 pub use refusal::{failure, problem};
 pub use settings::*;
 

@@ -7,7 +7,7 @@ use pulina_shared::wire::availability::{AvailabilityMode, AvailabilityNow, AwayB
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::field::{ChoiceField, TextField};
-use super::form::{Form, Standing};
+use super::form::Form;
 use crate::{api, dates, text};
 
 /// The zones that the browser knows; none where it does not tell.
@@ -20,17 +20,17 @@ fn zones() -> Vec<String> {
     listed().map(|zones| zones.iter().filter_map(|zone| zone.as_string()).collect()).unwrap_or_default()
 }
 
-/// How it is now, by what is saved.
+/// How it is now, by what is published.
 #[component]
 fn Now(
     /// The form.
     form: Form,
 ) -> impl IntoView {
     let now = RwSignal::new(None::<AvailabilityNow>);
-    let is_saved = Memo::new(move |_| form.standing.get() == Standing::Saved);
+    let published = Memo::new(move |_| form.published.with(|it| it.as_ref().map(|it| it.revision)));
     Effect::new(move |_| {
-        // Asked at the beginning, and again whenever something else is saved.
-        is_saved.get();
+        // Asked at the beginning, and again whenever something else is published.
+        published.get();
         let Some(channel) = form.channel() else { return };
         // Without an answer the line is not there; nothing else depends on it.
         spawn_local(async move { now.set(api::availability(&channel).await.ok()) });

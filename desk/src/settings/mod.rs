@@ -2,12 +2,14 @@
 //! loaded when somebody does. Everything goes through here: nothing else may name what is behind it.
 
 mod availability_tab;
+mod bar;
 mod channel_text;
 mod code_tab;
 mod consent_tab;
 mod conversation_tab;
 mod field;
 mod form;
+mod history_tab;
 mod hours;
 mod keys;
 mod look_tab;

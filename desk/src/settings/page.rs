@@ -1,15 +1,16 @@
-//! The settings of the channel: tabs of fields and one bar that saves. What is saved is live; what
-//! is typed stays until it is saved or taken back.
+//! The settings: the channel's, in tabs of fields above one bar that publishes, and those of the account.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::SettingsSkeleton;
 use super::availability_tab::AvailabilityTab;
+use super::bar::SaveBar;
 use super::code_tab::CodeTab;
 use super::consent_tab::ConsentTab;
 use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
+use super::history_tab::HistoryTab;
 use super::look_tab::LookTab;
 use super::privacy::PrivacyPage;
 use super::texts_tab::TextsTab;
@@ -43,48 +44,6 @@ fn TabLink(
     }
 }
 
-/// What is saved and what is not, and what can be done about it.
-#[component]
-fn SaveBar(
-    /// The form.
-    form: Form,
-) -> impl IntoView {
-    let is_overtaken = Memo::new(move |_| matches!(form.standing.get(), Standing::Overtaken(_)));
-    let told = move || match form.standing.get() {
-        Standing::Saving => text::SAVING.to_owned(),
-        Standing::Saved => text::SETTINGS_SAVED.to_owned(),
-        Standing::Ready if form.is_changed.get() => text::UNSAVED.to_owned(),
-        Standing::Loading
-        | Standing::Unread(_)
-        | Standing::Ready
-        | Standing::Refused(_)
-        | Standing::Overtaken(_) => String::new(),
-    };
-    let refused = move || match form.standing.get() {
-        Standing::Refused(sentence) => Some(sentence),
-        Standing::Overtaken(_) => Some(text::OVERTAKEN.to_owned()),
-        _ => None,
-    };
-    view! {
-        <div class="settings__bar">
-            <p class="settings__told" role="status">{told}</p>
-            <p class="field__mistake" role="alert">{refused}</p>
-            <div class="settings__deeds">
-                <Show when=move || is_overtaken.get()>
-                    <button class="button" type="button" on:click=move |_| form.take_theirs()>{text::TAKE_THEIRS}</button>
-                    <button class="button button--danger" type="button" on:click=move |_| form.keep_mine()>{text::KEEP_MINE}</button>
-                </Show>
-                <Show when=move || !is_overtaken.get()>
-                    <Show when=move || form.is_changed.get()>
-                        <button class="button button--quiet" type="button" on:click=move |_| form.undo()>{text::UNDO_CHANGES}</button>
-                    </Show>
-                    <button class="button button--primary" type="submit">{text::SAVE_AND_PUBLISH}</button>
-                </Show>
-            </div>
-        </div>
-    }
-}
-
 /// The fields of the tab in the address.
 #[component]
 fn Fields(
@@ -93,12 +52,15 @@ fn Fields(
 ) -> impl IntoView {
     let desk = desk();
     let tab = Memo::new(move |_| desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look)));
-    let save = move |event: ev::SubmitEvent| {
+    // Enter in a field keeps what was typed, and goes nowhere.
+    let keep = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        form.save();
+        leptos::task::spawn_local(async move {
+            form.kept().await;
+        });
     };
     view! {
-        <form class="settings__form" novalidate on:submit=save>
+        <form class="settings__form" novalidate on:submit=keep>
             <div class="settings__fields">
                 {move || match tab.get() {
                     SettingsTab::Look => view! { <LookTab form/> }.into_any(),
@@ -107,6 +69,7 @@ fn Fields(
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
+                    SettingsTab::History => view! { <HistoryTab form/> }.into_any(),
                     SettingsTab::Privacy => ().into_any(),
                 }}
             </div>

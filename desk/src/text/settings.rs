@@ -12,15 +12,6 @@ pub const SETTINGS: &str = "Settings";
 pub const SETTINGS_TABS: &str = "Parts of the settings";
 pub const LOADING_SETTINGS: &str = "Loading the settings…";
 pub const SETTINGS_UNREACHABLE: &str = "The settings could not be loaded. Check your connection.";
-pub const UNSAVED: &str = "Not saved yet";
-pub const SETTINGS_SAVED: &str = "Saved. Visitors have it within a minute.";
-pub const SETTINGS_MISTAKE: &str = "Not saved: one field needs a look.";
-pub const SAVE_AND_PUBLISH: &str = "Save and publish";
-pub const UNDO_CHANGES: &str = "Undo changes";
-pub const OVERTAKEN: &str =
-    "A colleague saved these settings while you were changing them. Nothing of either is lost yet.";
-pub const TAKE_THEIRS: &str = "Show theirs instead";
-pub const KEEP_MINE: &str = "Replace theirs with mine";
 
 /// What a tab is called.
 pub fn settings_tab(tab: SettingsTab) -> &'static str {
@@ -31,6 +22,7 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Consent => "Consent",
         SettingsTab::Conversation => "Conversation",
         SettingsTab::Code => "Tracking code",
+        SettingsTab::History => super::HISTORY,
         SettingsTab::Privacy => "Data & privacy",
     }
 }

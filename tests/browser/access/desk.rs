@@ -79,18 +79,27 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
+    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code", "History"] {
         desk.tab.click("link", part).await;
-        desk.tab.find("button", "Save and publish").await;
+        desk.tab
+            .until("it is there", "document.querySelector('.settings__form .settings__fields > *')")
+            .await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
     desk.tab.click("link", "Look").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "A colour looks like").await;
     looks(inspection, "settings, a mistake", &desk.tab).await;
-    desk.tab.click("button", "Undo changes").await;
+    desk.tab.presses("Backspace").await;
+    desk.tab.click("link", "Texts").await;
+    desk.tab.click("textbox", "Heading").await;
+    desk.tab.types("Ask us").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.shows(".changes", "Ask us").await;
+    looks(inspection, "settings, what changes", &desk.tab).await;
+    desk.tab.click("button", "Throw the draft away").await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
 }
 
