@@ -19,11 +19,20 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
+    /// On which pages it is shown, and what it says there by itself.
+    Rules,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 6] =
-        [Self::Look, Self::Texts, Self::Availability, Self::Consent, Self::Conversation, Self::Code];
+    pub const ALL: [Self; 7] = [
+        Self::Look,
+        Self::Texts,
+        Self::Availability,
+        Self::Consent,
+        Self::Conversation,
+        Self::Code,
+        Self::Rules,
+    ];
 
     /// As in an address.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +43,7 @@ impl SettingsTab {
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
+            Self::Rules => "rules",
         }
     }
 
@@ -51,6 +61,7 @@ impl SettingsTab {
             (Some("texts"), _) => Self::Texts,
             (Some("availability"), _) => Self::Availability,
             (Some("allowed_origins"), _) => Self::Code,
+            (Some("targeting"), _) => Self::Rules,
             _ => Self::Conversation,
         }
     }
@@ -128,6 +139,7 @@ mod tests {
             ("/availability/schedule/week/3/0", SettingsTab::Availability),
             ("/closed", SettingsTab::Conversation),
             ("/allowed_origins/3", SettingsTab::Code),
+            ("/targeting/campaigns/0/texts/fi", SettingsTab::Rules),
         ] {
             assert_eq!(SettingsTab::of(pointer), tab);
         }

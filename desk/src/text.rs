@@ -7,10 +7,12 @@ use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
 mod refusal;
+mod rules;
 mod settings;
 
 pub use message::*;
 pub use refusal::{failure, problem};
+pub use rules::*;
 pub use settings::*;
 
 pub const PRODUCT: &str = "Pulina";

@@ -7,6 +7,7 @@ mod consent;
 mod conversation_parts;
 mod crowd;
 mod device;
+mod display_rules;
 mod files;
 mod forms;
 mod guide;

@@ -9,7 +9,7 @@ use pulina_tests::stage::{DeskTab, Stage};
 use serde_json::json;
 
 /// The desk with this part of the settings open.
-async fn settings(stage: &Stage, part: &str) -> DeskTab {
+pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
     let desk = stage.agent().await;
     desk.tab.click("link", "Settings").await;
     desk.tab.find("heading", "Settings").await;
@@ -19,7 +19,7 @@ async fn settings(stage: &Stage, part: &str) -> DeskTab {
 }
 
 /// Puts this into a field in place of what is there.
-async fn fills(tab: &Tab, field: &str, words: &str) {
+pub async fn fills(tab: &Tab, field: &str, words: &str) {
     // The browser proposes zones, so that field is a combobox.
     let role = if field == "Time zone" { "combobox" } else { "textbox" };
     tab.click(role, field).await;
@@ -28,7 +28,7 @@ async fn fills(tab: &Tab, field: &str, words: &str) {
 }
 
 /// Chooses one of the options of a list.
-async fn chooses(tab: &Tab, list: &str, option: &str) {
+pub async fn chooses(tab: &Tab, list: &str, option: &str) {
     let script = format!(
         "(list => {{
            list.value = [...list.options].find(it => it.text === {}).value;
@@ -40,7 +40,7 @@ async fn chooses(tab: &Tab, list: &str, option: &str) {
     tab.evaluate(&script).await;
 }
 
-async fn saves(tab: &Tab) {
+pub async fn saves(tab: &Tab) {
     tab.click("button", "Save and publish").await;
     tab.shows(".settings__told", "Saved. Visitors have it within a minute.").await;
 }
@@ -303,7 +303,8 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
+    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code", "Display rules"]
+    {
         desk.tab.click("link", part).await;
         desk.tab.find("button", "Save and publish").await;
         let wide = "document.documentElement.scrollWidth - innerWidth";

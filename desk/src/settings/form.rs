@@ -229,10 +229,8 @@ impl Form {
 
     /// Shows the field at fault, wherever it stands, and gives it the focus.
     fn show(self, mistake: Mistake) {
-        let mut parts = mistake.pointer.split('/').skip(1);
-        if parts.next() == Some("texts")
-            && let Some(language) = parts.next().and_then(Language::parse)
-        {
+        let mut parts = mistake.pointer.split('/').skip_while(|part| !["texts", "labels"].contains(part));
+        if let Some(language) = parts.nth(1).and_then(Language::parse) {
             self.language.set(language);
         }
         self.navigation.show_settings(SettingsTab::of(&mistake.pointer));

@@ -12,6 +12,9 @@ mod hours;
 mod keys;
 mod look_tab;
 mod page;
+mod pick;
+mod rows;
+mod rules;
 mod texts_tab;
 mod typed;
 

@@ -11,6 +11,7 @@ use super::consent_tab::ConsentTab;
 use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
 use super::look_tab::LookTab;
+use super::rules::RulesTab;
 use super::texts_tab::TextsTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
@@ -106,6 +107,7 @@ fn Fields(
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
+                    SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
                 }}
             </div>
             <SaveBar form/>

@@ -10,6 +10,7 @@ use pulina_shared::text::Colour;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule};
 
 use super::hours::{read_days, read_ranges, write_days, write_ranges};
+use super::rules::typed::TypedRules;
 
 /// Settings as they stand in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Typed {
     pub reopen_hours: String,
     /// One site a line.
     pub sites: String,
+    /// Where it is shown, and what it says by itself.
+    pub rules: TypedRules,
 }
 
 impl Typed {
@@ -46,6 +49,7 @@ impl Typed {
                 ClosedRule::Reopen => String::new(),
             },
             sites: settings.allowed_origins.join("\n"),
+            rules: TypedRules::of(&settings.targeting),
             settings: settings.clone(),
         }
     }
@@ -71,6 +75,7 @@ impl Typed {
         let hours = number_if_any(&self.reopen_hours).map_err(|it| it.at("/closed"))?;
         settings.closed = hours.map_or(ClosedRule::Reopen, ClosedRule::ReopenWithinHours);
         settings.allowed_origins = self.sites.lines().map(site).filter(|site| !site.is_empty()).collect();
+        settings.targeting = self.rules.read().map_err(|it| it.under("/targeting"))?;
         // A language in which nothing is said any more is as good as one that is not there.
         settings.texts.retain(|_, texts| *texts != ChannelTexts::default());
         settings::check(&settings)?;
