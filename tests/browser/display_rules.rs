@@ -27,7 +27,7 @@ async fn drags(tab: &Tab, from: &str, to: &str) {
            row({}).scrollIntoView();
            return [...middle(row({}).querySelector('.row__handle')), ...middle(row({}).querySelector('.row__head'))];
          }})()",
-        json!(from),
+        json!(to),
         json!(from),
         json!(to)
     );

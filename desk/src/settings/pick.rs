@@ -26,7 +26,7 @@ pub fn PickField(
     on_choice: Callback<usize>,
 ) -> impl IntoView {
     let mistake = of.map_or_else(|| Memo::new(|_| None), |(form, pointer)| mistake_of(form, pointer));
-    let items = options.into_iter().enumerate().map(|(place, name)| {
+    let items = options.into_iter().enumerate().map(move |(place, name)| {
         let is_chosen = move || value.get() == place;
         // The property: somebody who chose by hand has overruled the attribute.
         view! { <option value=place.to_string() prop:selected=is_chosen>{name}</option> }

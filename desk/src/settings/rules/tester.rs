@@ -94,7 +94,10 @@ fn address(typed: &str) -> Option<Url> {
     let typed = typed.trim();
     let has_scheme = typed.contains("://");
     let whole = if has_scheme { typed.to_owned() } else { ["https://", typed].concat() };
-    Url::new(&whole).ok().filter(|url| url.protocol() == "https:" || url.protocol() == "http:")
+    // Chromium takes blanks in the name of a host and escapes them.
+    let is_page =
+        |url: &Url| ["https:", "http:"].contains(&url.protocol().as_str()) && !url.hostname().contains('%');
+    Url::new(&whole).ok().filter(is_page)
 }
 
 /// Names and values of a query, as `URLSearchParams` reads them.
