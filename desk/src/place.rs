@@ -21,10 +21,12 @@ pub enum SettingsTab {
     Code,
     /// On which pages it is shown, and what it says there by itself.
     Rules,
+    /// What is asked before the first message.
+    Questions,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Look,
         Self::Texts,
         Self::Availability,
@@ -32,6 +34,7 @@ impl SettingsTab {
         Self::Conversation,
         Self::Code,
         Self::Rules,
+        Self::Questions,
     ];
 
     /// As in an address.
@@ -44,6 +47,7 @@ impl SettingsTab {
             Self::Conversation => "conversation",
             Self::Code => "code",
             Self::Rules => "rules",
+            Self::Questions => "questions",
         }
     }
 
@@ -62,6 +66,7 @@ impl SettingsTab {
             (Some("availability"), _) => Self::Availability,
             (Some("allowed_origins"), _) => Self::Code,
             (Some("targeting"), _) => Self::Rules,
+            (Some("form"), _) => Self::Questions,
             _ => Self::Conversation,
         }
     }
@@ -140,6 +145,7 @@ mod tests {
             ("/closed", SettingsTab::Conversation),
             ("/allowed_origins/3", SettingsTab::Code),
             ("/targeting/campaigns/0/texts/fi", SettingsTab::Rules),
+            ("/form/0/labels/fi", SettingsTab::Questions),
         ] {
             assert_eq!(SettingsTab::of(pointer), tab);
         }

@@ -6,11 +6,13 @@ use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
+mod questions;
 mod refusal;
 mod rules;
 mod settings;
 
 pub use message::*;
+pub use questions::*;
 pub use refusal::{failure, problem};
 pub use rules::*;
 pub use settings::*;

@@ -31,6 +31,7 @@ mod performance;
 mod phone;
 mod pop_out;
 mod privacy;
+mod questions;
 mod settings;
 mod site_button;
 mod snippet;

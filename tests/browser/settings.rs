@@ -303,8 +303,16 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code", "Display rules"]
-    {
+    for part in [
+        "Look",
+        "Texts",
+        "Availability",
+        "Consent",
+        "Conversation",
+        "Tracking code",
+        "Display rules",
+        "Questions",
+    ] {
         desk.tab.click("link", part).await;
         desk.tab.find("button", "Save and publish").await;
         let wide = "document.documentElement.scrollWidth - innerWidth";

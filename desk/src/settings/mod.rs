@@ -13,6 +13,7 @@ mod keys;
 mod look_tab;
 mod page;
 mod pick;
+mod questions;
 mod rows;
 mod rules;
 mod texts_tab;

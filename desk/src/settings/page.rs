@@ -11,6 +11,7 @@ use super::consent_tab::ConsentTab;
 use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
 use super::look_tab::LookTab;
+use super::questions::QuestionsTab;
 use super::rules::RulesTab;
 use super::texts_tab::TextsTab;
 use crate::navigation::Navigation;
@@ -108,6 +109,7 @@ fn Fields(
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
                     SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
+                    SettingsTab::Questions => view! { <QuestionsTab form/> }.into_any(),
                 }}
             </div>
             <SaveBar form/>

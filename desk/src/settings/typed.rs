@@ -10,6 +10,7 @@ use pulina_shared::text::Colour;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule};
 
 use super::hours::{read_days, read_ranges, write_days, write_ranges};
+use super::questions::typed::TypedQuestion;
 use super::rules::typed::TypedRules;
 
 /// Settings as they stand in the fields.
@@ -32,6 +33,8 @@ pub struct Typed {
     pub sites: String,
     /// Where it is shown, and what it says by itself.
     pub rules: TypedRules,
+    /// What is asked before the first message.
+    pub questions: Vec<TypedQuestion>,
 }
 
 impl Typed {
@@ -50,6 +53,7 @@ impl Typed {
             },
             sites: settings.allowed_origins.join("\n"),
             rules: TypedRules::of(&settings.targeting),
+            questions: settings.form.iter().map(TypedQuestion::of).collect(),
             settings: settings.clone(),
         }
     }
@@ -76,6 +80,7 @@ impl Typed {
         settings.closed = hours.map_or(ClosedRule::Reopen, ClosedRule::ReopenWithinHours);
         settings.allowed_origins = self.sites.lines().map(site).filter(|site| !site.is_empty()).collect();
         settings.targeting = self.rules.read().map_err(|it| it.under("/targeting"))?;
+        settings.form = self.questions.iter().map(TypedQuestion::read).collect();
         // A language in which nothing is said any more is as good as one that is not there.
         settings.texts.retain(|_, texts| *texts != ChannelTexts::default());
         settings::check(&settings)?;
