@@ -5,12 +5,14 @@
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
+mod look;
 mod message;
 mod questions;
 mod refusal;
 mod rules;
 mod settings;
 
+pub use look::*;
 pub use message::*;
 pub use questions::*;
 pub use refusal::{failure, problem};

@@ -3,6 +3,7 @@
 
 mod access;
 mod availability;
+mod channel_picture;
 mod consent;
 mod conversation_parts;
 mod crowd;

@@ -221,6 +221,21 @@ impl Form {
         }
     }
 
+    /// Takes over the picture that was saved by itself. What else is typed stays, and what somebody else
+    /// saved meanwhile is still noticed.
+    pub fn take_avatar(self, saved: StoredSettings) {
+        let avatar = saved.settings.look.avatar.clone();
+        self.typed.update(|typed| typed.settings.look.avatar.clone_from(&avatar));
+        self.stored.update(|stored| {
+            if let Some(stored) = stored {
+                stored.settings.look.avatar = avatar;
+                if stored.settings == saved.settings {
+                    stored.revision = saved.revision;
+                }
+            }
+        });
+    }
+
     fn take(self, stored: StoredSettings) {
         self.typed.set(Typed::of(&stored.settings));
         self.stored.set(Some(stored));
