@@ -117,6 +117,18 @@ fn draft_path(channel: &ChannelId) -> String {
     format!("/v1/channels/{channel}/draft")
 }
 
+pub async fn put_channel_avatar(channel: &ChannelId, picture: &Blob) -> Result<StoredSettings, RequestError> {
+    read(&Call::new("PUT", &avatar_path(channel)).send_body(&picture.type_(), picture).await?)
+}
+
+pub async fn remove_channel_avatar(channel: &ChannelId) -> Result<StoredSettings, RequestError> {
+    read(&Call::new("DELETE", &avatar_path(channel)).send().await?)
+}
+
+fn avatar_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/avatar")
+}
+
 pub async fn identity_keys(channel: &ChannelId) -> Result<IdentityKeys, RequestError> {
     read(&Call::get(&keys_path(channel)).send().await?)
 }

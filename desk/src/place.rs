@@ -23,21 +23,27 @@ pub enum SettingsTab {
     History,
     /// What is kept of a person, and its end.
     Privacy,
+    /// On which pages it is shown, and what it says there by itself.
+    Rules,
+    /// What is asked before the first message.
+    Questions,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Look,
         Self::Texts,
         Self::Availability,
         Self::Consent,
         Self::Conversation,
         Self::Code,
+        Self::Rules,
+        Self::Questions,
         Self::History,
         Self::Privacy,
     ];
 
-    /// Whether it is a part of the channel's settings, which are saved together.
+    /// Whether it is a part of the channel's settings, which are published together.
     pub fn is_of_channel(self) -> bool {
         self != Self::Privacy
     }
@@ -53,6 +59,8 @@ impl SettingsTab {
             Self::Code => "code",
             Self::History => "history",
             Self::Privacy => "privacy",
+            Self::Rules => "rules",
+            Self::Questions => "questions",
         }
     }
 
@@ -70,6 +78,8 @@ impl SettingsTab {
             (Some("texts"), _) => Self::Texts,
             (Some("availability"), _) => Self::Availability,
             (Some("allowed_origins"), _) => Self::Code,
+            (Some("targeting"), _) => Self::Rules,
+            (Some("form"), _) => Self::Questions,
             _ => Self::Conversation,
         }
     }
@@ -147,6 +157,8 @@ mod tests {
             ("/availability/schedule/week/3/0", SettingsTab::Availability),
             ("/closed", SettingsTab::Conversation),
             ("/allowed_origins/3", SettingsTab::Code),
+            ("/targeting/campaigns/0/texts/fi", SettingsTab::Rules),
+            ("/form/0/labels/fi", SettingsTab::Questions),
         ] {
             assert_eq!(SettingsTab::of(pointer), tab);
         }

@@ -5,16 +5,22 @@
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
+mod look;
 mod message;
 mod privacy;
 mod publishing;
+mod questions;
 mod refusal;
+mod rules;
 mod settings;
 
+pub use look::*;
 pub use message::*;
 pub use privacy::*;
 pub use publishing::*;
+pub use questions::*;
 pub use refusal::{failure, problem};
+pub use rules::*;
 pub use settings::*;
 
 pub const PRODUCT: &str = "Pulina";

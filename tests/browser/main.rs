@@ -3,10 +3,12 @@
 
 mod access;
 mod availability;
+mod channel_picture;
 mod consent;
 mod conversation_parts;
 mod crowd;
 mod device;
+mod display_rules;
 mod files;
 mod forms;
 mod guide;
@@ -31,6 +33,7 @@ mod performance;
 mod phone;
 mod pop_out;
 mod privacy;
+mod questions;
 mod settings;
 mod site_button;
 mod snippet;

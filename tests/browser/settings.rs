@@ -11,7 +11,7 @@ use pulina_tests::stage::{DeskTab, Stage};
 use serde_json::json;
 
 /// The desk with this part of the settings open.
-async fn settings(stage: &Stage, part: &str) -> DeskTab {
+pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
     let desk = stage.agent().await;
     desk.tab.click("link", "Settings").await;
     desk.tab.find("heading", "Settings").await;
@@ -23,7 +23,7 @@ async fn settings(stage: &Stage, part: &str) -> DeskTab {
 const FIELDS: &str = "document.querySelector('.settings__form .settings__fields > *')";
 
 /// Puts this into a field in place of what is there.
-async fn fills(tab: &Tab, field: &str, words: &str) {
+pub async fn fills(tab: &Tab, field: &str, words: &str) {
     // The browser proposes zones, so that field is a combobox.
     let role = if field == "Time zone" { "combobox" } else { "textbox" };
     tab.click(role, field).await;
@@ -32,7 +32,7 @@ async fn fills(tab: &Tab, field: &str, words: &str) {
 }
 
 /// Chooses one of the options of a list.
-async fn chooses(tab: &Tab, list: &str, option: &str) {
+pub async fn chooses(tab: &Tab, list: &str, option: &str) {
     let script = format!(
         "(list => {{
            list.value = [...list.options].find(it => it.text === {}).value;
@@ -44,7 +44,7 @@ async fn chooses(tab: &Tab, list: &str, option: &str) {
     tab.evaluate(&script).await;
 }
 
-async fn publishes(tab: &Tab) {
+pub async fn publishes(tab: &Tab) {
     tab.click("button", "Publish…").await;
     tab.has_focused("heading", "What changes for visitors").await;
     tab.click("button", "Publish now").await;
@@ -375,7 +375,17 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code", "History"] {
+    for part in [
+        "Look",
+        "Texts",
+        "Availability",
+        "Consent",
+        "Conversation",
+        "Tracking code",
+        "Display rules",
+        "Questions",
+        "History",
+    ] {
         desk.tab.click("link", part).await;
         desk.tab.until("the fields are there", FIELDS).await;
         let wide = "document.documentElement.scrollWidth - innerWidth";

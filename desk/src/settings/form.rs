@@ -334,6 +334,26 @@ impl Form {
         }
     }
 
+    /// Takes over the picture that was published by itself. What else is typed stays, and what somebody
+    /// else changed meanwhile is still noticed.
+    pub fn take_avatar(self, saved: StoredSettings) {
+        let avatar = saved.settings.look.avatar.clone();
+        self.typed.update(|typed| typed.settings.look.avatar.clone_from(&avatar));
+        self.published.set(Some(saved));
+        let Some(channel) = untrack(|| self.channel()) else { return };
+        spawn_local(async move {
+            let Ok(newest) = api::draft(&channel).await else { return };
+            self.draft.update(|draft| {
+                if let Some(draft) = draft {
+                    draft.settings.look.avatar = avatar;
+                    if draft.settings == newest.settings {
+                        *draft = newest;
+                    }
+                }
+            });
+        });
+    }
+
     fn take(self, draft: Draft) {
         self.typed.set(Typed::of(&draft.settings));
         self.draft.set(Some(draft));
@@ -344,10 +364,8 @@ impl Form {
     /// for the tickets.
     fn show(self, mistake: Mistake) {
         self.standing.set(Standing::Refused(text::SETTINGS_MISTAKE.to_owned()));
-        let mut parts = mistake.pointer.split('/').skip(1);
-        if parts.next() == Some("texts")
-            && let Some(language) = parts.next().and_then(Language::parse)
-        {
+        let mut parts = mistake.pointer.split('/').skip_while(|part| !["texts", "labels"].contains(part));
+        if let Some(language) = parts.nth(1).and_then(Language::parse) {
             self.language.set(language);
         }
         let tab = SettingsTab::of(&mistake.pointer);

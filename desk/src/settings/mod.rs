@@ -9,12 +9,18 @@ mod consent_tab;
 mod conversation_tab;
 mod field;
 mod form;
+mod heading;
 mod history_tab;
 mod hours;
 mod keys;
 mod look_tab;
 mod page;
+mod pick;
+mod picture;
 mod privacy;
+mod questions;
+mod rows;
+mod rules;
 mod texts_tab;
 mod typed;
 

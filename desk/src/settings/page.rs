@@ -13,6 +13,8 @@ use super::form::{Form, Standing};
 use super::history_tab::HistoryTab;
 use super::look_tab::LookTab;
 use super::privacy::PrivacyPage;
+use super::questions::QuestionsTab;
+use super::rules::RulesTab;
 use super::texts_tab::TextsTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
@@ -71,6 +73,8 @@ fn Fields(
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
                     SettingsTab::History => view! { <HistoryTab form/> }.into_any(),
                     SettingsTab::Privacy => ().into_any(),
+                    SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
+                    SettingsTab::Questions => view! { <QuestionsTab form/> }.into_any(),
                 }}
             </div>
             <SaveBar form/>

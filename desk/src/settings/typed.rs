@@ -10,6 +10,8 @@ use pulina_shared::text::Colour;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule};
 
 use super::hours::{read_days, read_ranges, write_days, write_ranges};
+use super::questions::typed::TypedQuestion;
+use super::rules::typed::TypedRules;
 
 /// Settings as they stand in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub struct Typed {
     pub reopen_hours: String,
     /// One site a line.
     pub sites: String,
+    /// Where it is shown, and what it says by itself.
+    pub rules: TypedRules,
+    /// What is asked before the first message.
+    pub questions: Vec<TypedQuestion>,
 }
 
 impl Typed {
@@ -46,6 +52,8 @@ impl Typed {
                 ClosedRule::Reopen => String::new(),
             },
             sites: settings.allowed_origins.join("\n"),
+            rules: TypedRules::of(&settings.targeting),
+            questions: settings.form.iter().map(TypedQuestion::of).collect(),
             settings: settings.clone(),
         }
     }
@@ -71,6 +79,8 @@ impl Typed {
         let hours = number_if_any(&self.reopen_hours).map_err(|it| it.at("/closed"))?;
         settings.closed = hours.map_or(ClosedRule::Reopen, ClosedRule::ReopenWithinHours);
         settings.allowed_origins = self.sites.lines().map(site).filter(|site| !site.is_empty()).collect();
+        settings.targeting = self.rules.read().map_err(|it| it.under("/targeting"))?;
+        settings.form = self.questions.iter().map(TypedQuestion::read).collect();
         // A language in which nothing is said any more is as good as one that is not there.
         settings.texts.retain(|_, texts| *texts != ChannelTexts::default());
         settings::check(&settings)?;

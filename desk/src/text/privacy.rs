@@ -11,7 +11,7 @@ pub const NOT_A_PERSON: &str = "Enter a whole e-mail address, or an id that begi
 pub const FIND: &str = "Find";
 pub const SEARCHING: &str = "Searching…";
 pub const CONVERSATIONS: &str = "Conversations";
-pub const NOTHING_SAID: &str = "Nothing was said yet";
+pub const NO_MESSAGE_YET: &str = "Nothing was said yet";
 pub const HAS_MORE: &str = "There are more. Erase these first, then search again.";
 pub const CHOOSE_WHY: &str =
     "Anybody can type an address into a chat. Read what only an address connects before you erase it.";

@@ -24,6 +24,8 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Code => "Tracking code",
         SettingsTab::History => super::HISTORY,
         SettingsTab::Privacy => "Data & privacy",
+        SettingsTab::Rules => "Display rules",
+        SettingsTab::Questions => "Questions",
     }
 }
 
@@ -32,6 +34,8 @@ pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String
     match (code, limit) {
         (Code::FieldTooLong, Some(limit)) => format!("Use at most {limit} characters."),
         (Code::TooManyItems, Some(limit)) => format!("At most {limit} fit here."),
+        _ if pointer.starts_with("/targeting/") => super::rules::rules_mistake(pointer).to_owned(),
+        _ if pointer.starts_with("/form/") => super::questions::question_mistake(pointer).to_owned(),
         _ if pointer == "/look/accent" => "A colour looks like #1f5eff.".to_owned(),
         _ if pointer == "/retention_days" => "Enter whole days, 1 or more, or nothing.".to_owned(),
         _ if pointer == "/availability/schedule/week" => {
