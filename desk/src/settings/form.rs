@@ -8,6 +8,7 @@ use pulina_browser::http::RequestError;
 use pulina_shared::ids::ChannelId;
 use pulina_shared::language::Language;
 use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::wire::availability::AvailabilitySettings;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::StoredSettings;
 
@@ -219,6 +220,11 @@ impl Form {
                 }
             }
         }
+    }
+
+    /// When somebody answers, as it is saved.
+    pub fn saved_availability(self) -> Option<AvailabilitySettings> {
+        self.stored.with_untracked(|stored| Some(stored.as_ref()?.settings.availability.clone()))
     }
 
     /// Takes over the picture that was saved by itself. What else is typed stays, and what somebody else
