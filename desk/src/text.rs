@@ -5,6 +5,7 @@
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
+mod days;
 mod look;
 mod message;
 mod privacy;
@@ -14,6 +15,7 @@ mod refusal;
 mod rules;
 mod settings;
 
+pub use days::*;
 pub use look::*;
 pub use message::*;
 pub use privacy::*;

@@ -134,7 +134,8 @@ async fn rules_are_moved_by_key_and_by_hand_and_put_back_when_removed() {
     desk.tab.until("as it was saved", "!document.body.innerText.includes('Not saved yet')").await;
     desk.tab.click("button", "Remove: Group 1").await;
     desk.tab.shows(".rules", "No group: it is shown on every page.").await;
-    desk.tab.click("button", "UNDO").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
     desk.tab.until("all are there", "document.querySelectorAll('.clause').length === 3").await;
     desk.tab.until("once is enough", "!document.body.innerText.includes('Put it back')").await;
 }

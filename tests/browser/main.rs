@@ -12,6 +12,7 @@ mod display_rules;
 mod files;
 mod forms;
 mod guide;
+mod holidays;
 mod host_matrix;
 mod host_pages;
 mod hostile;

@@ -286,7 +286,7 @@ async fn what_is_asked_and_kept_is_chosen_in_the_desk() {
 async fn opening_hours_are_written_in_the_desk_and_kept() {
     let stage = Stage::sets().await;
     let desk = settings(&stage, "Availability").await;
-    desk.tab.shows(".settings__lead", "Now: somebody is there.").await;
+    desk.tab.shows(".settings__lead", "Now: open, because it is always answered.").await;
     chooses(&desk.tab, "availability-mode", "In the opening hours").await;
     fills(&desk.tab, "Monday", "9-12, 11-18").await;
     desk.tab.click("button", "Publish…").await;
@@ -296,13 +296,20 @@ async fn opening_hours_are_written_in_the_desk_and_kept() {
         fills(&desk.tab, day, "").await;
         desk.tab.presses("Backspace").await;
     }
-    fills(&desk.tab, "Days that differ", "2099-12-24 9-12 Short day").await;
+    desk.tab.click("button", "Add a day").await;
+    fills(&desk.tab, "What it is called", "Short day").await;
+    fills(&desk.tab, "Open", "9-12").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.shows(".field__mistake", "Choose a date.").await;
+    let date = "document.activeElement.value = '2099-12-24', document.activeElement.dispatchEvent(new Event('input', { bubbles: true }))";
+    desk.tab.until("the date", "document.activeElement.type === 'date'").await;
+    desk.tab.evaluate(date).await;
     fills(&desk.tab, "Time zone", "Europe/Nowhere").await;
     desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "cannot be used").await;
     fills(&desk.tab, "Time zone", "Europe/Helsinki").await;
     publishes(&desk.tab).await;
-    desk.tab.shows(".settings__lead", "Now: nobody is there").await;
+    desk.tab.shows(".settings__lead", "Now: closed, because ").await;
     let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
     let schedule = settings.availability.schedule;
     assert_eq!((schedule.zone.as_str(), schedule.days.len()), ("Europe/Helsinki", 1));

@@ -52,6 +52,9 @@ pub fn TextField(
     /// Why it is there.
     #[prop(optional)]
     hint: &'static str,
+    /// What the browser helps to enter, for one line.
+    #[prop(default = "text")]
+    kind: &'static str,
     /// Several lines.
     #[prop(optional)]
     is_long: bool,
@@ -82,7 +85,7 @@ pub fn TextField(
                 let list_id = (!list.is_empty()).then(|| format!("{field_id}-list"));
                 let options = list.into_iter().map(|option| view! { <option value=option></option> }).collect_view();
                 view! {
-                    <input class="field__input" id=field_id type="text" dir="auto" placeholder=" " autocomplete="off"
+                    <input class="field__input" id=field_id type=kind dir="auto" placeholder=" " autocomplete="off"
                         list=list_id.clone() aria-describedby=described aria-invalid=is_invalid prop:value=value on:input=typed/>
                     {list_id.map(|id| view! { <datalist id=id>{options}</datalist> })}
                 }.into_any()

@@ -11,6 +11,7 @@ use pulina_shared::ids::ChannelId;
 use pulina_shared::language::Language;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::settings::diff;
+use pulina_shared::wire::availability::AvailabilitySettings;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::StoredSettings;
 use pulina_shared::wire::publishing::{Changes, Draft, DraftChange};
@@ -332,6 +333,11 @@ impl Form {
             let pointer = pointer.to_owned();
             self.show(Mistake { pointer, sentence: text::problem(&problem) });
         }
+    }
+
+    /// When somebody answers, as it is published.
+    pub fn published_availability(self) -> Option<AvailabilitySettings> {
+        self.published.with_untracked(|it| Some(it.as_ref()?.settings.availability.clone()))
     }
 
     /// Takes over the picture that was published by itself. What else is typed stays, and what somebody

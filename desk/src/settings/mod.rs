@@ -7,6 +7,7 @@ mod channel_text;
 mod code_tab;
 mod consent_tab;
 mod conversation_tab;
+mod days;
 mod field;
 mod form;
 mod heading;
@@ -23,6 +24,7 @@ mod rows;
 mod rules;
 mod texts_tab;
 mod typed;
+mod why;
 
 pub use code_tab::Kind;
 

@@ -109,6 +109,12 @@ impl Rows {
         focus_soon(["#", &self.id(place, what)].concat());
     }
 
+    /// Leads to the first field of a row.
+    fn enter(self, place: usize) {
+        let (name, place) = (self.name.get_value(), place.to_string());
+        focus_soon(["[data-rows='", &name, "'][data-place='", &place, "'] :is(input, select)"].concat());
+    }
+
     /// Moves a row; the focus goes with it where it was on one of its buttons.
     fn shift(self, from: usize, to: usize) {
         self.removed.set(None);
@@ -181,6 +187,9 @@ pub fn Row(
     rows: Rows,
     /// Which.
     place: usize,
+    /// Whether the order does not count.
+    #[prop(optional)]
+    is_fixed: bool,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
@@ -193,18 +202,23 @@ pub fn Row(
         _ => desk().announce(text::NO_FURTHER),
     };
     let is_last = move || (place + 1 == rows.length.get()).to_string();
+    let moves = (!is_fixed).then(|| {
+        view! {
+            <button class="icon-button row__up" type="button" id=rows.id(place, "up") aria-label=text::move_up(&name)
+                aria-disabled=(place == 0).to_string() on:click=move |_| step(place.checked_sub(1), "up")
+            ><Icon sign=Sign::Down/></button>
+            <button class="icon-button" type="button" id=rows.id(place, "down") aria-label=text::move_down(&name)
+                aria-disabled=is_last on:click=move |_| step(Some(place + 1), "down")
+            ><Icon sign=Sign::Down/></button>
+        }
+    });
     view! {
         <li><div class="row" role="group" aria-label=name.clone() data-rows=rows.name.get_value() data-place=place
             data-drop=move || (rows.over.get() == Some(place)).then_some("")>
             <div class="row__head">
-                <Handle rows place/>
+                {(!is_fixed).then(|| view! { <Handle rows place/> })}
                 <span class="row__name" aria-hidden="true">{name.clone()}</span>
-                <button class="icon-button row__up" type="button" id=rows.id(place, "up") aria-label=text::move_up(&name)
-                    aria-disabled=(place == 0).to_string() on:click=move |_| step(place.checked_sub(1), "up")
-                ><Icon sign=Sign::Down/></button>
-                <button class="icon-button" type="button" id=rows.id(place, "down") aria-label=text::move_down(&name)
-                    aria-disabled=is_last on:click=move |_| step(Some(place + 1), "down")
-                ><Icon sign=Sign::Down/></button>
+                {moves}
                 <button class="icon-button" type="button" aria-label=text::remove_row(&name)
                     on:click=move |_| rows.remove(place)
                 ><Icon sign=Sign::Delete/></button>
@@ -224,8 +238,6 @@ pub fn Foot(
     /// Adds one at the end.
     #[prop(into)]
     on_add: Callback<()>,
-    /// What of the new row takes the focus.
-    first: &'static str,
 ) -> impl IntoView {
     let is_full = Memo::new(move |_| rows.length.get() >= rows.limit);
     let add = move |_| {
@@ -235,7 +247,7 @@ pub fn Foot(
         rows.removed.set(None);
         let place = rows.length.get_untracked();
         on_add.run(());
-        rows.focus(place, first);
+        rows.enter(place);
     };
     let place_removed = Memo::new(move |_| {
         let removed = rows.removed.get()?;
@@ -246,7 +258,7 @@ pub fn Foot(
         if let Some(removed) = rows.removed.get_untracked() {
             rows.removed.set(None);
             removed.put_back.run(());
-            rows.focus(removed.place, first);
+            rows.enter(removed.place);
         }
     };
     let full_id = StoredValue::new([&rows.name.get_value(), "-full"].concat());

@@ -46,15 +46,13 @@ pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String
         }
         _ if pointer == "/closed" => "Enter whole hours, or nothing.".to_owned(),
         _ if pointer.ends_with("_offset") => "Enter whole pixels, 0 to 200.".to_owned(),
-        _ => {
-            match (line_of("/allowed_origins/", pointer), line_of("/availability/schedule/days/", pointer)) {
-                (Some(line), _) => format!("Line {line} is not a site. One looks like https://shop.example."),
-                (_, Some(line)) => {
-                    format!("Line {line} is not a day. One looks like 2026-12-24 Christmas Eve.")
-                }
-                (None, None) => "This value cannot be used.".to_owned(),
-            }
+        _ if pointer.starts_with("/availability/schedule/days/") => {
+            super::days::day_mistake(pointer).to_owned()
         }
+        _ => match line_of("/allowed_origins/", pointer) {
+            Some(line) => format!("Line {line} is not a site. One looks like https://shop.example."),
+            None => "This value cannot be used.".to_owned(),
+        },
     }
 }
 
@@ -142,9 +140,6 @@ pub const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 pub const ZONE: &str = "Time zone";
 pub const ZONE_WHY: &str = "Like Europe/Helsinki. Visitors see times in their own.";
-pub const SPECIAL_DAYS: &str = "Days that differ";
-pub const SPECIAL_DAYS_WHY: &str =
-    "One a line: 2026-12-24 Christmas Eve is closed, 2026-12-23 9:00-12:00 Short day is open in the morning.";
 pub const AWAY_BEHAVIOUR: &str = "While nobody is there, visitors see";
 pub const AWAY_BEHAVIOURS: [(AwayBehaviour, &str); 3] = [
     (AwayBehaviour::ReturnTime, "When you are back"),
@@ -160,15 +155,6 @@ pub const REPLY_TIMES: [(ReplyTime, &str); 6] = [
     (ReplyTime::Custom, "In your own words, from the texts"),
     (ReplyTime::Measured, "As measured over the last seven days"),
 ];
-
-/// How it is now, and until when.
-pub fn availability_now(is_open: bool, changes_at: Option<String>) -> String {
-    let now = if is_open { "Now: somebody is there" } else { "Now: nobody is there" };
-    match changes_at {
-        Some(at) => format!("{now}. Next change: {at}."),
-        None => format!("{now}."),
-    }
-}
 
 // ---- Consent ----
 

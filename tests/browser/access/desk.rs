@@ -79,13 +79,24 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code", "History"] {
+    for part in [
+        "Look",
+        "Texts",
+        "Availability",
+        "Consent",
+        "Conversation",
+        "Tracking code",
+        "Display rules",
+        "Questions",
+        "History",
+    ] {
         desk.tab.click("link", part).await;
         desk.tab
             .until("it is there", "document.querySelector('.settings__form .settings__fields > *')")
             .await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
+    fills_lists(desk, inspection).await;
     desk.tab.click("link", "Look").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
@@ -114,6 +125,32 @@ async fn finds_a_person(desk: &DeskTab, visitor: &VisitorId, inspection: &mut In
     desk.tab.find("button", "Erase for ever").await;
     looks(inspection, "settings, a person is about to be erased", &desk.tab).await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
+}
+
+/// Rules, questions and days with something in them; then everything is taken back.
+async fn fills_lists(desk: &DeskTab, inspection: &mut Inspection) {
+    desk.tab.click("link", "Questions").await;
+    desk.tab.click("button", "Add a question").await;
+    looks(inspection, "settings, a question", &desk.tab).await;
+    desk.tab.click("link", "Display rules").await;
+    desk.tab.click("textbox", "Address of a page").await;
+    desk.tab.types("shop.example").await;
+    desk.tab.click("button", "Add a group").await;
+    desk.tab.click("button", "Add a clause").await;
+    desk.tab.click("button", "Add a teaser").await;
+    desk.tab.click("textbox", "Address").await;
+    desk.tab.types("/elsewhere").await;
+    desk.tab.shows(".rules__decided--against", "Does not hold").await;
+    desk.tab.click("button", "Remove: Clause 2").await;
+    looks(inspection, "settings, rules that were tried", &desk.tab).await;
+    desk.tab.click("button", "Undo changes").await;
+    desk.tab.click("link", "Availability").await;
+    desk.tab
+        .evaluate("(list => { list.selectedIndex = 1; list.dispatchEvent(new Event('change', { bubbles: true })); })(document.getElementById('availability-mode'))")
+        .await;
+    desk.tab.click("button", "Add a day").await;
+    looks(inspection, "settings, a day that differs", &desk.tab).await;
+    desk.tab.click("button", "Undo changes").await;
 }
 
 async fn loses_the_link(front: &Front, desk: &DeskTab, inspection: &mut Inspection) {

@@ -166,6 +166,6 @@ pub fn QuestionsTab(
                 <Row rows place=question><QuestionFields place=Place { form, question } rows/></Row>
             }/>
         </ol>
-        <Foot rows label=text::ADD_QUESTION first="kind" on_add=add/>
+        <Foot rows label=text::ADD_QUESTION on_add=add/>
     }
 }

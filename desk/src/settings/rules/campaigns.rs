@@ -155,6 +155,6 @@ pub fn CampaignsEditor(
                 <Row rows place=campaign><CampaignFields place=Place { form, campaign } rows removed tested/></Row>
             }/>
         </ol>
-        <Foot rows label=text::ADD_CAMPAIGN first="often" on_add=add/>
+        <Foot rows label=text::ADD_CAMPAIGN on_add=add/>
     }
 }

@@ -269,7 +269,7 @@ fn Group(
             }/>
         </ol>
         <p class="rules__decided">{move || holds().then_some(text::DECIDED)}</p>
-        <Foot rows label=text::ADD_CLAUSE first="about" on_add=add/>
+        <Foot rows label=text::ADD_CLAUSE on_add=add/>
     }
 }
 
@@ -315,7 +315,7 @@ pub fn ConditionEditor(
                 <Row rows place=group><Group form of group removed decision/></Row>
             }/>
         </ol>
-        <Foot rows label=text::ADD_GROUP first="0-about" on_add=add/>
+        <Foot rows label=text::ADD_GROUP on_add=add/>
     }
 }
 
