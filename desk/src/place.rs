@@ -3,6 +3,7 @@
 
 use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
+use pulina_shared::wire::users::Role;
 
 /// A part of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +20,41 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
+    /// Who is in the team.
+    Users,
+    /// The user's own password and sessions.
+    Security,
+    /// Who changed what.
+    Audit,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 6] =
-        [Self::Look, Self::Texts, Self::Availability, Self::Consent, Self::Conversation, Self::Code];
+    pub const ALL: [Self; 9] = [
+        Self::Look,
+        Self::Texts,
+        Self::Availability,
+        Self::Consent,
+        Self::Conversation,
+        Self::Code,
+        Self::Users,
+        Self::Security,
+        Self::Audit,
+    ];
+
+    /// Whether somebody of this role may use it; the server says so again.
+    pub fn is_for(self, role: Role) -> bool {
+        self == Self::Security || role >= Role::Admin
+    }
+
+    /// Whether it is a part of what the channel's form saves.
+    pub fn is_of_channel(self) -> bool {
+        !matches!(self, Self::Users | Self::Security | Self::Audit)
+    }
+
+    /// Where somebody of this role comes who wants to go here.
+    pub fn within(self, role: Role) -> Self {
+        if self.is_for(role) { self } else { Self::Security }
+    }
 
     /// As in an address.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +65,9 @@ impl SettingsTab {
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
+            Self::Users => "users",
+            Self::Security => "security",
+            Self::Audit => "audit",
         }
     }
 
@@ -115,6 +149,14 @@ mod tests {
         for tab in SettingsTab::ALL {
             let place = Place { settings: Some(tab), ..Place::default() };
             assert_eq!(Place::parse(&place.fragment()), place);
+        }
+    }
+
+    #[test]
+    fn agents_come_to_their_own_security_and_no_further() {
+        for tab in SettingsTab::ALL {
+            assert_eq!(tab.within(Role::Agent), SettingsTab::Security);
+            assert_eq!(tab.within(Role::Admin), tab);
         }
     }
 

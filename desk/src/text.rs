@@ -8,10 +8,12 @@ use pulina_shared::wire::help_desk::{TicketStatus, View};
 mod message;
 mod refusal;
 mod settings;
+mod users;
 
 pub use message::*;
 pub use refusal::{failure, problem};
 pub use settings::*;
+pub use users::*;
 
 pub const PRODUCT: &str = "Pulina";
 pub const HELP_DESK: &str = "Help desk";

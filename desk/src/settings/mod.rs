@@ -1,6 +1,7 @@
 //! The settings of the channel: tabs of fields and one bar that saves. What is saved is live; what
 //! is typed stays until it is saved or taken back.
 
+mod audit_tab;
 mod availability_tab;
 mod channel_text;
 mod code_tab;
@@ -11,8 +12,11 @@ mod form;
 mod hours;
 mod keys;
 mod look_tab;
+mod outcome;
+mod security_tab;
 mod texts_tab;
 mod typed;
+mod users_tab;
 
 pub use code_tab::Kind;
 pub use form::Form;
@@ -20,17 +24,26 @@ pub use form::Form;
 use leptos::ev;
 use leptos::prelude::*;
 
+use self::audit_tab::AuditTab;
 use self::availability_tab::AvailabilityTab;
 use self::code_tab::CodeTab;
 use self::consent_tab::ConsentTab;
 use self::conversation_tab::ConversationTab;
 use self::form::Standing;
 use self::look_tab::LookTab;
+use self::security_tab::SecurityTab;
 use self::texts_tab::TextsTab;
+use self::users_tab::UsersTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
-use crate::state::desk;
+use crate::state::{Desk, desk};
 use crate::text;
+
+/// The tab on screen: the one in the address, if the role allows it.
+fn current(desk: Desk) -> SettingsTab {
+    let wanted = desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look));
+    wanted.within(desk.role())
+}
 
 /// The way to a tab.
 #[component]
@@ -41,7 +54,7 @@ fn TabLink(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    let is_current = Memo::new(move |_| desk.place.with(|place| place.settings == Some(of)));
+    let is_current = Memo::new(move |_| current(desk) == of);
     let address = Place { settings: Some(of), ..Place::default() }.fragment();
     view! {
         <li>
@@ -106,7 +119,7 @@ fn Fields(
     form: Form,
 ) -> impl IntoView {
     let desk = desk();
-    let tab = Memo::new(move |_| desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look)));
+    let tab = Memo::new(move |_| current(desk));
     let save = move |event: ev::SubmitEvent| {
         event.prevent_default();
         form.save();
@@ -121,6 +134,7 @@ fn Fields(
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
+                    SettingsTab::Users | SettingsTab::Security | SettingsTab::Audit => ().into_any(),
                 }}
             </div>
             <SaveBar form/>
@@ -137,7 +151,14 @@ pub fn SettingsPage(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    form.load();
+    let role = Memo::new(move |_| desk.role());
+    let tab = Memo::new(move |_| current(desk));
+    let is_of_channel = Memo::new(move |_| tab.get().is_of_channel());
+    Effect::new(move |_| {
+        if is_of_channel.get() {
+            form.load();
+        }
+    });
     let name = move || form.channel().map(|channel| desk.channel_name(&channel));
     let stage = Memo::new(move |_| match form.standing.get() {
         Standing::Loading => Err(None),
@@ -151,11 +172,24 @@ pub fn SettingsPage(
                 <p class="settings__channel foreign-text"><bdi>{name}</bdi></p>
                 <nav aria-label=text::SETTINGS_TABS>
                     <ul class="settings__tabs">
-                        {SettingsTab::ALL.map(|of| view! { <TabLink of navigation/> }).collect_view()}
+                        {move || {
+                            let tabs = SettingsTab::ALL.into_iter().filter(|tab| tab.is_for(role.get()));
+                            tabs.map(|of| view! { <TabLink of navigation/> }).collect_view()
+                        }}
                     </ul>
                 </nav>
             </header>
             {move || match stage.get() {
+                _ if !is_of_channel.get() => view! {
+                    <div class="settings__fields">
+                        {move || match tab.get() {
+                            SettingsTab::Users => view! { <UsersTab/> }.into_any(),
+                            SettingsTab::Security => view! { <SecurityTab/> }.into_any(),
+                            SettingsTab::Audit => view! { <AuditTab/> }.into_any(),
+                            _ => ().into_any(),
+                        }}
+                    </div>
+                }.into_any(),
                 Ok(()) => view! { <Fields form/> }.into_any(),
                 Err(None) => view! {
                     <div class="settings__fields" role="status">

@@ -30,6 +30,9 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Consent => "Consent",
         SettingsTab::Conversation => "Conversation",
         SettingsTab::Code => "Tracking code",
+        SettingsTab::Users => super::USERS,
+        SettingsTab::Security => super::SECURITY,
+        SettingsTab::Audit => super::AUDIT,
     }
 }
 

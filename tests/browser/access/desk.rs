@@ -1,8 +1,10 @@
 //! The desk, in the states that an agent meets in a day.
 
+use pulina_shared::wire::users::Role;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Front;
 use pulina_tests::stage::{DeskTab, Stage};
+use pulina_tests::team::secret_in;
 
 use super::inspection::{Breadth, Inspection};
 
@@ -30,6 +32,15 @@ async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
 }
 
 async fn comes_in(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+    let created = stage.site.agent().await.invites("ben@harbour.example", Role::Agent).await;
+    let go = |fragment: &str| format!("history.replaceState(null, '', location.pathname + '{fragment}')");
+    desk.tab.evaluate(&go(&format!("#/invitation/{}", secret_in(&created.link)))).await;
+    desk.tab.reloads().await;
+    desk.tab.find("heading", "You are asked in").await;
+    looks(inspection, "invitation", &desk.tab).await;
+    desk.tab.evaluate(&go("")).await;
+    desk.tab.reloads().await;
+    desk.tab.find("textbox", "E-mail address").await;
     looks(inspection, "sign-in", &desk.tab).await;
     desk.tab.click("button", "Sign in").await;
     desk.tab.shows(".field__mistake", "Enter your e-mail address.").await;
@@ -79,6 +90,13 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
         desk.tab.click("link", part).await;
         desk.tab.find("button", "Save and publish").await;
+        looks(inspection, &format!("settings, {part}"), &desk.tab).await;
+    }
+    for (part, heading) in
+        [("Users", "Ask somebody in"), ("Security", "Change your password"), ("Audit log", "Audit log")]
+    {
+        desk.tab.click("link", part).await;
+        desk.tab.find("heading", heading).await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
     desk.tab.click("link", "Look").await;
