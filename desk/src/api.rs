@@ -1,7 +1,7 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
 use pulina_browser::http::{Answer, Call, RequestError};
-use pulina_shared::ids::{ChannelId, IdentityKeyId, TicketNumber};
+use pulina_shared::ids::{ChannelId, IdentityKeyId, InvitationId, SessionId, TicketNumber, UserId};
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
@@ -11,6 +11,10 @@ use pulina_shared::wire::identity::{
 };
 use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
 use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, Publish, Restore};
+use pulina_shared::wire::users::{
+    AcceptInvitation, AuditPage, InvitationCreated, NewInvitation, OwnSessions, PasswordChange, UserChange,
+    UserEntry, UserList,
+};
 use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
@@ -35,6 +39,48 @@ pub async fn sign_in(body: &SignIn) -> Result<Session, RequestError> {
 
 pub async fn sign_out() -> Result<(), RequestError> {
     Call::new("DELETE", "/v1/session").send().await.map(drop)
+}
+
+pub async fn accept(body: &AcceptInvitation) -> Result<Session, RequestError> {
+    Call::post("/v1/users").send_json(body).await?.json()
+}
+
+pub async fn users() -> Result<UserList, RequestError> {
+    read(&Call::get("/v1/users").send().await?)
+}
+
+pub async fn change_user(user: &UserId, change: &UserChange) -> Result<UserEntry, RequestError> {
+    read(&Call::new("PATCH", &format!("/v1/users/{user}")).send_json(change).await?)
+}
+
+pub async fn invite(new: &NewInvitation) -> Result<InvitationCreated, RequestError> {
+    read(&Call::post("/v1/invitations").send_json(new).await?)
+}
+
+pub async fn revoke_invitation(id: &InvitationId) -> Result<(), RequestError> {
+    Call::new("DELETE", &format!("/v1/invitations/{id}")).send().await.map(drop)
+}
+
+pub async fn change_password(change: &PasswordChange) -> Result<(), RequestError> {
+    Call::new("PUT", "/v1/me/password").send_json(change).await.map(drop)
+}
+
+pub async fn own_sessions() -> Result<OwnSessions, RequestError> {
+    read(&Call::get("/v1/sessions").send().await?)
+}
+
+/// Ends one of the user's sessions, or all but this one.
+pub async fn end_sessions(which: Option<&SessionId>) -> Result<(), RequestError> {
+    let path = which.map_or_else(|| "/v1/sessions".to_owned(), |id| format!("/v1/sessions/{id}"));
+    Call::new("DELETE", &path).send().await.map(drop)
+}
+
+pub async fn audit(cursor: Option<&str>) -> Result<AuditPage, RequestError> {
+    let path = cursor.map_or_else(
+        || "/v1/audit".to_owned(),
+        |cursor| format!("/v1/audit?cursor={}", String::from(js_sys::encode_uri_component(cursor))),
+    );
+    read(&Call::get(&path).send().await?)
 }
 
 pub async fn tickets(view: View, cursor: Option<&str>) -> Result<TicketPage, RequestError> {

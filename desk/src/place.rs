@@ -3,6 +3,7 @@
 
 use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
+use pulina_shared::wire::users::Role;
 
 /// A part of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,18 +20,24 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
-    /// What was public before.
-    History,
-    /// What is kept of a person, and its end.
-    Privacy,
     /// On which pages it is shown, and what it says there by itself.
     Rules,
     /// What is asked before the first message.
     Questions,
+    /// What was public before.
+    History,
+    /// Who is in the team.
+    Users,
+    /// What is kept of a person, and its end.
+    Privacy,
+    /// Who changed what.
+    Audit,
+    /// The user's own password and sessions.
+    Security,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Look,
         Self::Texts,
         Self::Availability,
@@ -40,12 +47,25 @@ impl SettingsTab {
         Self::Rules,
         Self::Questions,
         Self::History,
+        Self::Users,
         Self::Privacy,
+        Self::Audit,
+        Self::Security,
     ];
+
+    /// Whether somebody of this role may use it; the server says so again.
+    pub fn is_for(self, role: Role) -> bool {
+        self == Self::Security || role >= Role::Admin
+    }
 
     /// Whether it is a part of the channel's settings, which are published together.
     pub fn is_of_channel(self) -> bool {
-        self != Self::Privacy
+        !matches!(self, Self::Users | Self::Privacy | Self::Audit | Self::Security)
+    }
+
+    /// Where somebody of this role comes who wants to go here.
+    pub fn within(self, role: Role) -> Self {
+        if self.is_for(role) { self } else { Self::Security }
     }
 
     /// As in an address.
@@ -61,6 +81,9 @@ impl SettingsTab {
             Self::Privacy => "privacy",
             Self::Rules => "rules",
             Self::Questions => "questions",
+            Self::Users => "users",
+            Self::Security => "security",
+            Self::Audit => "audit",
         }
     }
 
@@ -144,6 +167,14 @@ mod tests {
         for tab in SettingsTab::ALL {
             let place = Place { settings: Some(tab), ..Place::default() };
             assert_eq!(Place::parse(&place.fragment()), place);
+        }
+    }
+
+    #[test]
+    fn agents_come_to_their_own_security_and_no_further() {
+        for tab in SettingsTab::ALL {
+            assert_eq!(tab.within(Role::Agent), SettingsTab::Security);
+            assert_eq!(tab.within(Role::Admin), tab);
         }
     }
 

@@ -14,6 +14,7 @@ mod questions;
 mod refusal;
 mod rules;
 mod settings;
+mod users;
 
 pub use days::*;
 pub use look::*;
@@ -24,6 +25,7 @@ pub use questions::*;
 pub use refusal::{failure, problem};
 pub use rules::*;
 pub use settings::*;
+pub use users::*;
 
 pub const PRODUCT: &str = "Pulina";
 pub const HELP_DESK: &str = "Help desk";

@@ -40,6 +40,7 @@ mod site_button;
 mod snippet;
 mod tabs;
 mod targeting;
+mod users;
 mod visitor_chats;
 mod watchdog;
 mod worker_killed;

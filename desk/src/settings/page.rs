@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::SettingsSkeleton;
+use super::audit_tab::AuditTab;
 use super::availability_tab::AvailabilityTab;
 use super::bar::SaveBar;
 use super::code_tab::CodeTab;
@@ -15,11 +16,19 @@ use super::look_tab::LookTab;
 use super::privacy::PrivacyPage;
 use super::questions::QuestionsTab;
 use super::rules::RulesTab;
+use super::security_tab::SecurityTab;
 use super::texts_tab::TextsTab;
+use super::users_tab::UsersTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
-use crate::state::desk;
+use crate::state::{Desk, desk};
 use crate::text;
+
+/// The tab on screen: the one in the address, if the role allows it.
+fn current(desk: Desk) -> SettingsTab {
+    let wanted = desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look));
+    wanted.within(desk.role())
+}
 
 /// The way to a tab.
 #[component]
@@ -30,7 +39,7 @@ fn TabLink(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    let is_current = Memo::new(move |_| desk.place.with(|place| place.settings == Some(of)));
+    let is_current = Memo::new(move |_| current(desk) == of);
     let address = Place { settings: Some(of), ..Place::default() }.fragment();
     view! {
         <li>
@@ -53,7 +62,7 @@ fn Fields(
     form: Form,
 ) -> impl IntoView {
     let desk = desk();
-    let tab = Memo::new(move |_| desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look)));
+    let tab = Memo::new(move |_| current(desk));
     // Enter in a field keeps what was typed, and goes nowhere.
     let keep = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -72,7 +81,9 @@ fn Fields(
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
                     SettingsTab::History => view! { <HistoryTab form/> }.into_any(),
-                    SettingsTab::Privacy => ().into_any(),
+                    SettingsTab::Users | SettingsTab::Privacy | SettingsTab::Audit | SettingsTab::Security => {
+                        ().into_any()
+                    }
                     SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
                     SettingsTab::Questions => view! { <QuestionsTab form/> }.into_any(),
                 }}
@@ -91,9 +102,14 @@ pub fn SettingsPage(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    form.load();
-    let is_of_channel =
-        Memo::new(move |_| desk.place.with(|place| place.settings.is_none_or(SettingsTab::is_of_channel)));
+    let role = Memo::new(move |_| desk.role());
+    let tab = Memo::new(move |_| current(desk));
+    let is_of_channel = Memo::new(move |_| tab.get().is_of_channel());
+    Effect::new(move |_| {
+        if is_of_channel.get() {
+            form.load();
+        }
+    });
     let name = move || {
         let channel = form.channel().filter(|_| is_of_channel.get());
         channel.map(|channel| desk.channel_name(&channel))
@@ -110,12 +126,20 @@ pub fn SettingsPage(
                 <p class="settings__channel foreign-text"><bdi>{name}</bdi></p>
                 <nav aria-label=text::SETTINGS_TABS>
                     <ul class="settings__tabs">
-                        {SettingsTab::ALL.map(|of| view! { <TabLink of navigation/> }).collect_view()}
+                        {move || {
+                            let tabs = SettingsTab::ALL.into_iter().filter(|tab| tab.is_for(role.get()));
+                            tabs.map(|of| view! { <TabLink of navigation/> }).collect_view()
+                        }}
                     </ul>
                 </nav>
             </header>
             {move || match stage.get() {
-                _ if !is_of_channel.get() => view! { <PrivacyPage/> }.into_any(),
+                _ if !is_of_channel.get() => (move || match tab.get() {
+                    SettingsTab::Privacy => view! { <PrivacyPage/> }.into_any(),
+                    SettingsTab::Users => view! { <div class="settings__fields"><UsersTab/></div> }.into_any(),
+                    SettingsTab::Audit => view! { <div class="settings__fields"><AuditTab/></div> }.into_any(),
+                    _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
+                }).into_any(),
                 Ok(()) => view! { <Fields form/> }.into_any(),
                 Err(None) => view! { <SettingsSkeleton/> }.into_any(),
                 Err(Some(sentence)) => view! {

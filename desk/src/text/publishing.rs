@@ -98,7 +98,7 @@ pub fn setting_name(pointer: &str) -> String {
         ("availability", "reply_time") => settings::REPLY_TIME,
         ("availability", _) => match third {
             Some("zone") => settings::ZONE,
-            _ => settings::SPECIAL_DAYS,
+            _ => super::SPECIAL_DAYS,
         },
         ("targeting", "campaigns") => "Messages beside the launcher",
         ("targeting", _) => "Where it is shown",

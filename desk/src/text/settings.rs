@@ -26,6 +26,9 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Privacy => "Data & privacy",
         SettingsTab::Rules => "Display rules",
         SettingsTab::Questions => "Questions",
+        SettingsTab::Users => super::USERS,
+        SettingsTab::Security => super::SECURITY,
+        SettingsTab::Audit => super::AUDIT,
     }
 }
 

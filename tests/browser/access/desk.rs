@@ -1,9 +1,11 @@
 //! The desk, in the states that an agent meets in a day.
 
 use pulina_shared::ids::VisitorId;
+use pulina_shared::wire::users::Role;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Front;
 use pulina_tests::stage::{DeskTab, Stage};
+use pulina_tests::team::secret_in;
 
 use super::inspection::{Breadth, Inspection};
 
@@ -32,6 +34,15 @@ async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
 }
 
 async fn comes_in(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+    let created = stage.site.agent().await.invites("ben@harbour.example", Role::Agent).await;
+    let go = |fragment: &str| format!("history.replaceState(null, '', location.pathname + '{fragment}')");
+    desk.tab.evaluate(&go(&format!("#/invitation/{}", secret_in(&created.link)))).await;
+    desk.tab.reloads().await;
+    desk.tab.find("heading", "You are asked in").await;
+    looks(inspection, "invitation", &desk.tab).await;
+    desk.tab.evaluate(&go("")).await;
+    desk.tab.reloads().await;
+    desk.tab.find("textbox", "E-mail address").await;
     looks(inspection, "sign-in", &desk.tab).await;
     desk.tab.click("button", "Sign in").await;
     desk.tab.shows(".field__mistake", "Enter your e-mail address.").await;
@@ -97,6 +108,13 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
     fills_lists(desk, inspection).await;
+    for (part, heading) in
+        [("Users", "Ask somebody in"), ("Security", "Change your password"), ("Audit log", "Audit log")]
+    {
+        desk.tab.click("link", part).await;
+        desk.tab.find("heading", heading).await;
+        looks(inspection, &format!("settings, {part}"), &desk.tab).await;
+    }
     desk.tab.click("link", "Look").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
@@ -143,14 +161,16 @@ async fn fills_lists(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.shows(".rules__decided--against", "Does not hold").await;
     desk.tab.click("button", "Remove: Clause 2").await;
     looks(inspection, "settings, rules that were tried", &desk.tab).await;
-    desk.tab.click("button", "Undo changes").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
     desk.tab.click("link", "Availability").await;
     desk.tab
         .evaluate("(list => { list.selectedIndex = 1; list.dispatchEvent(new Event('change', { bubbles: true })); })(document.getElementById('availability-mode'))")
         .await;
     desk.tab.click("button", "Add a day").await;
     looks(inspection, "settings, a day that differs", &desk.tab).await;
-    desk.tab.click("button", "Undo changes").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
 }
 
 async fn loses_the_link(front: &Front, desk: &DeskTab, inspection: &mut Inspection) {
