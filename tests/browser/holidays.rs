@@ -5,7 +5,7 @@ use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::files::Folder;
 use pulina_tests::stage::Stage;
 
-use crate::settings::{saves, settings};
+use crate::settings::{publishes, settings};
 
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n\
     BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n\

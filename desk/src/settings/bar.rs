@@ -98,9 +98,6 @@ fn Review(
             <div class="settings__deeds">
                 <button class="button button--primary" type="button" on:click=publish>{text::PUBLISH_NOW}</button>
                 <button class="button" type="button" on:click=close>{text::NOT_YET}</button>
-                <button class="button button--quiet" type="button" on:click=move |_| { is_open.set(false); form.discard(); }>
-                    {text::DISCARD_DRAFT}
-                </button>
             </div>
         </div>
     }
@@ -115,6 +112,11 @@ pub fn SaveBar(
     let is_reviewing = RwSignal::new(false);
     let is_overtaken = Memo::new(move |_| matches!(form.standing.get(), Standing::Overtaken(_)));
     let has_changes = Memo::new(move |_| form.is_changed.get() || form.changes.with(|it| !it.is_empty()));
+    let discard = move |_| {
+        is_reviewing.set(false);
+        form.discard();
+        focus_soon("#settings-title");
+    };
     let review = move |_| {
         leptos::task::spawn_local(async move {
             if form.kept().await {
@@ -136,6 +138,7 @@ pub fn SaveBar(
                     <button class="button button--danger" type="button" on:click=move |_| form.keep_mine()>{text::KEEP_MINE}</button>
                 </Show>
                 <Show when=move || !is_overtaken.get() && has_changes.get()>
+                    <button class="button button--quiet" type="button" on:click=discard>{text::DISCARD_DRAFT}</button>
                     <button class="button button--primary" id="review" type="button"
                         aria-expanded=move || is_reviewing.get().to_string() on:click=review>{text::PUBLISH}</button>
                 </Show>
