@@ -1,5 +1,7 @@
 //! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
 
+use std::path::Path;
+
 use pulina_shared::wire::availability::DayRange;
 use pulina_shared::wire::channel::{ClosedRule, Font};
 use pulina_tests::channel::{choose, settings_of};
@@ -38,6 +40,15 @@ pub async fn chooses(tab: &Tab, list: &str, option: &str) {
         json!(list)
     );
     tab.evaluate(&script).await;
+}
+
+/// Chooses a file, by keyboard.
+pub async fn chooses_file(tab: &Tab, chooser: &str, file: &Path) {
+    let focus = format!(
+        "(it => {{ it?.focus(); return it !== null && document.activeElement === it; }})(document.querySelector('[data-testid={chooser}]'))"
+    );
+    tab.until(chooser, &focus).await;
+    tab.chooses_files_by_key(tab, "Enter", &[file]).await;
 }
 
 pub async fn saves(tab: &Tab) {
