@@ -236,7 +236,7 @@ fn yearly(rule: &str) -> Option<Yearly> {
             ("FREQ", value) => is_yearly = value.eq_ignore_ascii_case("YEARLY"),
             ("INTERVAL", "1") | ("WKST", _) => {}
             ("COUNT", value) => {
-                found.n_times = Some(value.parse().ok().filter(|&n_times: &i64| n_times > 0)?)
+                found.n_times = Some(value.parse().ok().filter(|&n_times: &i64| n_times > 0)?);
             }
             ("UNTIL", value) => found.until = Some(Day::parse(value.get(..8)?)?),
             _ => return None,

@@ -6,7 +6,7 @@ use pulina_tests::chromium::files::Folder;
 use pulina_tests::pictures::png_with_place;
 use pulina_tests::stage::Stage;
 
-use crate::settings::{chooses, fills, publishes, settings};
+use crate::settings::{chooses, chooses_file, fills, publishes, settings};
 
 #[tokio::test]
 async fn picture_is_framed_in_the_desk_and_nothing_typed_is_lost_by_it() {
@@ -19,9 +19,9 @@ async fn picture_is_framed_in_the_desk_and_nothing_typed_is_lost_by_it() {
     let before = look().await.accent;
     let desk = settings(&stage, "Look").await;
     fills(&desk.tab, "Accent colour", "#a01c5e").await;
-    desk.tab.chooses_files("Choose a picture", &[&lie]).await;
+    chooses_file(&desk.tab, "channel-picture", &lie).await;
     desk.tab.shows(".field__mistake", "not a picture that the browser can read").await;
-    desk.tab.chooses_files("Choose a picture", &[&wide]).await;
+    chooses_file(&desk.tab, "channel-picture", &wide).await;
     desk.tab.has_focused("slider", "Size").await;
     desk.tab.presses("ArrowRight").await;
     desk.tab.until("it is nearer", "document.activeElement.value === '101'").await;

@@ -5,7 +5,7 @@ use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::files::Folder;
 use pulina_tests::stage::Stage;
 
-use crate::settings::{publishes, settings};
+use crate::settings::{chooses_file, publishes, settings};
 
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n\
     BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:New Year\r\nEND:VEVENT\r\n\
@@ -25,10 +25,10 @@ async fn ticked_days_of_a_calendar_become_closed_days() {
         ("bomb.ics", fold.as_bytes(), "This file is too large."),
         ("lie.ics", b"\x89PNG".as_slice(), "This is not a whole calendar file."),
     ] {
-        desk.tab.chooses_files("Import a calendar", &[&folder.holds(name, bytes)]).await;
+        chooses_file(&desk.tab, "calendar", &folder.holds(name, bytes)).await;
         desk.tab.shows(".field__mistake", sentence).await;
     }
-    desk.tab.chooses_files("Import a calendar", &[&folder.holds("days.ics", CALENDAR.as_bytes())]).await;
+    chooses_file(&desk.tab, "calendar", &folder.holds("days.ics", CALENDAR.as_bytes())).await;
     desk.tab.shows(".days__import", "another way than every year: 1.").await;
     desk.tab.has_focused("button", "Take 2 days over as closed").await;
     desk.tab.evaluate("document.querySelector('.days__list input').click()").await;

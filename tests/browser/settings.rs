@@ -1,5 +1,7 @@
 //! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
 
+use std::path::Path;
+
 use pulina_shared::wire::availability::DayRange;
 use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, Font};
 use pulina_shared::wire::publishing::{Draft, DraftChange};
@@ -64,6 +66,15 @@ async fn colleague_changes(agent: &Agent, stage: &Stage, change: impl FnOnce(&mu
     let change = DraftChange { revision, based_on: published, settings };
     let path = format!("/v1/channels/{}/draft", stage.site.channel());
     let _: Draft = agent.asks("PUT", &path).json(&change).granted().await;
+}
+
+/// Chooses a file, by keyboard.
+pub async fn chooses_file(tab: &Tab, chooser: &str, file: &Path) {
+    let focus = format!(
+        "(it => {{ it?.focus(); return it !== null && document.activeElement === it; }})(document.querySelector('[data-testid={chooser}]'))"
+    );
+    tab.until(chooser, &focus).await;
+    tab.chooses_files_by_key(tab, "Enter", &[file]).await;
 }
 
 #[tokio::test]

@@ -137,7 +137,11 @@ pub fn SettingsPage(
                 _ if !is_of_channel.get() => (move || match tab.get() {
                     SettingsTab::Privacy => view! { <PrivacyPage/> }.into_any(),
                     SettingsTab::Users => view! { <div class="settings__fields"><UsersTab/></div> }.into_any(),
-                    SettingsTab::Audit => view! { <div class="settings__fields"><AuditTab/></div> }.into_any(),
+                    SettingsTab::Audit => {
+                        // It has nothing to focus, and is scrolled by keys all the same.
+                        view! { <div class="settings__fields" role="region" aria-label=text::AUDIT tabindex="0"><AuditTab/></div> }
+                            .into_any()
+                    },
                     _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
                 }).into_any(),
                 Ok(()) => view! { <Fields form/> }.into_any(),

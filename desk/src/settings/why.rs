@@ -51,13 +51,11 @@ pub fn why(settings: &AvailabilitySettings, is_open: bool, moment: &Moment) -> S
 
 /// The hours of a date, and how they are said.
 fn hours_of<'a>(schedule: &'a Schedule, date: &str, weekday: usize) -> (&'a [DayRange], String) {
-    match schedule.days.iter().rev().find(|day| day.date == date) {
-        Some(day) => (&day.ranges, text::because_day(&day.name, date, &write_ranges(&day.ranges))),
-        None => {
-            let ranges = schedule.week.get(weekday).map_or(&[][..], Vec::as_slice);
-            (ranges, text::because_weekday(weekday, &write_ranges(ranges)))
-        }
+    if let Some(day) = schedule.days.iter().rev().find(|day| day.date == date) {
+        return (&day.ranges, text::because_day(&day.name, date, &write_ranges(&day.ranges)));
     }
+    let ranges = schedule.week.get(weekday).map_or(&[][..], Vec::as_slice);
+    (ranges, text::because_weekday(weekday, &write_ranges(ranges)))
 }
 
 fn covers_today(range: &DayRange, minutes: u16) -> bool {

@@ -71,7 +71,7 @@ fn LabelIn(
         place.with(|question| question.labels.get(&language).cloned()).flatten().unwrap_or_default()
     });
     let change = move |value: String| {
-        place.change(&|question| *question.labels.entry(language).or_default() = value.clone());
+        place.change(&|question| question.labels.entry(language).or_default().clone_from(&value));
     };
     let pointer = place.pointer(&["/labels/", language.tag()].concat());
     view! { <TextField form=place.form pointer label=text::QUESTION_LABEL value on_input=change/> }

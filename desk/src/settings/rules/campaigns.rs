@@ -61,7 +61,7 @@ fn TextIn(
         })
     });
     let change = move |value: String| {
-        place.change(&|campaign| *campaign.texts.entry(language).or_default() = value.clone());
+        place.change(&|campaign| campaign.texts.entry(language).or_default().clone_from(&value));
     };
     let pointer = place.pointer(&["/texts/", language.tag()].concat());
     view! { <TextField form=place.form pointer label=text::CAMPAIGN_TEXT value on_input=change/> }
