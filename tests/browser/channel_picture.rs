@@ -1,12 +1,16 @@
 //! The top of the chat as an admin sets it up: the channel's own picture, or faces of users.
 
+use std::path::Path;
+
 use pulina_shared::wire::channel::Heading;
 use pulina_tests::channel::settings_of;
 use pulina_tests::chromium::files::Folder;
-use pulina_tests::pictures::png_with_place;
 use pulina_tests::stage::Stage;
 
 use crate::settings::{chooses, chooses_file, fills, publishes, settings};
+
+/// Wider than it is high.
+const A_PICTURE: &str = "desk-light.png";
 
 #[tokio::test]
 async fn picture_is_framed_in_the_desk_and_nothing_typed_is_lost_by_it() {
@@ -15,7 +19,7 @@ async fn picture_is_framed_in_the_desk_and_nothing_typed_is_lost_by_it() {
     let look = async || settings_of(&agent, stage.site.channel()).await.settings.look;
     let folder = Folder::new();
     let lie = folder.holds("lie.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>");
-    let wide = folder.holds("wide.png", &png_with_place(400, 100));
+    let wide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots").join(A_PICTURE);
     let before = look().await.accent;
     let desk = settings(&stage, "Look").await;
     fills(&desk.tab, "Accent colour", "#a01c5e").await;

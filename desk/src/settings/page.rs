@@ -139,7 +139,7 @@ pub fn SettingsPage(
                     SettingsTab::Users => view! { <div class="settings__fields"><UsersTab/></div> }.into_any(),
                     SettingsTab::Audit => {
                         // It has nothing to focus, and is scrolled by keys all the same.
-                        view! { <div class="settings__fields" role="region" aria-label=text::AUDIT tabindex="0"><AuditTab/></div> }
+                        view! { <div class="settings__fields" role="group" aria-label=text::AUDIT tabindex="0"><AuditTab/></div> }
                             .into_any()
                     },
                     _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
