@@ -6,10 +6,12 @@ use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod message;
+mod preview;
 mod refusal;
 mod settings;
 
 pub use message::*;
+pub use preview::*;
 pub use refusal::{failure, problem};
 pub use settings::*;
 

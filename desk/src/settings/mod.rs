@@ -11,11 +11,14 @@ mod form;
 mod hours;
 mod keys;
 mod look_tab;
+mod preview;
+mod shown;
 mod texts_tab;
 mod typed;
 
 pub use code_tab::Kind;
 pub use form::Form;
+pub use shown::Scene;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -26,6 +29,7 @@ use self::consent_tab::ConsentTab;
 use self::conversation_tab::ConversationTab;
 use self::form::Standing;
 use self::look_tab::LookTab;
+use self::preview::Preview;
 use self::texts_tab::TextsTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
@@ -156,7 +160,7 @@ pub fn SettingsPage(
                 </nav>
             </header>
             {move || match stage.get() {
-                Ok(()) => view! { <Fields form/> }.into_any(),
+                Ok(()) => view! { <div class="settings__body"><Fields form/><Preview form/></div> }.into_any(),
                 Err(None) => view! {
                     <div class="settings__fields" role="status">
                         <span class="visually-hidden">{text::LOADING_SETTINGS}</span>

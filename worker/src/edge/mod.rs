@@ -19,10 +19,10 @@ mod health;
 mod html;
 mod identity;
 mod language;
-mod look;
 mod me;
 mod network;
 mod panel;
+mod preview;
 mod problems;
 mod route;
 mod sessions;
@@ -54,8 +54,11 @@ use Method::{Delete, Get, Patch, Post, Put};
 static ROUTES: &[Route] = &[
     route(Get, "/health", Anybody(|c| Box::pin(async move { health::answer(&c) }))),
     route(Get, "/embed/{channel}.js", Anybody(|c| Box::pin(embed::answer(c)))),
+    // The further parts of the loader on a sample page.
+    route(Get, "/embed/{channel}/preview.js", Anybody(|c| Box::pin(embed::answer(c)))),
     route(Get, "/embed/{channel}.json", Anybody(|c| Box::pin(embed::answer_data(c)))),
     route(Get, "/chat/{channel}", Channel(|c, a| Box::pin(panel::answer(c, a)))),
+    route(Get, "/chat/{channel}/preview", Channel(|c, a| Box::pin(preview::answer_panel(c, a)))),
     route(Post, "/chat/{channel}", Channel(|c, a| Box::pin(form::answer(c, a)))),
     route(Get, "/desk", Anybody(|c| Box::pin(desk::answer(c)))),
     route(Get, "/desk/{account}", Anybody(|c| Box::pin(desk::answer(c)))),
@@ -63,6 +66,7 @@ static ROUTES: &[Route] = &[
     route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
     route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
+    route(Get, "/v1/channels/{channel}/preview", User(|c, a| Box::pin(preview::answer(c, a)))),
     route(Get, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::read(c, a)))),
     route(Put, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::change(c, a)))),
     route(Put, "/v1/channels/{channel}/avatar", User(|c, a| Box::pin(channel_settings::put_avatar(c, a)))),
