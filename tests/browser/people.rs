@@ -23,6 +23,7 @@ async fn person_is_found_taken_along_and_erased_in_the_desk() {
     desk.tab.click("link", "Settings").await;
     desk.tab.click("link", "Data & privacy").await;
     desk.tab.shows(".settings", "Nobody was erased yet.").await;
+    desk.tab.listens().await;
     desk.tab.click("textbox", "E-mail address or visitor id").await;
     desk.tab.types("mika").await;
     desk.tab.presses("Enter").await;
@@ -32,6 +33,7 @@ async fn person_is_found_taken_along_and_erased_in_the_desk() {
     desk.tab.types("Mika@shop.example").await;
     desk.tab.presses("Enter").await;
     desk.tab.shows(".person-list", "The address was typed in it").await;
+    desk.tab.hears("One conversation of \u{2068}Mika@shop.example\u{2069}").await;
     let chosen = "document.querySelector('.person-list input').checked";
     assert_eq!(desk.tab.evaluate(chosen).await, json!(false), "nothing proves that it is theirs");
     desk.tab.evaluate("URL.createObjectURL = (make => file => (window.file = file, make(file)))(URL.createObjectURL.bind(URL))").await;

@@ -293,6 +293,7 @@ async fn settings_that_could_not_be_loaded_can_be_tried_again() {
     front.breaks("/v1/channels/", Wrong::Status(503));
     desk.tab.click("button", "Try again").await;
     desk.tab.shows(".settings__fields [role=alert]", "could not be understood").await;
+    desk.tab.has_focused("heading", "Settings").await;
     front.heals();
     desk.tab.click("button", "Try again").await;
     desk.tab.find("textbox", "Accent colour").await;

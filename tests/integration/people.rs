@@ -75,6 +75,8 @@ async fn person_is_erased_by_address_and_nobody_else() {
     assert_eq!(kept.conversations, [], "nothing is left");
     let [record] = kept.erasures.as_slice() else { panic!("{kept:?}") };
     assert_eq!((record.id, record.n_done), (id, 1), "and that it was done can be told");
+    let twice = erase(&agent, random::message_id(), &person, &[&mika]).refused().await;
+    assert_eq!(twice.pointer.as_deref(), Some("/conversations/0"), "it is nobody's any more");
     let again: Erasure = erase(&agent, id, &person, &[&mika]).granted().await;
     assert_eq!(again, *record, "a repeated wish is one wish");
     let all: Erasures = agent.asks("GET", "/v1/people/erasures").granted().await;
@@ -84,6 +86,25 @@ async fn person_is_erased_by_address_and_nobody_else() {
 
     other.says("still here").await;
     assert_eq!(found(&agent, &by_email("other@shop.example")).await.conversations.len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_who_erase_at_once_one_is_told_that_it_is_gone() {
+    let (site, mut agent) = site_that_asks_for_addresses().await;
+    let mika = visitor_with(&site, "I am Mika", "mika@shop.example").await;
+    agent.desk.sees("the address", |it| it.email.as_deref() == Some("mika@shop.example")).await;
+    let person = by_email("mika@shop.example");
+    let ask = || erase(&agent, random::message_id(), &person, &[&mika]).outcome::<Erasure>();
+    let both = tokio::join!(ask(), ask());
+    let (Ok(done), Err(told)) = (match both {
+        (Err(told), Ok(done)) => (Ok(done), Err(told)),
+        both => both,
+    }) else {
+        panic!("one of two");
+    };
+    assert_eq!((told.code.as_str(), told.pointer.as_deref()), ("field_invalid", Some("/conversations/0")));
+    let all: Erasures = agent.asks("GET", "/v1/people/erasures").granted().await;
+    assert_eq!(all.erasures.iter().map(|it| it.id).collect::<Vec<_>>(), [done.id]);
 }
 
 #[tokio::test]
@@ -120,7 +141,7 @@ async fn everything_of_a_person_is_in_one_file() {
     assert_eq!(answer.header("content-disposition"), "attachment; filename=\"person.json\"");
     let file: Value = serde_json::from_slice(&answer.body).expect("the file is JSON");
     let conversations = file["conversations"].as_array().expect("a list");
-    assert_eq!(conversations.len(), 1);
+    assert_eq!((conversations.len(), &file["has_more"]), (1, &json!(false)));
     assert_eq!(conversations[0]["about"]["email"], "mika@shop.example");
     let events = conversations[0]["events"].as_array().expect("a list").len();
     assert!(events >= 122, "{events}");
@@ -129,7 +150,10 @@ async fn everything_of_a_person_is_in_one_file() {
     }
     let nobody =
         agent.asks("POST", "/v1/people/export").json(&by_email("nobody@shop.example")).answer().await;
-    assert_eq!(serde_json::from_slice::<Value>(&nobody.body).expect("JSON"), json!({ "conversations": [] }));
+    assert_eq!(
+        serde_json::from_slice::<Value>(&nobody.body).expect("JSON"),
+        json!({ "has_more": false, "conversations": [] })
+    );
 }
 
 #[tokio::test]

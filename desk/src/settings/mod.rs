@@ -28,6 +28,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use self::form::Form;
 use self::page::SettingsPage;
+use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
 use crate::state::Desk;
 use crate::text;
@@ -76,6 +77,14 @@ fn page(settings: Settings) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <SettingsPage form navigation=settings.navigation/> }.into_any())
 }
 
+/// The heading, which is there whether the chunk is or not.
+const TITLE: &str = "#settings-title";
+
+/// Whether the focus waits at the heading. It goes over to the heading that comes.
+fn has_focus() -> bool {
+    document().active_element().is_some_and(|element| element.matches(TITLE).unwrap_or(false))
+}
+
 /// How the chunk stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Chunk {
@@ -96,9 +105,17 @@ pub fn SettingsDoor(
         chunk.set(Chunk::Coming);
         spawn_local(async move {
             let is_here = preload().await.is_ok();
+            let was_waiting = has_focus();
             // Whoever asked may have left.
             let _ = chunk.try_set(if is_here { Chunk::Here } else { Chunk::Missing });
+            if was_waiting {
+                focus_soon(TITLE);
+            }
         });
+    };
+    let again = move |_| {
+        fetch();
+        focus_soon(TITLE);
     };
     fetch();
     let seen = Memo::new(move |_| chunk.get());
@@ -120,7 +137,7 @@ pub fn SettingsDoor(
                     view! {
                         <div class="settings__fields">
                             <p role="alert">{text::SETTINGS_UNREACHABLE}</p>
-                            <button class="button" type="button" on:click=move |_| fetch()>{text::TRY_AGAIN}</button>
+                            <button class="button" type="button" on:click=again>{text::TRY_AGAIN}</button>
                         </div>
                     }.into_any()
                 }}

@@ -7,10 +7,14 @@ mod record;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use pulina_browser::clock::pause;
 use pulina_browser::http::RequestError;
 use pulina_browser::random;
 use pulina_shared::ids::{ConversationId, VisitorId};
+use pulina_shared::time::MINUTE_MS;
 use pulina_shared::wire::people::{Because, EraseWish, Erasure, PersonFound, PersonWanted};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use self::found::Found;
 use self::record::Record;
@@ -29,9 +33,14 @@ struct Search {
     /// What was found; absent until somebody searched.
     found: RwSignal<Option<PersonFound>>,
     chosen: RwSignal<Vec<ConversationId>>,
-    /// The newest records; absent until they are here.
-    record: RwSignal<Option<Vec<Erasure>>>,
+    /// The newest records, or why they could not be read; absent until one of the two is here.
+    record: RwSignal<Option<Result<Vec<Erasure>, String>>>,
+    /// What is wrong with what was typed, or why nothing could be searched.
     mistake: RwSignal<Option<String>>,
+    /// Why what was wanted of the list was not done.
+    trouble: RwSignal<Option<String>>,
+    /// The last wish, until it is answered: pressed again it is the same one.
+    wish: StoredValue<Option<EraseWish>>,
     is_busy: RwSignal<bool>,
 }
 
@@ -60,15 +69,18 @@ impl Search {
             chosen: RwSignal::default(),
             record: RwSignal::default(),
             mistake: RwSignal::default(),
+            trouble: RwSignal::default(),
+            wish: StoredValue::new(None),
             is_busy: RwSignal::new(false),
         }
     }
 
-    fn fail(self, error: &RequestError) {
+    /// What to tell of a failure. Of an invalid field, whichever it is, the server has nothing to say that
+    /// helps here.
+    fn sentence(self, error: &RequestError, invalid: &str) -> String {
         note(self.desk, error);
         let is_field = matches!(error, RequestError::Refused(problem) if problem.code == "field_invalid");
-        let sentence = if is_field { text::NOT_A_PERSON.to_owned() } else { api::explain(error) };
-        self.mistake.set(Some(sentence));
+        if is_field { invalid.to_owned() } else { api::explain(error) }
     }
 
     fn find(self) {
@@ -81,13 +93,13 @@ impl Search {
             let person = person(&self.typed.get_untracked());
             match api::find_person(&person).await {
                 Ok(found) => {
-                    self.desk.announce(&text::n_found(found.conversations.len()));
+                    self.desk.announce(&text::n_found(found.conversations.len(), &name_of(&person)));
                     self.take(person, found);
                     focus_soon("#person-found");
                 }
                 Err(error) => {
                     self.found.set(None);
-                    self.fail(&error);
+                    self.mistake.set(Some(self.sentence(&error, text::NOT_A_PERSON)));
                     focus_soon("#person");
                 }
             }
@@ -102,18 +114,19 @@ impl Search {
             .iter()
             .filter(|kept| matches!(kept.because, Because::Verified | Because::Visitor));
         self.chosen.set(certain.map(|kept| kept.conversation.clone()).collect());
+        self.trouble.set(None);
         self.person.set(person);
         self.found.set(Some(found));
     }
 
     fn download(self) {
-        self.mistake.set(None);
+        self.trouble.set(None);
         spawn_local(async move {
             let person = self.person.get_untracked();
             match api::export_person(&person).await {
                 Ok(file) if save(&file).is_ok() => self.desk.announce(text::DOWNLOADED),
-                Ok(_) => self.mistake.set(Some(text::UNEXPECTED.to_owned())),
-                Err(error) => self.fail(&error),
+                Ok(_) => self.trouble.set(Some(text::UNEXPECTED.to_owned())),
+                Err(error) => self.trouble.set(Some(self.sentence(&error, text::NOT_A_PERSON))),
             }
         });
     }
@@ -123,13 +136,13 @@ impl Search {
         if self.is_busy.get_untracked() {
             return;
         }
-        self.mistake.set(None);
+        self.trouble.set(None);
         self.is_busy.set(true);
-        let (person, conversations) = (self.person.get_untracked(), self.chosen.get_untracked());
-        let wish = EraseWish { id: random::message_id(), person: person.clone(), conversations };
+        let wish = self.wish();
         spawn_local(async move {
             match api::erase_person(&wish).await {
                 Ok(erasure) => {
+                    self.wish.set_value(None);
                     self.desk.announce(&text::n_erased(erasure.n_conversations));
                     self.found.update(|found| {
                         if let Some(found) = found {
@@ -142,31 +155,45 @@ impl Search {
                     self.load_record().await;
                     focus_soon("#record-title");
                 }
-                Err(error) => self.fail(&error),
+                Err(error) => self.trouble.set(Some(self.sentence(&error, text::CHANGED_MEANWHILE))),
             }
             self.is_busy.set(false);
         });
     }
 
+    /// To erase what is chosen now. The answer to the last one may have been lost.
+    fn wish(self) -> EraseWish {
+        let (person, conversations) = (self.person.get_untracked(), self.chosen.get_untracked());
+        let last = self.wish.get_value();
+        let same = last.filter(|last| last.person == person && last.conversations == conversations);
+        let wish = same.unwrap_or_else(|| EraseWish { id: random::message_id(), person, conversations });
+        self.wish.set_value(Some(wish.clone()));
+        wish
+    }
+
     async fn load_record(self) {
-        match api::erasures().await {
-            Ok(record) => self.record.set(Some(record.erasures)),
-            Err(error) => self.fail(&error),
-        }
+        self.record.set(Some(match api::erasures().await {
+            Ok(record) => Ok(record.erasures),
+            Err(error) => Err(self.sentence(&error, text::UNEXPECTED)),
+        }));
     }
 }
 
 /// Hands a file to the browser to keep.
-fn save(file: &str) -> Result<(), wasm_bindgen::JsValue> {
-    use wasm_bindgen::JsCast;
+fn save(file: &str) -> Result<(), JsValue> {
     let parts = js_sys::Array::of1(&file.into());
-    let blob = web_sys::Blob::new_with_str_sequence(&parts)?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+    let address = Url::create_object_url_with_blob(&Blob::new_with_str_sequence(&parts)?)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     link.set_href(&address);
     link.set_download("person.json");
     link.click();
-    web_sys::Url::revoke_object_url(&address)
+    spawn_local(async move {
+        // Some browsers begin to read it later.
+        pause(MINUTE_MS).await;
+        // What cannot be given back goes with the page.
+        let _ = Url::revoke_object_url(&address);
+    });
+    Ok(())
 }
 
 /// The page.

@@ -1,5 +1,6 @@
 //! The texts of data and privacy.
 
+use pulina_shared::text::set_apart;
 use pulina_shared::wire::people::Because;
 
 pub const PRIVACY_WHY: &str = "When somebody asks what you keep of them, or wants to be forgotten, find them here. For how \
@@ -12,7 +13,9 @@ pub const FIND: &str = "Find";
 pub const SEARCHING: &str = "Searching…";
 pub const CONVERSATIONS: &str = "Conversations";
 pub const NOTHING_SAID: &str = "Nothing was said yet";
-pub const HAS_MORE: &str = "There are more. Erase these first, then search again.";
+pub const HAS_MORE: &str =
+    "There are more than are listed, and the file holds what is listed. Erase these, then search again.";
+pub const CHANGED_MEANWHILE: &str = "Something of this list is gone already. Search again.";
 pub const CHOOSE_WHY: &str =
     "Anybody can type an address into a chat. Read what only an address connects before you erase it.";
 pub const CHOOSE_ALL: &str = "Choose all";
@@ -38,12 +41,13 @@ pub fn because(because: Because) -> &'static str {
     }
 }
 
-/// How many were found; the address follows.
-pub fn n_found(n: usize) -> String {
+/// How many were found of whom.
+pub fn n_found(n: usize, name: &str) -> String {
+    let name = set_apart(name);
     match n {
-        0 => "Nothing is kept of".to_owned(),
-        1 => "One conversation of".to_owned(),
-        n => format!("{n} conversations of"),
+        0 => format!("Nothing is kept of {name}"),
+        1 => format!("One conversation of {name}"),
+        n => format!("{n} conversations of {name}"),
     }
 }
 

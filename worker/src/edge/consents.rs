@@ -29,16 +29,17 @@ pub async fn answer(context: Context, access: ConversationAccess) -> Result<Resp
     Ok(response)
 }
 
-/// The same within an answer of ours; nothing where the conversation refuses.
+/// The same within an answer of ours; nothing of a conversation that is gone.
 ///
 /// # Errors
 /// Faults alone.
 pub async fn records(context: &Context, access: &ConversationAccess) -> Result<ConsentRecords, Failure> {
     let mut asked = forward::to_conversation(context, access, Method::Get, "/consents", None).await?;
-    if asked.status_code() != 200 {
-        return Ok(ConsentRecords { records: Vec::new() });
+    match asked.status_code() {
+        200 => joined(context, access, &mut asked).await,
+        404 => Ok(ConsentRecords { records: Vec::new() }),
+        status => Err(Fault::Answer { what: "consents", status }.into()),
     }
-    joined(context, access, &mut asked).await
 }
 
 async fn joined(

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use futures_util::stream;
 use pulina_shared::ids::{ConversationId, Seq};
+use pulina_shared::problem::Code;
 use pulina_shared::wire::people::{KeptConversation, PersonFound};
 use worker::{Method, Response, ResponseBuilder};
 
@@ -55,9 +56,9 @@ pub async fn export(mut context: Context, access: AgentAccess) -> Result<Respons
     }
     let bytes = found.bytes().await.map_err(|error| Fault::call("person", error))?;
     let found: PersonFound = own_json("person", &bytes)?;
-    let ready = Some("{\"conversations\":[\n");
-    let writing =
-        Writing { context, access, ready, waiting: found.conversations.into(), n_written: 0, open: None };
+    let PersonFound { conversations, has_more, .. } = found;
+    let ready = Some(format!("{{\"has_more\":{has_more},\"conversations\":[\n"));
+    let writing = Writing { context, access, ready, waiting: conversations.into(), n_written: 0, open: None };
     let chunks = stream::unfold(Some(writing), |writing| async move {
         let mut writing = writing?;
         match writing.next().await {
@@ -83,7 +84,7 @@ pub async fn export(mut context: Context, access: AgentAccess) -> Result<Respons
 struct Writing {
     context: Context,
     access: AgentAccess,
-    ready: Option<&'static str>,
+    ready: Option<String>,
     waiting: VecDeque<KeptConversation>,
     n_written: usize,
     /// The conversation of which more events come, and behind which one.
@@ -94,7 +95,7 @@ impl Writing {
     /// The next piece; `None` at the end.
     async fn next(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         if let Some(ready) = self.ready.take() {
-            return Ok(Some(ready.as_bytes().to_vec()));
+            return Ok(Some(ready.into_bytes()));
         }
         if let Some((access, after)) = self.open.take() {
             let text = self.events(access, after).await?;
@@ -113,26 +114,28 @@ impl Writing {
                 text.push_str(",\"events\":[");
                 self.open = Some((access, Seq(0)));
             }
-            // Its time ended while the file was made.
             None => text.push('}'),
         }
         Ok(Some(text.into_bytes()))
     }
 
+    /// `None` when its time ended while the file was made. Whatever else is refused, such as a session
+    /// that ended, would make a file that only looks whole.
     async fn enter(&self, conversation: ConversationId) -> Result<Option<ConversationAccess>, Failure> {
         match self.access.enter(&self.context, conversation).await {
             Ok(access) => Ok(Some(access)),
-            Err(Failure::Rejection(_)) => Ok(None),
-            Err(fault) => Err(fault),
+            Err(Failure::Rejection(rejection)) if rejection.code == Code::NotFound => Ok(None),
+            Err(failure) => Err(failure),
         }
     }
 
     async fn events(&mut self, access: ConversationAccess, after: Seq) -> Result<String, Failure> {
         let path = format!("/transcript?after={}", after.0);
         let mut response = forward::to_conversation(&self.context, &access, Method::Get, &path, None).await?;
-        if response.status_code() != 200 {
-            // Nothing was said in it, or it is gone.
-            return Ok("]}".to_owned());
+        match response.status_code() {
+            200 => {}
+            404 => return Ok("]}".to_owned()),
+            status => return Err(Fault::Answer { what: "transcript", status }.into()),
         }
         let bytes = response.bytes().await.map_err(|error| Fault::call("transcript", error))?;
         let page: TranscriptPage = own_json("transcript", &bytes)?;

@@ -31,7 +31,8 @@ pub struct KeptRow {
     pub changed_at: Option<Timestamp>,
 }
 
-/// Conversations of all visitors who gave this address or are said to have it, the newest first.
+/// Conversations of all visitors who gave this address or are said to have it, the newest first; without
+/// those that are being erased.
 ///
 /// # Errors
 /// Faults of the database.
@@ -47,7 +48,7 @@ pub fn by_email(sql: &Sql, email: &str, n_max: usize) -> Result<Vec<KeptRow>, Fa
     )
 }
 
-/// Conversations of a visitor, the newest first.
+/// Conversations of a visitor, the newest first; without those that are being erased.
 ///
 /// # Errors
 /// Faults of the database.
@@ -60,7 +61,9 @@ fn select(sql: &Sql, condition: &str, value: &str, n_max: usize) -> Result<Vec<K
         "SELECT visits.conversation, visits.channel, visits.visitor, visits.created_at, tickets.number,
              tickets.visitor_name, tickets.subject, tickets.email, tickets.changed_at
          FROM visits LEFT JOIN tickets ON tickets.conversation = visits.conversation
-         WHERE {condition} ORDER BY visits.created_at DESC, visits.conversation LIMIT ?2"
+         WHERE {condition}
+             AND NOT EXISTS (SELECT 1 FROM erased_conversations AS gone WHERE gone.conversation = visits.conversation)
+         ORDER BY visits.created_at DESC, visits.conversation LIMIT ?2"
     );
     sql.rows("conversations of a person", &statement, vec![text(value), number(n_max as u64)])
 }
@@ -77,8 +80,7 @@ pub fn insert_erasure(sql: &Sql, id: MessageId, by: &UserId, of: &str, now: Time
     )
 }
 
-/// A conversation is being erased, or was, where `done_at` says so. One that is on its way already
-/// stays where it is recorded.
+/// A conversation is being erased, or was, where `done_at` says so.
 ///
 /// # Errors
 /// Faults of the database.
@@ -92,8 +94,7 @@ pub fn insert_erased(
     let number_if_any = |value: Option<u64>| value.map_or(Value::Null, number);
     sql.run(
         "erased conversation",
-        "INSERT INTO erased_conversations (conversation, erasure, ticket, done_at) VALUES (?, ?, ?, ?)
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO erased_conversations (conversation, erasure, ticket, done_at) VALUES (?, ?, ?, ?)",
         vec![
             text(conversation.as_str()),
             text(erasure.to_string()),
@@ -115,13 +116,12 @@ pub fn note_erased(sql: &Sql, conversation: &ConversationId, now: Timestamp) -> 
     )
 }
 
-/// One record, if there is one.
+/// One record with whose it was, as a hash, if there is one.
 ///
 /// # Errors
 /// Faults of the database.
 pub fn erasure(sql: &Sql, id: MessageId) -> Result<Option<(Erasure, String)>, Fault> {
-    let found = erasures(sql, "WHERE id = ?1", &id.to_string(), 1)?.pop();
-    Ok(found)
+    Ok(erasures(sql, "WHERE id = ? LIMIT 1", vec![text(id.to_string())])?.pop())
 }
 
 /// The newest records of this person.
@@ -129,7 +129,11 @@ pub fn erasure(sql: &Sql, id: MessageId) -> Result<Option<(Erasure, String)>, Fa
 /// # Errors
 /// Faults of the database.
 pub fn erasures_of(sql: &Sql, of: &str, n_max: usize) -> Result<Vec<Erasure>, Fault> {
-    let found = erasures(sql, "WHERE of = ?1", of, n_max)?;
+    let found = erasures(
+        sql,
+        "WHERE of = ? ORDER BY at DESC, id DESC LIMIT ?",
+        vec![text(of), number(n_max as u64)],
+    )?;
     Ok(found.into_iter().map(|(erasure, _)| erasure).collect())
 }
 
@@ -138,11 +142,12 @@ pub fn erasures_of(sql: &Sql, of: &str, n_max: usize) -> Result<Vec<Erasure>, Fa
 /// # Errors
 /// Faults of the database.
 pub fn newest_erasures(sql: &Sql, n_max: usize) -> Result<Vec<Erasure>, Fault> {
-    let found = erasures(sql, "WHERE ?1 = ''", "", n_max)?;
+    let found = erasures(sql, "ORDER BY at DESC, id DESC LIMIT ?", vec![number(n_max as u64)])?;
     Ok(found.into_iter().map(|(erasure, _)| erasure).collect())
 }
 
-fn erasures(sql: &Sql, condition: &str, value: &str, n_max: usize) -> Result<Vec<(Erasure, String)>, Fault> {
+/// With whose it was, as a hash.
+fn erasures(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<(Erasure, String)>, Fault> {
     #[derive(Deserialize)]
     struct Row {
         id: MessageId,
@@ -155,9 +160,8 @@ fn erasures(sql: &Sql, condition: &str, value: &str, n_max: usize) -> Result<Vec
         ticket: Option<TicketNumber>,
         done_at: Option<Timestamp>,
     }
-    let statement =
-        format!("SELECT id, user, of, at FROM erasures {condition} ORDER BY at DESC, id DESC LIMIT ?2");
-    let rows: Vec<Row> = sql.rows("erasures", &statement, vec![text(value), number(n_max as u64)])?;
+    let rows: Vec<Row> =
+        sql.rows("erasures", &format!("SELECT id, user, of, at FROM erasures {rest}"), values)?;
     let whole = |Row { id, user, of, at }| {
         let parts: Vec<Part> = sql.rows(
             "erased conversations",

@@ -104,11 +104,12 @@ pub fn Found(
     view! {
         <section class="settings__group" aria-labelledby="person-found">
             <h3 class="field__label" id="person-found" tabindex="-1">
-                {text::n_found(n_found)}" "<bdi class="foreign-text">{name}</bdi>
+                {text::n_found(n_found, &name)}
             </h3>
             <p class="field__hint">{erased}</p>
             <ul class="person-list" aria-label=text::CONVERSATIONS>{rows}</ul>
             <p class="field__hint">{has_more}</p>
+            <p class="field__mistake" role="alert">{move || search.trouble.get()}</p>
             {(n_found > 0).then(move || view! {
                 <p class="field__hint">{text::CHOOSE_WHY}</p>
                 <div class="settings__deeds">

@@ -1,6 +1,7 @@
 //! What was erased: that it was done, by whom and when, and nothing of what there was.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use pulina_shared::wire::people::Erasure;
 
 use super::Search;
@@ -27,41 +28,54 @@ fn RecordRow(
     }
 }
 
+/// All of them.
+#[component]
+fn Table(
+    /// The newest first.
+    record: Vec<Erasure>,
+) -> impl IntoView {
+    view! {
+        // What is wider than the screen is scrolled, by keys too.
+        <div class="person-record" tabindex="0" role="region" aria-labelledby="record-title">
+            <table class="person-table">
+                <thead><tr>
+                    <th scope="col">{text::WHEN}</th>
+                    <th scope="col">{text::BY_WHOM}</th>
+                    <th scope="col">{text::TICKETS}</th>
+                    <th scope="col">{text::STANDING}</th>
+                </tr></thead>
+                <tbody>{record.into_iter().map(|erasure| view! { <RecordRow erasure/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
 /// The record.
 #[component]
 pub fn Record(
     /// The search, which keeps it.
     search: Search,
 ) -> impl IntoView {
-    let rows = move || {
-        search.record.get().map(|record| {
-        if record.is_empty() {
-            return view! { <p class="field__hint">{text::NOTHING_ERASED}</p> }.into_any();
+    let shown = move || {
+        match search.record.get() {
+        None => view! { <span class="skeleton settings__skeleton"></span> }.into_any(),
+        Some(Err(sentence)) => view! {
+            <p role="alert">{sentence}</p>
+            <button class="button settings__make" type="button" on:click=move |_| spawn_local(search.load_record())>
+                {text::TRY_AGAIN}
+            </button>
         }
-        view! {
-            // What is wider than the screen is scrolled, by keys too.
-            <div class="person-record" tabindex="0" role="region" aria-labelledby="record-title">
-                <table class="person-table">
-                    <thead><tr>
-                        <th scope="col">{text::WHEN}</th>
-                        <th scope="col">{text::BY_WHOM}</th>
-                        <th scope="col">{text::TICKETS}</th>
-                        <th scope="col">{text::STANDING}</th>
-                    </tr></thead>
-                    <tbody>{record.into_iter().map(|erasure| view! { <RecordRow erasure/> }).collect_view()}</tbody>
-                </table>
-            </div>
-        }.into_any()
-    })
+        .into_any(),
+        Some(Ok(record)) if record.is_empty() => {
+            view! { <p class="field__hint">{text::NOTHING_ERASED}</p> }.into_any()
+        }
+        Some(Ok(record)) => view! { <Table record/> }.into_any(),
+    }
     };
     view! {
         <section class="settings__group" aria-labelledby="record-title">
             <h3 class="field__label" id="record-title" tabindex="-1">{text::WHAT_WAS_ERASED}</h3>
-            {move || if search.record.with(Option::is_none) {
-                view! { <span class="skeleton settings__skeleton"></span> }.into_any()
-            } else {
-                rows().into_any()
-            }}
+            {shown}
         </section>
     }
 }

@@ -12,7 +12,7 @@ use super::Desk;
 use crate::chance::{now, random};
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
-use crate::internal::{CreateAccount, secret_hash};
+use crate::internal::{CreateAccount, hex};
 use crate::storage::{channels, help_desk, users};
 
 /// Sites that one channel may name; each costs bytes in every panel's headers.
@@ -42,7 +42,7 @@ impl Desk {
             channel: ChannelId::new(&account, random()?),
             account,
         };
-        let network_key = secret_hash(&format!("{:?}", random::<32>()?));
+        let network_key = hex(&random::<32>()?);
         let epoch = Epoch::new(random()?);
         self.transaction(|| {
             if self.is_made.get() {
