@@ -2,6 +2,7 @@
 
 use pulina_shared::ids::MessageId;
 use pulina_shared::language::Language;
+use pulina_shared::limits::PAGE_EVENTS_MAX;
 use pulina_shared::wire::channel::EmailCapture;
 use pulina_shared::wire::conversation::{Act, FillForm};
 use pulina_shared::wire::form::FormAnswer;
@@ -132,7 +133,8 @@ async fn erasure_survives_a_killed_engine() {
 async fn everything_of_a_person_is_in_one_file() {
     let (site, mut agent) = site_that_asks_for_addresses().await;
     let mut mika = visitor_with(&site, "I am Mika", "mika@shop.example").await;
-    for number in 0..120 {
+    // More than are read at once.
+    for number in 0..=PAGE_EVENTS_MAX {
         mika.says(&format!("line {number}")).await;
     }
     let ticket = agent.desk.sees("the address", |it| it.email.as_deref() == Some("mika@shop.example")).await;
@@ -144,8 +146,9 @@ async fn everything_of_a_person_is_in_one_file() {
     assert_eq!((conversations.len(), &file["has_more"]), (1, &json!(false)));
     assert_eq!(conversations[0]["about"]["email"], "mika@shop.example");
     let events = conversations[0]["events"].as_array().expect("a list").len();
-    assert!(events >= 122, "{events}");
-    for words in ["I am Mika", "line 0", "line 119", "Hello Mika"] {
+    assert!(events > PAGE_EVENTS_MAX + 2, "{events}");
+    let last = format!("line {PAGE_EVENTS_MAX}");
+    for words in ["I am Mika", "line 0", &last, "Hello Mika"] {
         assert!(answer.text().contains(words), "{words}");
     }
     let nobody =
