@@ -30,7 +30,8 @@ impl Node {
         let states = node["properties"].as_array().cloned().unwrap_or_default();
         Self {
             role: text(&node["role"], "value"),
-            name: text(&node["name"], "value"),
+            // Versions differ in whether blanks at the end of a label belong to the name.
+            name: text(&node["name"], "value").trim().to_owned(),
             value: text(&node["value"], "value"),
             element: node["backendDOMNodeId"].as_u64().unwrap_or_default(),
             states: states
