@@ -5,6 +5,8 @@
 use std::fmt;
 
 use pulina_shared::problem::{Code, Rejection};
+use worker::js_sys;
+use worker::wasm_bindgen::{JsCast, JsValue};
 
 /// Something that should not have happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +72,8 @@ impl Fault {
     }
 
     /// A stored value is not what was once written.
-    pub fn stored(what: &'static str, source: impl fmt::Debug) -> Self {
-        Self::Stored { what, source: format!("{source:?}") }
+    pub fn stored(what: &'static str, source: impl fmt::Display) -> Self {
+        Self::Stored { what, source: source.to_string() }
     }
 
     /// JSON of our own could not be written or read.
@@ -87,6 +89,16 @@ impl Fault {
     /// A function of the engine failed.
     pub fn platform(what: &'static str, source: impl fmt::Display) -> Self {
         Self::Platform { what, source: source.to_string() }
+    }
+
+    /// A function of the engine threw.
+    pub fn thrown(what: &'static str, thrown: &JsValue) -> Self {
+        Self::Platform { what, source: words_of(thrown) }
+    }
+
+    /// A statement or transaction threw.
+    pub fn storage_thrown(what: &'static str, thrown: &JsValue) -> Self {
+        Self::Storage { what, source: words_of(thrown) }
     }
 
     /// What the other side is told: our parts being away can pass, the rest cannot.
@@ -127,6 +139,14 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// What was thrown, in the engine's words. `{:?}` says nothing in a release build.
+fn words_of(thrown: &JsValue) -> String {
+    match thrown.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.to_string().into(),
+        None => thrown.as_string().unwrap_or_default(),
+    }
+}
 
 /// Why something was not done: because of the other side, or because of us.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -255,7 +255,7 @@ impl Room {
         // Called now, not when polled, so that the alarm is stored with the writes of this turn.
         match self.storage.as_raw().set_alarm(date, worker::js_sys::Object::new()) {
             Ok(_) => {}
-            Err(error) => log::fault("alarm", "", &Fault::platform("set alarm", format!("{error:?}"))),
+            Err(error) => log::fault("alarm", "", &Fault::thrown("set alarm", &error)),
         }
     }
 }

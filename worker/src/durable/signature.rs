@@ -49,6 +49,6 @@ pub async fn is_of(public_key: &[u8], signed: &[u8], signature: &[u8]) -> Result
 }
 
 async fn awaited(what: &'static str, promise: Result<Promise, JsValue>) -> Result<JsValue, Fault> {
-    let failed = |error: JsValue| Fault::platform(what, format!("{error:?}"));
+    let failed = |error: JsValue| Fault::thrown(what, &error);
     JsFuture::from(promise.map_err(failed)?).await.map_err(failed)
 }

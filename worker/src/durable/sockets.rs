@@ -82,7 +82,7 @@ impl Said {
 /// The engine's.
 pub fn answer_heartbeats(state: &State) -> Result<(), Fault> {
     let pair = WebSocketRequestResponsePair::new(limits::HEARTBEAT_PING, limits::HEARTBEAT_PONG)
-        .map_err(|error| Fault::platform("heartbeat", format!("{error:?}")))?;
+        .map_err(|error| Fault::thrown("heartbeat", &error))?;
     state.set_websocket_auto_response(&pair);
     Ok(())
 }

@@ -161,5 +161,5 @@ impl Clock {
 }
 
 fn platform(error: JsValue) -> Fault {
-    Fault::platform("calendar", format!("{error:?}"))
+    Fault::thrown("calendar", &error)
 }

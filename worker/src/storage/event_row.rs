@@ -145,6 +145,6 @@ pub fn parse_author(text: &str) -> Result<Author, Fault> {
     match text {
         "visitor" => Ok(Author::Visitor),
         "system" => Ok(Author::System),
-        user => UserId::parse(user).map(Author::Agent).map_err(|error| Fault::stored("author", error)),
+        user => UserId::parse(user).map(Author::Agent).map_err(|_| Fault::stored("author", user)),
     }
 }

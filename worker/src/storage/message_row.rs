@@ -132,7 +132,7 @@ pub fn insert(sql: &Sql, event: &Event, n_bytes: u64, command: MessageId, head: 
     let database: &Database = sql.raw().unchecked_ref();
     database
         .insert(&kept(INSERT), seq, at, n_bytes, &command.to_string(), &author, &message.text, &tally)
-        .map_err(|error| Fault::storage(WHAT, format!("{error:?}")))
+        .map_err(|error| Fault::storage_thrown(WHAT, &error))
 }
 
 /// The head that the newest event left, from that of the head's row.

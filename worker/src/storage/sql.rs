@@ -156,15 +156,12 @@ impl Sql {
 
     fn found(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Array, Fault> {
         let cursor = self.exec(what, statement, values)?;
-        cursor.to_array().map_err(|error| Fault::storage(what, format!("{error:?}")))
+        cursor.to_array().map_err(|error| Fault::storage_thrown(what, &error))
     }
 
     fn exec(&self, what: &'static str, statement: &str, values: Vec<Value>) -> Result<Cursor, Fault> {
         let bound: Array = values.into_iter().map(in_javascript).collect();
-        self.0
-            .database
-            .exec(&kept(statement), &bound)
-            .map_err(|error| Fault::storage(what, format!("{error:?}")))
+        self.0.database.exec(&kept(statement), &bound).map_err(|error| Fault::storage_thrown(what, &error))
     }
 
     /// Runs a statement and reads its only row, if there is one.

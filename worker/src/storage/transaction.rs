@@ -54,6 +54,6 @@ impl Transactions {
             if act() { Ok(JsValue::UNDEFINED) } else { Err(JsValue::from_str("roll back")) }
         };
         let kept = self.transaction_sync(&mut closure);
-        kept.map(drop).map_err(|error| Fault::storage("transaction", format!("{error:?}")))
+        kept.map(drop).map_err(|error| Fault::storage_thrown("transaction", &error))
     }
 }

@@ -1,5 +1,5 @@
-//! Compiler flags that make a shipped app about a sixth smaller: panics keep their message and
-//! lose their place, and `{:?}` prints nothing.
+//! Compiler flags that make what is shipped about a sixth smaller: panics keep their message and
+//! lose their place, and `{:?}` prints nothing, so nothing may be made out of it.
 //!
 //! They are unstable, so they are used only where the compiler at hand takes them; everything
 //! builds without them. A quick build never has them, so whoever looks for a fault sees all.
@@ -18,10 +18,10 @@ const FLAGS: [&str; 2] = ["-Zlocation-detail=none", "-Zfmt-debug=none"];
 /// Lets a stable compiler take unstable flags.
 const BOOTSTRAP: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
 
-/// Adds the flags to a build for the browser if its compiler takes them.
+/// Adds the flags to a build if its compiler takes them.
 pub fn apply(toolchain: &WasmToolchain, cargo: &mut Command) -> Result<()> {
     if !are_taken_by(toolchain)? {
-        eprintln!("This compiler does not take the flags for smaller apps; sizes will be larger.");
+        eprintln!("This compiler does not take the flags for smaller programs; sizes will be larger.");
         return Ok(());
     }
     let mut flags = env::var("RUSTFLAGS").unwrap_or_default();

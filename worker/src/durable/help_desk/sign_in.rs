@@ -199,6 +199,6 @@ impl Desk {
 
 fn check(password: &Password, credentials: Option<&Credentials>) -> Result<bool, Failure> {
     let hash = credentials.map_or(NOBODYS_HASH, |credentials| credentials.password_hash.as_str());
-    let fits = password.fits(hash).map_err(|error| Fault::stored("password hash", error))?;
+    let fits = password.fits(hash).map_err(|error| Fault::stored("password hash", error.0))?;
     Ok(fits && credentials.is_some())
 }
