@@ -135,6 +135,10 @@ text_id! {
     IdentityKeyId, "idk_", 16
 }
 text_id! {
+    /// An invitation to become a user, as a name that is not a secret: `inv_` and 16 characters.
+    InvitationId, "inv_", 16
+}
+text_id! {
     /// A file of a conversation: `fil_` and 16 characters. No secret: who reads it is checked.
     FileId, "fil_", 16
 }
@@ -149,7 +153,7 @@ macro_rules! from_random {
         }
     )*};
 }
-from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId, IdentityKeyId);
+from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId, IdentityKeyId, InvitationId);
 
 impl AccountId {
     fn own_part(&self) -> &str {

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "schedule")]
 pub mod availability;
+pub mod calendar;
 pub mod colour;
 pub mod faces;
 pub mod form;

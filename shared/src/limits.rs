@@ -115,6 +115,21 @@ pub const HEADING_USERS_MAX: usize = 20;
 pub const LAUNCHER_OFFSET_MAX: u16 = 200;
 /// Days that conversations may be kept.
 pub const RETENTION_DAYS_MAX: u16 = 3_650;
+/// Differences that a list of changes names; nobody reads more, and a new form has many.
+pub const CHANGES_LISTED_MAX: usize = 100;
+/// Publications of one channel that are kept: years of changes, and a bound for who scripts them.
+pub const PUBLICATIONS_KEPT_MAX: u64 = 200;
+/// Publications of one page; each is read whole to say what it changed.
+pub const PUBLICATIONS_PAGE_MAX: usize = 20;
+/// Channels of one account; every list of them is read whole.
+pub const CHANNELS_MAX: usize = 50;
+/// Sites that are kept of those on which a channel's code was seen, of either kind: those that may
+/// show it, and those that may not.
+pub const SEEN_ORIGINS_MAX: usize = 20;
+/// How often it is noted that a channel's code was seen on a site.
+pub const SEEN_NOTE_MS: u64 = MINUTE_MS;
+/// After this a channel that was not seen is likely to be gone from its site.
+pub const SEEN_LATELY_MS: u64 = 7 * DAY_MS;
 
 /// Between two typing signals of one person; more are dropped silently.
 pub const TYPING_INTERVAL_MS: u64 = 3 * SECOND_MS;
@@ -266,6 +281,16 @@ pub const SIGN_INS_PER_NETWORK: u32 = 20;
 pub const SIGN_IN_WINDOW_MS: u64 = 15 * MINUTE_MS;
 /// Sign-ins waiting for the one password hash that runs at a time.
 pub const SIGN_IN_QUEUE_MAX: usize = 20;
+/// How long an invitation can be taken.
+pub const INVITATION_MS_MAX: u64 = 7 * DAY_MS;
+/// Invitations that stand at one time.
+pub const INVITATIONS_MAX: usize = 50;
+/// Users of one account, disabled ones too: all of them come with every sign-in.
+pub const USERS_MAX: usize = 500;
+/// How long it is kept who changed what.
+pub const AUDIT_KEPT_MS: u64 = 365 * DAY_MS;
+/// Details of one entry of the log; further ones are counted.
+pub const AUDIT_DETAILS_MAX: usize = 50;
 /// New conversations from one network address an hour. Offices share an address.
 pub const VISITS_PER_NETWORK_PER_HOUR: u32 = 300;
 /// As many of them are free; whoever comes later that hour does some work first.

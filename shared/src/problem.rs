@@ -63,6 +63,16 @@ codes! {
     SetupDenied = "setup_denied", 401, "The set-up secret is missing or wrong";
     /// The request comes from a web page that may not make it.
     OriginDenied = "origin_denied", 403, "Requests from this site are not allowed";
+    /// The signed-in user's role does not allow it.
+    PermissionDenied = "permission_denied", 403, "Your role does not allow this";
+    /// The last owner who can sign in can be neither demoted nor disabled.
+    LastOwner = "last_owner", 409, "An account needs an owner who can sign in";
+    /// Somebody signs in with this address already.
+    EmailTaken = "email_taken", 409, "A user has this e-mail address already";
+    /// An invitation that was taken, revoked or is over.
+    InvitationEnded = "invitation_ended", 410, "The invitation is no longer valid";
+    /// The present password was asked for, and this is another one.
+    PasswordWrong = "password_wrong", 422, "The present password is wrong";
     /// Nothing here for you: it does not exist or is not yours, which is not told apart.
     NotFound = "not_found", 404, "There is nothing here";
     /// The path exists, the method does not.
@@ -101,6 +111,10 @@ codes! {
     FormInvalid = "form_invalid", 422, "An answer does not fit its question";
     /// More choices, cards or files than one message can have.
     TooManyItems = "too_many_items", 422, "Too many items in one message";
+    /// The channel is switched off: nothing new begins here, what was begun goes on.
+    ChannelOff = "channel_off", 403, "The channel is switched off";
+    /// The account has as many channels as it can have.
+    ChannelsFull = "channels_full", 409, "The account has as many channels as it can have";
     /// Files may not be sent here.
     FilesOff = "files_off", 403, "Files cannot be sent here";
     /// A file larger than allowed.

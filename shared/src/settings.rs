@@ -3,12 +3,14 @@
 //!
 //! Every refusal names the field at fault by its JSON pointer.
 
+mod changes;
 mod hours;
 mod questions;
 mod targeting;
 
 use std::collections::BTreeSet;
 
+pub use self::changes::diff;
 use crate::limits;
 use crate::links::is_https;
 use crate::problem::{Code, Rejection};

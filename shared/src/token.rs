@@ -109,47 +109,60 @@ impl fmt::Debug for IdentityToken {
     }
 }
 
-/// What a signed-in user's cookie holds: `pst_`, the account's 16 characters, 256 random bits.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(Box<str>);
+macro_rules! secret_of_account {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq)]
+        pub struct $name(Box<str>);
 
-impl SessionToken {
-    /// Makes a token for a user of this account from 256 bits of a cryptographic random source.
-    pub fn new(account: &AccountId, random: [u8; 32]) -> Self {
-        let account_part = account.as_str().trim_start_matches(AccountId::PREFIX);
-        Self(format!("pst_{account_part}{}", base32(&random)).into())
-    }
+        impl $name {
+            /// Makes one of this account from 256 bits of a cryptographic random source.
+            pub fn new(account: &AccountId, random: [u8; 32]) -> Self {
+                let account_part = account.as_str().trim_start_matches(AccountId::PREFIX);
+                Self([$prefix, account_part, &base32(&random)].concat().into())
+            }
 
-    /// Reads the text form.
-    ///
-    /// # Errors
-    /// [`NotAnId`] when the shape differs.
-    pub fn parse(text: &str) -> Result<Self, NotAnId> {
-        match text.strip_prefix("pst_") {
-            Some(rest) if is_base32(rest, 16 + SECRET_LENGTH) => Ok(Self(text.into())),
-            _ => Err(NotAnId),
+            /// Reads the text form.
+            ///
+            /// # Errors
+            /// [`NotAnId`] when the shape differs.
+            pub fn parse(text: &str) -> Result<Self, NotAnId> {
+                match text.strip_prefix($prefix) {
+                    Some(rest) if is_base32(rest, 16 + SECRET_LENGTH) => Ok(Self(text.into())),
+                    _ => Err(NotAnId),
+                }
+            }
+
+            /// The account whose help desk knows it.
+            ///
+            /// # Errors
+            /// Never in practice: the shape was checked when it was made.
+            pub fn account(&self) -> Result<AccountId, NotAnId> {
+                let part = self.0.get(4..20).ok_or(NotAnId)?;
+                AccountId::parse(&format!("{}{part}", AccountId::PREFIX))
+            }
+
+            /// The secret itself, to be sent or hashed.
+            pub fn secret(&self) -> &str {
+                &self.0
+            }
         }
-    }
 
-    /// The account whose help desk knows this session.
-    ///
-    /// # Errors
-    /// Never in practice: the shape was checked when the token was made.
-    pub fn account(&self) -> Result<AccountId, NotAnId> {
-        let part = self.0.get(4..20).ok_or(NotAnId)?;
-        AccountId::parse(&format!("{}{part}", AccountId::PREFIX))
-    }
-
-    /// The secret itself, to be sent or hashed.
-    pub fn secret(&self) -> &str {
-        &self.0
-    }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!($prefix, "…"))
+            }
+        }
+    };
 }
 
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("pst_…")
-    }
+secret_of_account! {
+    /// What a signed-in user's cookie holds: `pst_`, the account's 16 characters, 256 random bits.
+    SessionToken, "pst_"
+}
+secret_of_account! {
+    /// What stands in the link of an invitation: `pin_`, the account's 16 characters, 256 random bits.
+    InvitationSecret, "pin_"
 }
 
 #[cfg(test)]
@@ -188,5 +201,6 @@ mod tests {
         let token = SessionToken::new(&account, [5; 32]);
         assert_eq!(SessionToken::parse(token.secret()).and_then(|token| token.account()), Ok(account));
         assert_eq!(VisitorToken::parse(token.secret()), Err(NotAnId));
+        assert_eq!(InvitationSecret::parse(token.secret()), Err(NotAnId));
     }
 }

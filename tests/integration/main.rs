@@ -1,12 +1,15 @@
 //! Facts about Pulina as people outside see it, each shown on the real engine.
 
 mod access;
+mod audit;
 mod availability;
 mod bench;
 mod channel_settings;
+mod channels;
 mod consent;
 mod crash;
 mod crowd;
+mod drafts;
 mod files;
 mod first_contact;
 mod forms;
@@ -19,7 +22,9 @@ mod message_kinds;
 mod messages;
 mod network;
 mod own_conversations;
+mod own_sessions;
 mod people;
+mod permissions;
 mod reconnect;
 mod resuming;
 mod retention;
@@ -28,3 +33,4 @@ mod sessions;
 mod slow_reader;
 mod tickets;
 mod transcript;
+mod users;

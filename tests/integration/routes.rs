@@ -11,6 +11,8 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
     let user = &site.account.created.owner;
     let conversation = pulina_shared::ids::ConversationId::new(account, [0; 10]);
     let key = pulina_shared::ids::IdentityKeyId::new([0; 10]);
+    let session = pulina_shared::ids::SessionId::new([0; 10]);
+    let invitation = pulina_shared::ids::InvitationId::new([0; 10]);
     let file = pulina_shared::ids::FileId::new([0; 10]);
     vec![
         ("/health".to_owned(), &["GET"], "POST"),
@@ -22,6 +24,15 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         ("/v1/accounts".to_owned(), &["POST"], "GET"),
         (format!("/v1/channels/{channel}/visits"), &["POST"], "GET"),
         (format!("/v1/channels/{channel}/availability"), &["GET"], "POST"),
+        ("/v1/channels".to_owned(), &["GET", "POST"], "PUT"),
+        (format!("/v1/channels/{channel}"), &["PATCH"], "GET"),
+        (format!("/v1/channels/{channel}/seen"), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/consent-versions"), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/draft"), &["GET", "PUT", "DELETE"], "POST"),
+        (format!("/v1/channels/{channel}/publish"), &["POST"], "GET"),
+        (format!("/v1/channels/{channel}/history"), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/history/1"), &["GET"], "POST"),
+        (format!("/v1/channels/{channel}/history/1/restore"), &["POST"], "GET"),
         (format!("/v1/channels/{channel}/settings"), &["GET", "PUT"], "DELETE"),
         (format!("/v1/channels/{channel}/avatar"), &["PUT", "DELETE"], "GET"),
         (format!("/v1/conversations/{conversation}/socket"), &["GET"], "POST"),
@@ -33,7 +44,14 @@ fn routes(site: &Site) -> Vec<(String, &'static [&'static str], &'static str)> {
         (format!("/v1/conversations/{conversation}/files/{file}/complete"), &["POST"], "GET"),
         (format!("/v1/conversations/{conversation}/files/{file}/link"), &["POST"], "GET"),
         ("/v1/files/nothing".to_owned(), &["GET"], "POST"),
-        ("/v1/sessions".to_owned(), &["POST"], "GET"),
+        ("/v1/sessions".to_owned(), &["POST", "GET", "DELETE"], "PUT"),
+        (format!("/v1/sessions/{session}"), &["DELETE"], "GET"),
+        ("/v1/users".to_owned(), &["GET", "POST"], "PUT"),
+        (format!("/v1/users/{user}"), &["PATCH"], "GET"),
+        ("/v1/invitations".to_owned(), &["POST"], "GET"),
+        (format!("/v1/invitations/{invitation}"), &["DELETE"], "GET"),
+        ("/v1/audit".to_owned(), &["GET"], "POST"),
+        ("/v1/me/password".to_owned(), &["PUT"], "GET"),
         ("/v1/session".to_owned(), &["GET", "DELETE"], "POST"),
         ("/v1/me".to_owned(), &["PATCH"], "GET"),
         ("/v1/me/avatar".to_owned(), &["PUT", "DELETE"], "GET"),

@@ -27,6 +27,7 @@ pub mod site;
 pub mod slow_texts;
 pub mod socket;
 pub mod stage;
+pub mod team;
 pub mod typist;
 pub mod upload;
 pub mod view;

@@ -18,10 +18,12 @@ use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn, Work};
 use pulina_shared::wire::identity::Attributes;
+use pulina_shared::wire::users::Invitation;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::domain::seen::Page;
 use crate::fault::Fault;
 
 /// Carries a [`Caller`] as JSON from the edge to an object.
@@ -161,6 +163,9 @@ pub struct Report {
     /// How it was, from 1 to 5.
     #[serde(default)]
     pub rating: Option<u8>,
+    /// The version of the consent texts that the visitor has agreed to.
+    #[serde(default)]
+    pub consent: Option<ConsentVersion>,
     /// Its time is over: everything that was said is erased, and nothing of it may stay anywhere.
     #[serde(default)]
     pub is_erased: bool,
@@ -239,6 +244,9 @@ pub struct TranscriptPage {
 
 /// Carries the SHA-256 of a session token, in lower-case hex, from the edge to a help desk.
 pub const SESSION_HEADER: &str = "x-pulina-session";
+/// Carries the permission that a route asks for from the edge to a help desk, which looks whether
+/// the user's role has it.
+pub const PERMISSION_HEADER: &str = "x-pulina-permission";
 /// Carries the network address of a request from the edge to a help desk; absent where the
 /// platform tells none.
 pub const NETWORK_HEADER: &str = "x-pulina-network";
@@ -268,6 +276,26 @@ pub struct SignedIn {
     pub token: String,
     /// What the user sees.
     pub session: Session,
+}
+
+/// The answer to `POST /invitations`.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct InvitationMade {
+    /// The invitation.
+    pub invitation: Invitation,
+    /// What goes into the link.
+    pub secret: String,
+}
+
+/// `POST /accept`: somebody brings the secret of an invitation. The answer is [`SignedIn`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Accept {
+    /// SHA-256 of the secret, in lower-case hex.
+    pub secret_hash: String,
+    /// The public name.
+    pub name: String,
+    /// The password.
+    pub password: String,
 }
 
 /// `POST /visits`: which visitor and conversation a token names on a channel; made when new.
@@ -312,6 +340,15 @@ pub struct TellAttributes {
     pub told: Attributes,
 }
 
+/// `POST /seen`: a channel's code was asked for by a page of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteSeen {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The page.
+    pub page: Page,
+}
+
 /// `POST /own-conversations`: what a token's visitor has on a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListOwn {
@@ -347,6 +384,8 @@ pub struct Grant {
 pub struct PublishedChannel {
     /// Which channel.
     pub channel: ChannelId,
+    /// Whether new visitors are let in.
+    pub is_on: bool,
     /// Counts the changes of the settings.
     pub revision: u64,
     /// The company's name; the title of a channel that was given none.

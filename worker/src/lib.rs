@@ -13,6 +13,10 @@ pub mod fault;
 pub mod internal;
 mod knocks;
 mod log;
+pub mod permission;
+#[cfg(test)]
+mod permission_tests;
+mod sightings;
 pub mod storage;
 mod strings;
 #[cfg(test)]
@@ -23,6 +27,6 @@ use worker::{Context, Env, Request, Response, event};
 
 /// Every request from outside.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _: Context) -> worker::Result<Response> {
-    edge::answer(request, env).await
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    edge::answer(request, env, context).await
 }

@@ -41,6 +41,17 @@ pub fn problem(problem: &Problem) -> String {
             Some(limit) => format!("Use at most {limit} characters."),
             None => "This is too long.".to_owned(),
         },
+        Code::PermissionDenied => {
+            "Your role does not allow this. Ask an owner or an admin of your team.".to_owned()
+        }
+        Code::LastOwner => {
+            "A team needs an owner who can sign in. Make somebody else an owner first.".to_owned()
+        }
+        Code::EmailTaken => "Somebody of your team has this e-mail address already.".to_owned(),
+        Code::InvitationEnded => {
+            "This invitation was used, revoked, or is older than 7 days. Ask for a new one.".to_owned()
+        }
+        Code::PasswordWrong => "This is not your present password. Try again.".to_owned(),
         Code::NotFound => "It does not exist any more.".to_owned(),
         Code::OriginDenied => {
             "The browser did not say that this request comes from the help desk. Reload the page.".to_owned()
@@ -55,6 +66,10 @@ pub fn problem(problem: &Problem) -> String {
         Code::EditClosed => {
             "It can no longer be changed: only within 15 minutes, and at most 20 times.".to_owned()
         }
+        Code::ChannelsFull => match problem.limit {
+            Some(limit) => format!("A team has at most {limit} channels. Use one that you have."),
+            None => "The team has as many channels as it can have.".to_owned(),
+        },
         Code::ConversationClosed => "This conversation is closed for good.".to_owned(),
         other => file_problem(other, problem).unwrap_or_else(|| format!("{}.", other.title())),
     }

@@ -1,8 +1,6 @@
 //! Whether the conditions of a channel can be decided: few enough to be read, and numbers within what
 //! they count.
 
-use std::collections::BTreeSet;
-
 use super::{at_most, check_text, each, ensure, not_too_many};
 use crate::language::Language;
 use crate::limits::{
@@ -19,9 +17,12 @@ pub fn check(targeting: &Targeting, language: Language) -> Result<(), Rejection>
     check_condition(&targeting.show).map_err(|it| it.under("/show"))?;
     let campaigns = &targeting.campaigns;
     not_too_many(CAMPAIGNS_MAX, campaigns.len()).map_err(|it| it.at("/campaigns"))?;
-    let n_names = campaigns.iter().map(|campaign| &campaign.name).collect::<BTreeSet<_>>().len();
-    ensure(n_names == campaigns.len()).map_err(|it| it.at("/campaigns"))?;
-    each(campaigns, |campaign| check_campaign(campaign, language)).map_err(|it| it.under("/campaigns"))
+    each(campaigns, |campaign| {
+        let is_alone = campaigns.iter().filter(|other| other.name == campaign.name).count() == 1;
+        ensure(is_alone).map_err(|it| it.at("/name"))?;
+        check_campaign(campaign, language)
+    })
+    .map_err(|it| it.under("/campaigns"))
 }
 
 fn check_campaign(campaign: &Campaign, language: Language) -> Result<(), Rejection> {
@@ -50,7 +51,7 @@ fn check_condition(condition: &Condition) -> Result<(), Rejection> {
     not_too_many(GROUPS_MAX, condition.len())?;
     each(condition, |group| {
         not_too_many(CLAUSES_MAX, group.len())?;
-        each(group, |clause| check_clause(clause).map_err(|it| it.at("/what")))
+        each(group, |clause| check_clause(clause).map_err(|it| it.under("/what")))
     })
 }
 
@@ -58,9 +59,11 @@ fn check_clause(Clause { what, .. }: &Clause) -> Result<(), Rejection> {
     match what {
         Test::Url(UrlTest { value, .. }) => ensure(!value.is_empty() && value.len() <= URL_BYTES_MAX),
         Test::Query(QueryTest { name, value }) => {
-            check_text(value, SUBJECT_CHARACTERS_MAX, false)?;
-            ensure(!name.is_empty())?;
-            check_text(name, NAME_CHARACTERS_MAX, false)
+            let is_named = ensure(!name.is_empty());
+            is_named
+                .and_then(|()| check_text(name, NAME_CHARACTERS_MAX, false))
+                .map_err(|it| it.at("/query/name"))?;
+            check_text(value, SUBJECT_CHARACTERS_MAX, false).map_err(|it| it.at("/query/value"))
         }
         Test::ActiveSeconds(seconds) => at_most(u64::from(ACTIVE_SECONDS_MAX), u64::from(*seconds)),
         Test::Scroll(percent) => at_most(100, u64::from(*percent)),

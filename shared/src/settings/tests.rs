@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::wire::availability::{DayRange, SpecialDay};
 use crate::wire::channel::ConsentMode;
 use crate::wire::form::{FieldKind, FormField};
-use crate::wire::targeting::{Campaign, Clause, Often, Test};
+use crate::wire::targeting::{Campaign, Clause, Often, QueryTest, Test};
 
 fn good() -> ChannelSettings {
     let texts = ChannelTexts {
@@ -140,7 +140,15 @@ fn conditions_that_cannot_be_decided_are_refused() {
         ("/targeting/show/0/0/what", FieldInvalid, |it| {
             it.targeting.show = vec![vec![clause(Test::Trigger("two words".to_owned()))]];
         }),
-        ("/targeting/campaigns", FieldInvalid, |it| {
+        ("/targeting/show/0/0/what/query/name", FieldInvalid, |it| {
+            let query = QueryTest { name: String::new(), value: "1".to_owned() };
+            it.targeting.show = vec![vec![clause(Test::Query(query))]];
+        }),
+        ("/targeting/show/0/0/what/query/value", FieldTooLong, |it| {
+            let query = QueryTest { name: "from".to_owned(), value: "x".repeat(201) };
+            it.targeting.show = vec![vec![clause(Test::Query(query))]];
+        }),
+        ("/targeting/campaigns/0/name", FieldInvalid, |it| {
             it.targeting.campaigns = vec![campaign("same"), campaign("same")];
         }),
         ("/targeting/campaigns/0/texts/fi", FieldInvalid, |it| {

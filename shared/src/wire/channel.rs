@@ -55,6 +55,11 @@ impl ChannelSettings {
     pub fn speaks(&self, language: Language) -> bool {
         self.languages.is_empty() || self.languages.contains(&language)
     }
+
+    /// Whether a site of this origin may show the chat.
+    pub fn may_be_shown_on(&self, origin: &str) -> bool {
+        self.allowed_origins.is_empty() || self.allowed_origins.iter().any(|allowed| allowed == origin)
+    }
 }
 
 /// How a channel looks.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::conversation::{Author, ErrorFrame, PublicUser};
 use super::identity::VerifiedContact;
 use super::open_enum::open_enum;
+use super::users::Role;
 use crate::ids::{AccountId, ChannelId, ConversationId, Epoch, Revision, TicketNumber, UserId};
 use crate::time::Timestamp;
 
@@ -223,6 +224,8 @@ pub struct Session {
     pub account_name: String,
     /// Who is signed in.
     pub user: PublicUser,
+    /// What they may do.
+    pub role: Role,
     /// Their sign-in address.
     pub email: String,
     /// All users of the account, by public profile.

@@ -5,6 +5,7 @@
 
 pub mod availability;
 pub mod channel;
+pub mod channels;
 pub mod content;
 pub mod conversation;
 pub mod embed;
@@ -14,8 +15,10 @@ pub mod http;
 pub mod identity;
 mod open_enum;
 pub mod people;
+pub mod publishing;
 pub mod read;
 pub mod targeting;
+pub mod users;
 
 use serde::de::DeserializeOwned;
 

@@ -29,6 +29,7 @@ use crate::wire::help_desk::{
 };
 use crate::wire::http::{DownloadLink, EventsPage, FileBegun, OwnConversation, OwnConversations, VisitBegun};
 use crate::wire::identity::{Attribute, Attributes, Identified, VerifiedContact};
+use crate::wire::users::Role;
 
 /// A value of parsed JSON.
 pub trait Json: Sized {
@@ -211,7 +212,7 @@ records! {
     SendMessage { text | files, choices, cards }
     ServerHello { version, epoch, resumed, after, last_seq, state }
     ShownField { name, kind, label, is_required | options, value }
-    Session { account, account_name, user, email, users, channels }
+    Session { account, account_name, user, role, email, users, channels }
     Ticket {
         number, conversation, channel, subject, visitor_name, status, owner, email, verified, attributes_at,
         rating, last_message,
@@ -251,6 +252,7 @@ names! {
         "hidden" => Hidden, "minutes" => Minutes, "hours" => Hours, "day" => Day, "custom" => Custom,
         "measured" => Measured
     }
+    Role { "agent" => Agent, "admin" => Admin, "owner" => Owner }
     StorageMode { "never" => Never, "after_consent" => AfterConsent, "always" => Always }
     TicketStatus {
         "new" => New, "waiting_on_contact" => WaitingOnContact, "waiting_on_us" => WaitingOnUs, "closed" => Closed

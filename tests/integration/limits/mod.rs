@@ -79,6 +79,10 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::RateAttributes => Seen::Elsewhere("identity_bounds.rs"),
         Code::ConversationClosed | Code::TooManyOpen => Seen::Elsewhere("own_conversations.rs"),
         Code::EditClosed | Code::TooManyItems => Seen::Elsewhere("message_kinds.rs"),
+        Code::PermissionDenied => Seen::Elsewhere("permissions.rs"),
+        Code::LastOwner | Code::EmailTaken | Code::InvitationEnded => Seen::Elsewhere("users.rs"),
+        Code::PasswordWrong => Seen::Elsewhere("own_sessions.rs"),
+        Code::ChannelOff | Code::ChannelsFull => Seen::Elsewhere("channels.rs"),
         Code::SettingsChanged => Seen::Elsewhere("channel_settings.rs"),
         Code::FormInvalid => Seen::Elsewhere("forms.rs"),
         Code::FilesOff

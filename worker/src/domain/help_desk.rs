@@ -172,6 +172,7 @@ pub(crate) mod tests {
             claimed_name: None,
             claimed_email: None,
             rating: None,
+            consent: None,
             is_erased: false,
         }
     }

@@ -39,6 +39,7 @@ fn report_of(head: &Head, subject: String, at: Timestamp, last_message: LastMess
         claimed_name: head.about.name.clone(),
         claimed_email: head.about.email.clone(),
         rating: head.about.rating.as_ref().map(|rating| rating.score),
+        consent: head.about.consent.clone(),
         is_erased: false,
     }
 }
@@ -54,6 +55,7 @@ fn erased(report: Report) -> Report {
         claimed_name: None,
         claimed_email: None,
         rating: None,
+        consent: None,
         is_erased: true,
         ..report
     }

@@ -13,6 +13,7 @@ use crate::chance::random;
 use crate::durable::call::{Object, call_object};
 use crate::fault::Failure;
 use crate::internal::{Caller, Grant, GrantRequest, secret_hash};
+use crate::permission::Permission;
 
 /// The cookie of a signed-in user. The prefix makes browsers keep it to this very origin.
 pub const SESSION_COOKIE: &str = "__Host-pulina";
@@ -34,10 +35,11 @@ pub struct VisitorAccess {
 }
 
 /// Somebody with a session cookie and a request that no foreign page could have made. Whether the
-/// session stands is for the help desk to say.
+/// session stands, and whether the user may do this, is for the help desk to say.
 pub struct AgentAccess {
     account: AccountId,
     token_hash: String,
+    permission: Permission,
 }
 
 /// Somebody who may take part in a conversation, as far as can be known before its object looks.
@@ -139,19 +141,29 @@ impl AgentAccess {
     /// # Errors
     /// `session_ended` without a well-formed cookie; `origin_denied` when a foreign page may have
     /// sent it.
-    pub fn from_cookie(context: &Context) -> Result<Self, Failure> {
+    pub fn from_cookie(context: &Context, permission: Permission) -> Result<Self, Failure> {
         let ended = || Failure::from(Code::SessionEnded);
         let token = session_token(context).ok_or_else(ended)?;
         let account = token.account().map_err(|_| ended())?;
         if context.request.method() != Method::Get || is_upgrade(context) {
             require_own_origin(context)?;
         }
-        Ok(Self { account, token_hash: secret_hash(token.secret()) })
+        Ok(Self { account, token_hash: secret_hash(token.secret()), permission })
+    }
+
+    /// What the help desk must find allowed.
+    pub fn permission(&self) -> Permission {
+        self.permission
     }
 
     /// SHA-256 of the session's secret.
     pub fn token_hash(&self) -> &str {
         &self.token_hash
+    }
+
+    /// The desk of the account, as a path of ours.
+    pub fn desk_path(&self) -> String {
+        format!("/desk/{}", self.account)
     }
 
     /// The account's object.
@@ -196,7 +208,7 @@ impl ConversationAccess {
             let caller = Caller::Visitor { token_hash: secret_hash(token.secret()) };
             return Ok(Self { conversation, caller });
         }
-        let entered = match AgentAccess::from_cookie(context) {
+        let entered = match AgentAccess::from_cookie(context, Permission::Answer) {
             Ok(agent) => agent.enter(context, conversation.clone()).await,
             Err(failure) => Err(failure),
         };
@@ -236,6 +248,11 @@ impl ConversationAccess {
 /// The object of an account to sign in to: the password, which it checks, is the proof.
 pub fn help_desk_to_sign_in(account: &AccountId) -> Object {
     Object::HelpDesk(account.clone())
+}
+
+/// The object that knows an invitation: its secret, which it checks, is the proof.
+pub fn help_desk_of_invitation(account: AccountId) -> Object {
+    Object::HelpDesk(account)
 }
 
 /// The object that keeps a public picture: visitors see it, so nothing has to be proved.

@@ -15,7 +15,7 @@ use worker::Response;
 use super::access::ChannelAccess;
 use super::route::Context;
 use super::template::script_json;
-use super::{assets, availability, language, settings};
+use super::{assets, availability, language, seen, settings};
 use crate::answer;
 use crate::chance::now;
 use crate::fault::{Failure, Fault};
@@ -110,6 +110,7 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
 async fn script(context: &Context) -> Result<Script, Failure> {
     let access = ChannelAccess::from_path(context)?;
     let channel = settings::of_channel(context, &access).await?;
+    seen::note(context, &access);
     let language = language::choose(context, &channel);
     let now = now();
     let env = &context.env;
@@ -160,6 +161,7 @@ async fn data(
 pub async fn answer_data(context: Context) -> Result<Response, Failure> {
     let access = ChannelAccess::from_path(&context)?;
     let channel = settings::of_channel(&context, &access).await?;
+    seen::note(&context, &access);
     let language = language::choose(&context, &channel);
     let json = data(&context, &channel, language, Wanted::of(&context), now()).await?;
     let mut response = answer::bytes(200, "application/json", json.into_bytes())?;
@@ -209,6 +211,8 @@ async fn launcher(
     };
     let unless_usual = |offset: u16| (offset != OFFSET_USUAL).then_some(offset);
     let says_something = !teaser.is_empty() || !targeting.campaigns.is_empty();
+    // A channel that is off has no launcher that could come, so that its pages load no more than this.
+    let has_more_at_rest = !teaser.is_empty() || hides.is_some() || !targeting.is_empty();
     let is_off = hides.as_ref().is_some_and(|hides| hides.now);
     Ok(LauncherSettings {
         channel: channel.channel.clone(),
@@ -221,7 +225,7 @@ async fn launcher(
         side: look.side,
         lang: texts.language().tag().to_owned(),
         more: assets::path_of(&context.env, "more.js").await?,
-        eager: !teaser.is_empty() || hides.is_some() || !targeting.is_empty() || !compat.is_empty(),
+        eager: !compat.is_empty() || (channel.is_on && has_more_at_rest),
         x: unless_usual(look.side_offset),
         y: unless_usual(look.bottom_offset),
         words,
@@ -259,8 +263,12 @@ fn shown_targeting(channel: &PublishedChannel, language: Language) -> ShownTarge
     }
 }
 
-/// How a channel stands that has no launcher while nobody is there; nothing for all others.
+/// How a channel stands that has no launcher while nobody is there, or while it is off; nothing for
+/// all others.
 fn hides(channel: &PublishedChannel, now: Timestamp) -> Option<Hides> {
+    if !channel.is_on {
+        return Some(Hides { now: true, until: None });
+    }
     if channel.settings.availability.away != AwayBehaviour::HideLauncher {
         return None;
     }

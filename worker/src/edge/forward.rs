@@ -9,7 +9,9 @@ use super::route::Context;
 use super::settings;
 use crate::durable::call::{ObjectRequest, ask_object};
 use crate::fault::Failure;
-use crate::internal::{CALLER_HEADER, Caller, POLICY_HEADER, SESSION_HEADER, header_json};
+use crate::internal::{
+    CALLER_HEADER, Caller, NETWORK_HEADER, PERMISSION_HEADER, POLICY_HEADER, SESSION_HEADER, header_json,
+};
 
 /// To the help desk, as this user. `path` is the object's own, with its query.
 ///
@@ -22,9 +24,30 @@ pub async fn to_help_desk(
     path: &str,
     body: Option<Vec<u8>>,
 ) -> Result<Response, Failure> {
-    let headers = vec![(SESSION_HEADER, access.token_hash().to_owned())];
+    let headers = session_headers(access).to_vec();
     let request = ObjectRequest { method, path, headers, body, request_id: &context.request_id };
     Ok(ask_object(&context.env, &access.help_desk(), "help desk", &request).await?)
+}
+
+/// A change of password to the help desk, which counts guesses by where they come from.
+///
+/// # Errors
+/// When the object cannot be reached.
+pub async fn password_to_help_desk(
+    context: &Context,
+    access: &AgentAccess,
+    body: Vec<u8>,
+) -> Result<Response, Failure> {
+    let mut headers = session_headers(access).to_vec();
+    headers.extend(network::address(context).map(|address| (NETWORK_HEADER, address)));
+    let request = ObjectRequest {
+        method: Method::Put,
+        path: "/me/password",
+        headers,
+        body: Some(body),
+        request_id: &context.request_id,
+    };
+    Ok(ask_object(&context.env, &access.help_desk(), "password", &request).await?)
 }
 
 /// A socket to the help desk.
@@ -34,7 +57,8 @@ pub async fn to_help_desk(
 pub async fn socket_to_help_desk(context: &Context, access: &AgentAccess) -> Result<Response, Failure> {
     require_upgrade(context)?;
     network::take_connect(context)?;
-    let headers = vec![(SESSION_HEADER, access.token_hash().to_owned()), ("upgrade", "websocket".to_owned())];
+    let mut headers = session_headers(access).to_vec();
+    headers.push(("upgrade", "websocket".to_owned()));
     let request = ObjectRequest {
         method: Method::Get,
         path: "/socket",
@@ -107,6 +131,14 @@ pub async fn socket_to_conversation(
         request_id: &context.request_id,
     };
     Ok(ask_object(&context.env, &access.object(), "conversation socket", &request).await?)
+}
+
+/// Who asks, and what they must be allowed to do.
+fn session_headers(access: &AgentAccess) -> [(&'static str, String); 2] {
+    [
+        (SESSION_HEADER, access.token_hash().to_owned()),
+        (PERMISSION_HEADER, access.permission().as_str().to_owned()),
+    ]
 }
 
 fn require_upgrade(context: &Context) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ mod assets;
 mod availability;
 mod body;
 mod channel_settings;
+mod channels;
 mod consents;
 mod conversations;
 mod desk;
@@ -25,13 +26,16 @@ mod network;
 mod panel;
 mod people;
 mod problems;
+mod publishing;
 mod route;
+mod seen;
 mod sessions;
 mod settings;
 mod template;
 mod tickets;
 mod transcript;
 mod transcript_page;
+mod users;
 mod visits;
 
 use worker::{Env, Method, Request, Response};
@@ -43,6 +47,7 @@ use crate::answer;
 use crate::bindings;
 use crate::chance::random;
 use crate::fault::{Failure, Fault};
+use crate::permission::Permission;
 use pulina_shared::problem::Code;
 
 const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route {
@@ -50,6 +55,7 @@ const fn route(method: Method, pattern: &'static str, handler: Handler) -> Route
 }
 
 use Method::{Delete, Get, Patch, Post, Put};
+use Permission::{Answer, Audit, Channels, Keys, Own, People, Users};
 
 /// Everything that can be asked for.
 static ROUTES: &[Route] = &[
@@ -64,20 +70,68 @@ static ROUTES: &[Route] = &[
     route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
     route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
-    route(Get, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::read(c, a)))),
-    route(Put, "/v1/channels/{channel}/settings", User(|c, a| Box::pin(channel_settings::change(c, a)))),
-    route(Put, "/v1/channels/{channel}/avatar", User(|c, a| Box::pin(channel_settings::put_avatar(c, a)))),
+    route(Get, "/v1/channels", User(Channels, |c, a| Box::pin(channels::list(c, a)))),
+    route(Post, "/v1/channels", User(Channels, |c, a| Box::pin(channels::make(c, a)))),
+    route(Patch, "/v1/channels/{channel}", User(Channels, |c, a| Box::pin(channels::change(c, a)))),
+    route(Get, "/v1/channels/{channel}/seen", User(Channels, |c, a| Box::pin(channels::seen(c, a)))),
+    route(
+        Get,
+        "/v1/channels/{channel}/consent-versions",
+        User(Channels, |c, a| Box::pin(channels::consent_versions(c, a))),
+    ),
+    route(Get, "/v1/channels/{channel}/draft", User(Channels, |c, a| Box::pin(publishing::draft(c, a)))),
+    route(
+        Put,
+        "/v1/channels/{channel}/draft",
+        User(Channels, |c, a| Box::pin(publishing::change_draft(c, a))),
+    ),
+    route(
+        Delete,
+        "/v1/channels/{channel}/draft",
+        User(Channels, |c, a| Box::pin(publishing::delete_draft(c, a))),
+    ),
+    route(Post, "/v1/channels/{channel}/publish", User(Channels, |c, a| Box::pin(publishing::publish(c, a)))),
+    route(Get, "/v1/channels/{channel}/history", User(Channels, |c, a| Box::pin(publishing::history(c, a)))),
+    route(
+        Get,
+        "/v1/channels/{channel}/history/{revision}",
+        User(Channels, |c, a| Box::pin(publishing::publication(c, a))),
+    ),
+    route(
+        Post,
+        "/v1/channels/{channel}/history/{revision}/restore",
+        User(Channels, |c, a| Box::pin(publishing::restore(c, a))),
+    ),
+    route(
+        Get,
+        "/v1/channels/{channel}/settings",
+        User(Channels, |c, a| Box::pin(channel_settings::read(c, a))),
+    ),
+    route(
+        Put,
+        "/v1/channels/{channel}/settings",
+        User(Channels, |c, a| Box::pin(channel_settings::change(c, a))),
+    ),
+    route(
+        Put,
+        "/v1/channels/{channel}/avatar",
+        User(Channels, |c, a| Box::pin(channel_settings::put_avatar(c, a))),
+    ),
     route(
         Delete,
         "/v1/channels/{channel}/avatar",
-        User(|c, a| Box::pin(channel_settings::delete_avatar(c, a))),
+        User(Channels, |c, a| Box::pin(channel_settings::delete_avatar(c, a))),
     ),
-    route(Get, "/v1/channels/{channel}/identity-keys", User(|c, a| Box::pin(identity::keys(c, a)))),
-    route(Post, "/v1/channels/{channel}/identity-keys", User(|c, a| Box::pin(identity::make_key(c, a)))),
+    route(Get, "/v1/channels/{channel}/identity-keys", User(Keys, |c, a| Box::pin(identity::keys(c, a)))),
+    route(
+        Post,
+        "/v1/channels/{channel}/identity-keys",
+        User(Keys, |c, a| Box::pin(identity::make_key(c, a))),
+    ),
     route(
         Delete,
         "/v1/channels/{channel}/identity-keys/{key}",
-        User(|c, a| Box::pin(identity::revoke_key(c, a))),
+        User(Keys, |c, a| Box::pin(identity::revoke_key(c, a))),
     ),
     route(Post, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::identify(c, a)))),
     route(Delete, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::log_out(c, a)))),
@@ -141,39 +195,54 @@ static ROUTES: &[Route] = &[
     ),
     route(Get, "/v1/files/{link}", Anybody(|c| Box::pin(files::download_by_link(c)))),
     route(Post, "/v1/sessions", Anybody(|c| Box::pin(sessions::sign_in(c)))),
-    route(Get, "/v1/session", User(|c, a| Box::pin(sessions::read(c, a)))),
-    route(Delete, "/v1/session", User(|c, a| Box::pin(sessions::sign_out(c, a)))),
-    route(Patch, "/v1/me", User(|c, a| Box::pin(me::change_profile(c, a)))),
-    route(Put, "/v1/me/avatar", User(|c, a| Box::pin(me::put_avatar(c, a)))),
-    route(Delete, "/v1/me/avatar", User(|c, a| Box::pin(me::delete_avatar(c, a)))),
+    route(Get, "/v1/sessions", User(Own, |c, a| Box::pin(sessions::list(c, a)))),
+    route(Delete, "/v1/sessions", User(Own, |c, a| Box::pin(sessions::end_others(c, a)))),
+    route(Delete, "/v1/sessions/{session}", User(Own, |c, a| Box::pin(sessions::end(c, a)))),
+    route(Get, "/v1/session", User(Own, |c, a| Box::pin(sessions::read(c, a)))),
+    route(Delete, "/v1/session", User(Own, |c, a| Box::pin(sessions::sign_out(c, a)))),
+    route(Patch, "/v1/me", User(Own, |c, a| Box::pin(me::change_profile(c, a)))),
+    route(Put, "/v1/me/password", User(Own, |c, a| Box::pin(me::change_password(c, a)))),
+    route(Put, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::put_avatar(c, a)))),
+    route(Delete, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::delete_avatar(c, a)))),
     route(Get, "/v1/avatars/{account}/{whose}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
-    route(Get, "/v1/tickets", User(|c, a| Box::pin(tickets::list(c, a)))),
-    route(Get, "/v1/tickets/{number}", User(|c, a| Box::pin(tickets::read(c, a)))),
-    route(Get, "/v1/tickets/{number}/attributes", User(|c, a| Box::pin(identity::attributes(c, a)))),
-    route(Put, "/v1/tickets/{number}/owner", User(|c, a| Box::pin(tickets::change_owner(c, a)))),
-    route(Post, "/v1/tickets/{number}/close", User(|c, a| Box::pin(tickets::close(c, a)))),
-    route(Post, "/v1/tickets/{number}/reopen", User(|c, a| Box::pin(tickets::reopen(c, a)))),
-    route(Post, "/v1/people/search", User(|c, a| Box::pin(people::search(c, a)))),
-    route(Post, "/v1/people/export", User(|c, a| Box::pin(people::export(c, a)))),
-    route(Post, "/v1/people/erase", User(|c, a| Box::pin(people::erase(c, a)))),
-    route(Get, "/v1/people/erasures", User(|c, a| Box::pin(people::erasures(c, a)))),
-    route(Get, "/v1/help-desk/socket", User(|c, a| Box::pin(tickets::socket(c, a)))),
+    route(Get, "/v1/users", User(Users, |c, a| Box::pin(users::list(c, a)))),
+    route(Post, "/v1/users", Anybody(|c| Box::pin(users::accept(c)))),
+    route(Patch, "/v1/users/{user}", User(Users, |c, a| Box::pin(users::change(c, a)))),
+    route(Post, "/v1/invitations", User(Users, |c, a| Box::pin(users::invite(c, a)))),
+    route(Delete, "/v1/invitations/{invitation}", User(Users, |c, a| Box::pin(users::revoke(c, a)))),
+    route(Get, "/v1/audit", User(Audit, |c, a| Box::pin(users::audit(c, a)))),
+    route(Get, "/v1/tickets", User(Answer, |c, a| Box::pin(tickets::list(c, a)))),
+    route(Get, "/v1/tickets/{number}", User(Answer, |c, a| Box::pin(tickets::read(c, a)))),
+    route(Get, "/v1/tickets/{number}/attributes", User(Answer, |c, a| Box::pin(identity::attributes(c, a)))),
+    route(Put, "/v1/tickets/{number}/owner", User(Answer, |c, a| Box::pin(tickets::change_owner(c, a)))),
+    route(Post, "/v1/tickets/{number}/close", User(Answer, |c, a| Box::pin(tickets::close(c, a)))),
+    route(Post, "/v1/tickets/{number}/reopen", User(Answer, |c, a| Box::pin(tickets::reopen(c, a)))),
+    route(Post, "/v1/people/search", User(People, |c, a| Box::pin(people::search(c, a)))),
+    route(Post, "/v1/people/export", User(People, |c, a| Box::pin(people::export(c, a)))),
+    route(Post, "/v1/people/erase", User(People, |c, a| Box::pin(people::erase(c, a)))),
+    route(Get, "/v1/people/erasures", User(People, |c, a| Box::pin(people::erasures(c, a)))),
+    route(Get, "/v1/help-desk/socket", User(Answer, |c, a| Box::pin(tickets::socket(c, a)))),
 ];
 
 /// Answers a request from outside. Whatever fails becomes a problem document.
 ///
 /// # Errors
 /// Only when not even that can be made.
-pub async fn answer(request: Request, env: Env) -> worker::Result<Response> {
+pub async fn answer(request: Request, env: Env, platform: worker::Context) -> worker::Result<Response> {
     let request_id = request_id();
     let is_head = request.method() == Method::Head;
     let is_secure = request.url().is_ok_and(|url| url.scheme() == "https");
-    let answered = handle(request, env, &request_id).await;
+    let answered = handle(request, env, platform, &request_id).await;
     let response = answered.unwrap_or_else(|failure| answer::failure("edge", &request_id, &failure));
     headers::dressed(response, &request_id, is_head, is_secure)
 }
 
-async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response, Failure> {
+async fn handle(
+    request: Request,
+    env: Env,
+    platform: worker::Context,
+    request_id: &str,
+) -> Result<Response, Failure> {
     let mut url = request.url().map_err(|error| Fault::platform("address", error))?;
     // Whether a proxy takes the path off or leaves it on, routes are the same.
     let base = bindings::base_path(&env);
@@ -188,7 +257,7 @@ async fn handle(request: Request, env: Env, request_id: &str) -> Result<Response
     match find(ROUTES, &method, url.path()) {
         Found::Route(Route { handler, .. }, params) => {
             let request_id = request_id.to_owned();
-            run(handler, Context { request, env, request_id, url, base, params }).await
+            run(handler, Context { request, env, request_id, url, base, params, platform }).await
         }
         Found::OtherMethods(methods) => {
             let names: Vec<String> = methods.iter().map(ToString::to_string).collect();
@@ -220,11 +289,24 @@ async fn run(handler: &Handler, context: Context) -> Result<Response, Failure> {
             let access = ConversationAccess::from_request(&context).await?;
             handler(context, access).await
         }
-        User(handler) => {
-            let access = AgentAccess::from_cookie(&context)?;
+        User(permission, handler) => {
+            let access = AgentAccess::from_cookie(&context, *permission)?;
             handler(context, access).await
         }
     }
+}
+
+/// The routes that users can ask for, each with what their role must have.
+#[cfg(test)]
+pub fn routes_for_users() -> Vec<(String, Permission)> {
+    let permission = |route: &Route| match route.handler {
+        User(permission, _) => Some(permission),
+        // A visitor needs none: a token opens that visitor's own and nothing else.
+        Conversation(_) => Some(Answer),
+        Anybody(_) | Channel(_) | Setup(_) | Visitor(_) => None,
+    };
+    let line = |route: &Route| Some((format!("{} {}", route.method, route.pattern), permission(route)?));
+    ROUTES.iter().filter_map(line).collect()
 }
 
 /// 64 random bits: a name for the log, not a secret.

@@ -15,7 +15,7 @@ use worker::Response;
 use super::access::ChannelAccess;
 use super::route::Context;
 use super::template::{Value, render};
-use super::{assets, availability, html, language, look, settings};
+use super::{assets, availability, html, language, look, seen, settings};
 use crate::answer;
 use crate::chance::now;
 use crate::fault::{Failure, Fault};
@@ -64,6 +64,7 @@ struct Files {
 /// `not_found`, and faults.
 pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response, Failure> {
     let channel = settings::of_channel(&context, &access).await?;
+    seen::note(&context, &access);
     let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
     let files = Files {
         css: assets::served(&context, "panel.css").await?,
@@ -215,6 +216,7 @@ pub mod tests {
         };
         PublishedChannel {
             channel: ChannelId::new(&AccountId::new([1; 10]), [2; 5]),
+            is_on: true,
             revision: 3,
             name: "Harbour Books".to_owned(),
             consent: consent_texts(&settings).unwrap(),

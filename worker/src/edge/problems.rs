@@ -49,20 +49,17 @@ fn remedy(code: Code) -> &'static str {
         }
         Code::IdInvalid | Code::CursorInvalid => "Send ids and cursors exactly as you got them.",
         Code::LimitOutOfRange => "Ask for between one and as many items as limit says.",
-        Code::SignInFailed => {
-            "Check the e-mail address, the password and the team's own address of the desk."
-        }
-        Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
-        Code::IdentityExpired => "Let the customer's server sign a new token.",
-        Code::IdentityInvalid => {
-            "Sign with a live key of this channel and its algorithm: aud is the channel's id, sub says who, exp is at most a day ahead."
-        }
-        Code::SetupDenied => {
-            "Send the value of SETUP_SECRET as bearer token. When the server has none, nobody can make an account."
-        }
-        Code::OriginDenied => {
-            "Call from a page of this server, or from a program that sends no Origin header."
-        }
+        Code::SignInFailed
+        | Code::SessionEnded
+        | Code::IdentityExpired
+        | Code::IdentityInvalid
+        | Code::SetupDenied
+        | Code::OriginDenied
+        | Code::PermissionDenied
+        | Code::LastOwner
+        | Code::EmailTaken
+        | Code::InvitationEnded
+        | Code::PasswordWrong => remedy_of_access(code),
         Code::NotFound => "Check the address and that you may see what it names.",
         Code::MethodNotAllowed => "Use one of the methods in the Allow header.",
         Code::HelloTimeout | Code::IdleDead => {
@@ -99,7 +96,8 @@ fn remedy(code: Code) -> &'static str {
         Code::EditClosed => "Say it in a new message.",
         Code::SettingsChanged => "Read the settings again, and put your change on top of them.",
         Code::FormInvalid => "Correct the answer that pointer names.",
-        Code::TooManyItems | Code::TooManyFiles => "Send at most as many as limit says.",
+        Code::TooManyItems | Code::TooManyFiles | Code::ChannelsFull => "Make do with as many as limit says.",
+        Code::ChannelOff => "Switch the channel on, or use another one.",
         Code::FilesOff => "Send a link instead of a file.",
         Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
         Code::FileType => {
@@ -110,6 +108,31 @@ fn remedy(code: Code) -> &'static str {
         Code::UploadTimeout => "Begin the upload again.",
         Code::PartInvalid => "Send parts of 1 MiB, numbered from 0, and the last one with what is left.",
         Code::LinkExpired => "Ask for a new link.",
+    }
+}
+
+/// The same for who somebody is and what they may do.
+fn remedy_of_access(code: Code) -> &'static str {
+    match code {
+        Code::SignInFailed => {
+            "Check the e-mail address, the password and the team's own address of the desk."
+        }
+        Code::SessionEnded => "Sign in again. A visitor begins a new visit.",
+        Code::IdentityExpired => "Let the customer's server sign a new token.",
+        Code::IdentityInvalid => {
+            "Sign with a live key of this channel and its algorithm: aud is the channel's id, sub says who, exp is at most a day ahead."
+        }
+        Code::SetupDenied => {
+            "Send the value of SETUP_SECRET as bearer token. When the server has none, nobody can make an account."
+        }
+        Code::OriginDenied => {
+            "Call from a page of this server, or from a program that sends no Origin header."
+        }
+        Code::LastOwner => "Make somebody else an owner first.",
+        Code::EmailTaken => "Change the role of the user who has the address, or enable them again.",
+        Code::InvitationEnded => "Ask whoever sent the link for a new one.",
+        Code::PasswordWrong => "Send the password with which the user signs in now.",
+        _ => "Ask an owner or an admin of the account to do it, or for another role.",
     }
 }
 

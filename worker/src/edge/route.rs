@@ -8,6 +8,7 @@ use worker::{Env, Method, Request, Response, Url};
 
 use super::access::{AgentAccess, ChannelAccess, ConversationAccess, SetupAccess, VisitorAccess};
 use crate::fault::Failure;
+use crate::permission::Permission;
 
 /// A request on its way.
 pub struct Context {
@@ -23,6 +24,8 @@ pub struct Context {
     pub base: String,
     /// What the pattern's placeholders stand for.
     pub params: Params,
+    /// What the platform has of the request beside it.
+    pub platform: worker::Context,
 }
 
 impl Context {
@@ -39,6 +42,11 @@ impl Context {
     /// A path of ours as it is on this origin.
     pub fn below_base(&self, path: &str) -> String {
         [&self.base, path].concat()
+    }
+
+    /// Goes on after the answer. Nothing may depend on it.
+    pub fn in_background(&self, run: impl Future<Output = ()> + 'static) {
+        self.platform.wait_until(run);
     }
 
     /// A header, if it is there and readable.
@@ -70,8 +78,8 @@ pub enum Handler {
     Visitor(fn(Context, VisitorAccess) -> Answer),
     /// For those who may take part in one conversation.
     Conversation(fn(Context, ConversationAccess) -> Answer),
-    /// For a signed-in user.
-    User(fn(Context, AgentAccess) -> Answer),
+    /// For a signed-in user whose role has this permission; which roles do is for the help desk to say.
+    User(Permission, fn(Context, AgentAccess) -> Answer),
 }
 
 /// One route.

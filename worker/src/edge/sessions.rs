@@ -23,11 +23,44 @@ pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
     let request: SignIn = body::json(&mut context).await?;
     let object = help_desk_to_sign_in(&request.account);
     let attempt = SignInAttempt { request, network: network::address(&context) };
-    let SignedIn { token, session } =
+    let user: SignedIn =
         call_object(&context.env, &object, "/sign-in", &context.request_id, &attempt).await?;
-    let mut response = answer::json(200, &session)?;
-    answer::set_header(&mut response, "set-cookie", &cookie(&token, limits::SESSION_AGE_MS_MAX / SECOND_MS))?;
+    signed_in(200, &user)
+}
+
+/// Answers somebody who is signed in from now on.
+///
+/// # Errors
+/// Faults alone.
+pub fn signed_in(status: u16, SignedIn { token, session }: &SignedIn) -> Result<Response, Failure> {
+    let mut response = answer::json(status, session)?;
+    answer::set_header(&mut response, "set-cookie", &cookie(token, limits::SESSION_AGE_MS_MAX / SECOND_MS))?;
     Ok(response)
+}
+
+/// `GET /v1/sessions`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn list(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    forward::to_help_desk(&context, &access, Method::Get, "/sessions", None).await
+}
+
+/// `DELETE /v1/sessions`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn end_others(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    forward::to_help_desk(&context, &access, Method::Delete, "/sessions", None).await
+}
+
+/// `DELETE /v1/sessions/{session}`.
+///
+/// # Errors
+/// Faults alone.
+pub async fn end(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let path = format!("/sessions/{}", context.param("session"));
+    forward::to_help_desk(&context, &access, Method::Delete, &path, None).await
 }
 
 /// `GET /v1/session`.

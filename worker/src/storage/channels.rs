@@ -1,9 +1,6 @@
-//! Channels: what an admin chose for each, and every consent text that visitors were ever shown.
+//! Channels, with what is published for each.
 
-use std::collections::BTreeMap;
-
-use pulina_shared::ids::{ChannelId, ConversationId, InboxId};
-use pulina_shared::language::Language;
+use pulina_shared::ids::{ChannelId, ConversationId, InboxId, MessageId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::conversation::ConsentVersion;
@@ -12,13 +9,18 @@ use serde::Deserialize;
 
 use super::sql::{Sql, number, text};
 use crate::fault::Fault;
-use crate::internal::{ConsentText, ConsentTexts};
 
 /// A channel's row.
 #[derive(Clone, Debug)]
 pub struct ChannelRow {
     /// Which channel.
     pub id: ChannelId,
+    /// How people call it.
+    pub name: String,
+    /// Whether new visitors are let in.
+    pub is_on: bool,
+    /// Counts the changes of its draft, also where none is kept.
+    pub draft_revision: u64,
     /// Counts the changes of the settings.
     pub revision: u64,
     /// What was chosen.
@@ -27,19 +29,47 @@ pub struct ChannelRow {
     pub consent_version: Option<ConsentVersion>,
 }
 
+/// Settings that were never changed; 0 would mean that there are none.
+const FIRST_REVISION: u64 = 1;
+
+impl ChannelRow {
+    /// A channel that is not written yet; what is agreed to follows from its settings.
+    pub fn new(id: ChannelId, name: String, settings: ChannelSettings) -> Self {
+        let (revision, consent_version) = (FIRST_REVISION, None);
+        Self { id, name, is_on: true, draft_revision: 0, revision, settings, consent_version }
+    }
+}
+
+/// The wish by which somebody made a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Its name.
+    pub begun_as: MessageId,
+    /// The hash of what was wished for.
+    pub hash: String,
+}
+
 /// Writes a new channel.
 ///
 /// # Errors
 /// Faults of the database.
-pub fn insert(sql: &Sql, inbox: &InboxId, name: &str, row: &ChannelRow, now: Timestamp) -> Result<(), Fault> {
+pub fn insert(
+    sql: &Sql,
+    inbox: &InboxId,
+    row: &ChannelRow,
+    wish: Option<&Wish>,
+    now: Timestamp,
+) -> Result<(), Fault> {
     sql.run(
         "new channel",
-        "INSERT INTO channels (id, inbox, name, settings, revision, consent_version, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO channels (id, inbox, name, begun_as, wish_hash, settings, revision, consent_version, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         vec![
             text(row.id.as_str()),
             text(inbox.as_str()),
-            text(name),
+            text(&row.name),
+            wish.map(|wish| text(wish.begun_as.to_string())).into(),
+            wish.map(|wish| text(&wish.hash)).into(),
             text(json(&row.settings)?),
             number(row.revision),
             row.consent_version.as_deref().into(),
@@ -65,6 +95,33 @@ pub fn update(sql: &Sql, row: &ChannelRow) -> Result<(), Fault> {
     )
 }
 
+/// Writes name and switch anew.
+///
+/// # Errors
+/// Faults of the database.
+pub fn rename(sql: &Sql, row: &ChannelRow) -> Result<(), Fault> {
+    sql.run(
+        "channel",
+        "UPDATE channels SET name = ?, is_on = ? WHERE id = ?",
+        vec![text(&row.name), number(u64::from(row.is_on)), text(row.id.as_str())],
+    )
+}
+
+/// The channel that a wish made, and the hash of what was wished for.
+///
+/// # Errors
+/// Faults of the database.
+pub fn wished(sql: &Sql, begun_as: MessageId) -> Result<Option<(ChannelId, String)>, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ChannelId,
+        wish_hash: String,
+    }
+    let statement = "SELECT id, wish_hash FROM channels WHERE begun_as = ?";
+    let row: Option<Row> = sql.row("wished channel", statement, vec![text(begun_as.to_string())])?;
+    Ok(row.map(|row| (row.id, row.wish_hash)))
+}
+
 /// A channel, if it exists.
 ///
 /// # Errors
@@ -85,16 +142,27 @@ fn select(sql: &Sql, rest: &str, value: &str) -> Result<Option<ChannelRow>, Faul
     #[derive(Deserialize)]
     struct Row {
         id: ChannelId,
+        name: String,
+        is_on: u8,
+        draft_revision: u64,
         settings: String,
         revision: u64,
         consent_version: Option<ConsentVersion>,
     }
-    let statement = format!("SELECT id, settings, revision, consent_version FROM channels {rest}");
+    let statement = format!(
+        "SELECT id, name, is_on, draft_revision, settings, revision, consent_version FROM channels {rest}"
+    );
     let row: Option<Row> = sql.row("channel", &statement, vec![text(value)])?;
-    row.map(|Row { id, settings, revision, consent_version }| {
-        let settings = serde_json::from_str(&settings)
-            .map_err(|error| Fault::stored("channel settings", error.to_string()))?;
-        Ok(ChannelRow { id, revision, settings, consent_version })
+    row.map(|row| {
+        Ok(ChannelRow {
+            id: row.id,
+            name: row.name,
+            is_on: row.is_on != 0,
+            draft_revision: row.draft_revision,
+            revision: row.revision,
+            settings: settings_of(&row.settings)?,
+            consent_version: row.consent_version,
+        })
     })
     .transpose()
 }
@@ -107,51 +175,12 @@ pub fn all(sql: &Sql) -> Result<Vec<ChannelSummary>, Fault> {
     sql.rows("channels", "SELECT id, name FROM channels ORDER BY created_at, id", vec![])
 }
 
-/// Keeps the texts of a version, if they are not kept already.
-///
-/// # Errors
-/// Faults of the database.
-pub fn keep_consent_texts(sql: &Sql, consent: &ConsentTexts, now: Timestamp) -> Result<(), Fault> {
-    for (language, ConsentText { text: process, button, communicate }) in &consent.texts {
-        sql.run(
-            "consent texts",
-            "INSERT INTO consent_texts (version, language, text, button, communicate, created_at)
-             VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            vec![
-                text(&consent.version),
-                text(language.tag()),
-                text(process),
-                text(button),
-                text(communicate),
-                number(now.0),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// The texts of a version, by language.
-///
-/// # Errors
-/// Faults of the database.
-pub fn consent_texts(sql: &Sql, version: &str) -> Result<BTreeMap<Language, ConsentText>, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        language: Language,
-        text: String,
-        button: String,
-        communicate: String,
-    }
-    let rows: Vec<Row> = sql.rows(
-        "consent texts",
-        "SELECT language, text, button, communicate FROM consent_texts WHERE version = ?",
-        vec![text(version)],
-    )?;
-    let texts_of =
-        |row: Row| ConsentText { text: row.text, button: row.button, communicate: row.communicate };
-    Ok(rows.into_iter().map(|row| (row.language, texts_of(row))).collect())
-}
-
-fn json(settings: &ChannelSettings) -> Result<String, Fault> {
+/// Settings as they are stored.
+pub(super) fn json(settings: &ChannelSettings) -> Result<String, Fault> {
     serde_json::to_string(settings).map_err(|error| Fault::json("channel settings", error))
+}
+
+/// Stored settings.
+pub(super) fn settings_of(json: &str) -> Result<ChannelSettings, Fault> {
+    serde_json::from_str(json).map_err(|error| Fault::stored("channel settings", error.to_string()))
 }

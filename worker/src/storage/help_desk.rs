@@ -15,8 +15,12 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0004_pictures_of_channels.sql"),
     include_str!("../../migrations/help_desk/0005_contacts.sql"),
     include_str!("../../migrations/help_desk/0006_empty_visits.sql"),
-    include_str!("../../migrations/help_desk/0007_erasures.sql"),
+    include_str!("../../migrations/help_desk/0007_users.sql"),
+    include_str!("../../migrations/help_desk/0008_publishing.sql"),
+    include_str!("../../migrations/help_desk/0009_erasures.sql"),
 ];
+
+const WITHOUT_ROW: Fault = Fault::Impossible { what: "an account without its row" };
 
 /// The account's row.
 #[derive(Clone, Debug, Deserialize)]
@@ -81,6 +85,32 @@ pub fn insert(sql: &Sql, new: &NewHead<'_>) -> Result<(), Fault> {
     )
 }
 
+/// The account's inbox.
+///
+/// # Errors
+/// Faults of the database.
+pub fn inbox(sql: &Sql) -> Result<InboxId, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        inbox: InboxId,
+    }
+    let row: Option<Row> = sql.row("inbox", "SELECT inbox FROM account", vec![])?;
+    row.map(|row| row.inbox).ok_or(WITHOUT_ROW)
+}
+
+/// The name of the account's inbox.
+///
+/// # Errors
+/// Faults of the database.
+pub fn inbox_name(sql: &Sql) -> Result<String, Fault> {
+    #[derive(Deserialize)]
+    struct Row {
+        inbox_name: String,
+    }
+    let row: Option<Row> = sql.row("inbox", "SELECT inbox_name FROM account", vec![])?;
+    row.map(|row| row.inbox_name).ok_or(WITHOUT_ROW)
+}
+
 /// Counts one more change and gives its number.
 ///
 /// # Errors
@@ -119,5 +149,5 @@ fn counted(sql: &Sql, statement: &str) -> Result<u64, Fault> {
         n: u64,
     }
     let row: Option<Row> = sql.row("counter", statement, Vec::<Value>::new())?;
-    row.map(|row| row.n).ok_or(Fault::Impossible { what: "an account without its row" })
+    row.map(|row| row.n).ok_or(WITHOUT_ROW)
 }

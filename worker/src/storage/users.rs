@@ -4,9 +4,11 @@ use pulina_shared::ids::{AccountId, Revision, UserId};
 use pulina_shared::text::EmailAddress;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::users::{Role, UserEntry, UserState};
 use serde::Deserialize;
 
 use super::sql::{Sql, Value, number, text};
+use crate::domain::user::Standing;
 use crate::fault::Fault;
 
 /// A user's row.
@@ -18,8 +20,14 @@ pub struct UserRow {
     pub email: String,
     /// The public name.
     pub name: String,
+    /// What the user may do.
+    pub role: Role,
     /// Names the picture, if there is one.
     pub avatar_hash: Option<String>,
+    /// Since when the user may not come in; absent while they may.
+    pub disabled_at: Option<Timestamp>,
+    /// When they were last there, within a minute.
+    pub used_at: Option<Timestamp>,
     /// The revision of the last change.
     pub revision: Revision,
 }
@@ -31,10 +39,23 @@ impl UserRow {
             self.avatar_hash.as_ref().map(|hash| format!("/v1/avatars/{account}/{}/{hash}", self.id));
         PublicUser { id: self.id.clone(), name: self.name.clone(), avatar }
     }
+
+    /// How the user stands.
+    pub fn standing(&self) -> Standing {
+        let state = if self.disabled_at.is_some() { UserState::Disabled } else { UserState::Active };
+        Standing { role: self.role, state }
+    }
+
+    /// The user as those see them who look after users.
+    pub fn entry(&self, account: &AccountId) -> UserEntry {
+        let Standing { role, state } = self.standing();
+        let (user, email) = (self.public(account), self.email.clone());
+        UserEntry { user, email, role, state, used_at: self.used_at }
+    }
 }
 
 /// What a sign-in needs of a user.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Credentials {
     /// Who.
     pub id: UserId,
@@ -51,7 +72,7 @@ pub struct NewUser<'a> {
     /// The public name.
     pub name: &'a str,
     /// What the user may do.
-    pub role: &'static str,
+    pub role: Role,
     /// Argon2id, with salt and costs.
     pub password_hash: &'a str,
     /// The revision of this change.
@@ -73,7 +94,7 @@ pub fn insert(sql: &Sql, new: &NewUser<'_>) -> Result<(), Fault> {
             text(id.as_str()),
             text(email.as_str()),
             text(name),
-            text(role),
+            text(role.as_str()),
             text(password_hash),
             number(revision.0),
             number(now.0),
@@ -106,15 +127,25 @@ pub fn changed_after(sql: &Sql, after: Revision, n_max: usize) -> Result<Vec<Use
 }
 
 fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<UserRow>, Fault> {
-    sql.rows("users", &format!("SELECT id, email, name, avatar_hash, revision FROM users {rest}"), values)
+    sql.rows(
+        "users",
+        &format!(
+            "SELECT id, email, name, role, avatar_hash, disabled_at, used_at, revision FROM users {rest}"
+        ),
+        values,
+    )
 }
 
-/// Who signs in with this address.
+/// Who signs in with this address; nobody who is disabled.
 ///
 /// # Errors
 /// Faults of the database.
 pub fn credentials(sql: &Sql, email: &EmailAddress) -> Result<Option<Credentials>, Fault> {
-    sql.row("credentials", "SELECT id, password_hash FROM users WHERE email = ?", vec![text(email.as_str())])
+    sql.row(
+        "credentials",
+        "SELECT id, password_hash FROM users WHERE email = ? AND disabled_at IS NULL",
+        vec![text(email.as_str())],
+    )
 }
 
 /// Changes the public profile.
@@ -132,5 +163,68 @@ pub fn update_profile(
         "profile",
         "UPDATE users SET name = ?, avatar_hash = ?, revision = ? WHERE id = ?",
         vec![text(name), avatar_hash.into(), number(revision.0), text(id.as_str())],
+    )
+}
+
+/// Whether somebody has this address, disabled or not.
+///
+/// # Errors
+/// Faults of the database.
+pub fn has_email(sql: &Sql, email: &EmailAddress) -> Result<bool, Fault> {
+    Ok(!select(sql, "WHERE email = ?", vec![text(email.as_str())])?.is_empty())
+}
+
+/// How many owners can sign in.
+///
+/// # Errors
+/// Faults of the database.
+pub fn n_ruling(sql: &Sql) -> Result<usize, Fault> {
+    Ok(select(sql, "WHERE role = ? AND disabled_at IS NULL", vec![text(Role::Owner.as_str())])?.len())
+}
+
+/// Writes what a user may do and whether they may come in.
+///
+/// # Errors
+/// Faults of the database.
+pub fn update_standing(sql: &Sql, row: &UserRow) -> Result<(), Fault> {
+    let disabled_at = row.disabled_at.map_or(Value::Null, |at| number(at.0));
+    sql.run(
+        "standing of a user",
+        "UPDATE users SET role = ?, disabled_at = ? WHERE id = ?",
+        vec![text(row.role.as_str()), disabled_at, text(row.id.as_str())],
+    )
+}
+
+/// Notes when a user was there.
+///
+/// # Errors
+/// Faults of the database.
+pub fn note_use(sql: &Sql, id: &UserId, at: Timestamp) -> Result<(), Fault> {
+    sql.run(
+        "use by a user",
+        "UPDATE users SET used_at = ? WHERE id = ?",
+        vec![number(at.0), text(id.as_str())],
+    )
+}
+
+/// The hash of a user's password.
+///
+/// # Errors
+/// Faults of the database.
+pub fn password_hash(sql: &Sql, id: &UserId) -> Result<String, Fault> {
+    let statement = "SELECT id, password_hash FROM users WHERE id = ?";
+    let row: Option<Credentials> = sql.row("password of a user", statement, vec![text(id.as_str())])?;
+    row.map(|row| row.password_hash).ok_or(Fault::Impossible { what: "a session of nobody" })
+}
+
+/// Writes the hash of a new password.
+///
+/// # Errors
+/// Faults of the database.
+pub fn update_password(sql: &Sql, id: &UserId, password_hash: &str) -> Result<(), Fault> {
+    sql.run(
+        "new password",
+        "UPDATE users SET password_hash = ? WHERE id = ?",
+        vec![text(password_hash), text(id.as_str())],
     )
 }

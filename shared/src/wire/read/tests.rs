@@ -133,7 +133,7 @@ fn every_answer_is_read_as_serde_reads_it() {
         r#"{"visitor":"vis_0000000000000000","conversation":"cnv_00000000000000000000000000000000"}"#,
     );
     agree::<Session>(&format!(
-        r#"{{"account":"acc_0000000000000000","account_name":"a","user":{USER},"email":"e","users":[{USER}],"channels":[{{"id":"chn_000000000000000000000000","name":"c"}}]}}"#
+        r#"{{"account":"acc_0000000000000000","account_name":"a","user":{USER},"role":"admin","email":"e","users":[{USER}],"channels":[{{"id":"chn_000000000000000000000000","name":"c"}}]}}"#
     ));
     let counts = r#"{"mine":1,"unassigned":2,"open":3}"#;
     agree::<TicketPage>(&format!(

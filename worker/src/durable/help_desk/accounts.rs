@@ -7,20 +7,21 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::{DisplayName, EmailAddress, Origin};
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::AccountCreated;
+use pulina_shared::wire::users::Role;
 
 use super::Desk;
 use crate::chance::{now, random};
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
 use crate::internal::{CreateAccount, hex};
-use crate::storage::{channels, help_desk, users};
+use crate::storage::channels::ChannelRow;
+use crate::storage::publications::{self, Cause};
+use crate::storage::{help_desk, users};
 
 /// Sites that one channel may name; each costs bytes in every panel's headers.
 const ALLOWED_ORIGINS_MAX: usize = 50;
 const INBOX_NAME: &str = "Help desk";
 const CHANNEL_NAME: &str = "Website chat";
-/// Settings that were never changed; 0 would mean that there are none.
-const FIRST_REVISION: u64 = 1;
 
 struct Checked {
     account_name: DisplayName,
@@ -64,7 +65,7 @@ impl Desk {
                 id: &created.owner,
                 email: &checked.email,
                 name: checked.name.as_str(),
-                role: "owner",
+                role: Role::Owner,
                 password_hash: &password_hash,
                 revision: help_desk::next_revision(&self.sql)?,
                 now,
@@ -72,8 +73,9 @@ impl Desk {
             users::insert(&self.sql, &owner)?;
             let settings =
                 ChannelSettings { allowed_origins: checked.allowed_origins, ..ChannelSettings::default() };
-            let channel = self.with_texts_kept(created.channel.clone(), FIRST_REVISION, settings, now)?;
-            channels::insert(&self.sql, &created.inbox, CHANNEL_NAME, &channel, now)?;
+            let channel = ChannelRow::new(created.channel.clone(), CHANNEL_NAME.to_owned(), settings);
+            let channel = self.add_channel(channel, &created.inbox, None, now)?;
+            publications::insert(&self.sql, &channel, &created.owner, Cause::Choice, now)?;
             Ok(())
         })?;
         self.is_made.set(true);
@@ -104,7 +106,7 @@ fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejec
 
 impl Desk {
     /// Hashes a password, after everybody who came before.
-    async fn hash(&self, password: &Password) -> Result<String, Failure> {
+    pub async fn hash(&self, password: &Password) -> Result<String, Failure> {
         let _turn = self.turn_to_hash().await?;
         let hash = password.hash(random()?).map_err(|error| Fault::platform("password hash", error.0))?;
         Ok(hash)

@@ -11,7 +11,7 @@ use super::Desk;
 use crate::chance::now;
 use crate::fault::{Failure, Fault};
 use crate::log;
-use crate::storage::{orders, sessions, visits};
+use crate::storage::{invitations, orders, sessions, visits};
 
 /// An alarm may ring so late (engine K44); one that is later was lost.
 const LATE_MS_MAX: u64 = 60 * SECOND_MS;
@@ -44,6 +44,7 @@ impl Desk {
             self.close_ended_sockets();
         }
         self.forget_empty_visits(now)?;
+        invitations::delete_over(&self.sql, now)?;
         Ok(self.close_overdue_sockets(now)?)
     }
 
@@ -79,6 +80,7 @@ impl Desk {
         let mut wanted: Vec<Timestamp> = by.into_iter().collect();
         wanted.extend(orders::next_due(&self.sql)?);
         wanted.extend(sessions::next_end(&self.sql)?);
+        wanted.extend(invitations::next_end(&self.sql)?);
         wanted.extend(visits::oldest_empty(&self.sql)?.map(|begun_at| begun_at.plus(self.day_ms)));
         let Some(first) = wanted.into_iter().min() else { return Ok(()) };
         // An alarm for this very moment, set while one rings, would never ring (engine K42).

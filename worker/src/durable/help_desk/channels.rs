@@ -17,9 +17,10 @@ use super::{Desk, read};
 use crate::chance::now;
 use crate::domain::faces::candidates;
 use crate::fault::{Failure, Fault};
-use crate::internal::{ConsentTexts, KeptConsentTexts, OrderAct, Policy, PublishedChannel, header_json};
+use crate::internal::{ConsentTexts, KeptConsentTexts, Policy, PublishedChannel, header_json};
 use crate::storage::channels::{self, ChannelRow};
-use crate::storage::{first_replies, orders, users};
+use crate::storage::publications::Cause;
+use crate::storage::{consents, first_replies, users};
 use crate::texts::consent_texts;
 
 /// First answers count for so long.
@@ -47,19 +48,20 @@ impl Desk {
     }
 
     fn published(&self, row: Option<ChannelRow>) -> Result<PublishedChannel, Failure> {
-        let ChannelRow { id, revision, settings, consent_version } =
+        let ChannelRow { id, is_on, revision, settings, consent_version, .. } =
             row.ok_or(Failure::from(Code::NotFound))?;
         let head = self.head()?;
         let consent = match consent_version {
             Some(version) => {
-                let texts = channels::consent_texts(&self.sql, &version)?;
+                let texts = consents::texts(&self.sql, &version)?;
                 Some(ConsentTexts { version, mode: settings.consent.mode, texts })
             }
             None => None,
         };
         let faces = match &settings.look.heading {
             Heading::Users(wanted) => {
-                let all = users::all(&self.sql)?.into_iter().map(|user| user.public(&head.id));
+                let all = users::all(&self.sql)?.into_iter().filter(|user| user.disabled_at.is_none());
+                let all = all.map(|user| user.public(&head.id));
                 let all: Vec<PublicUser> =
                     all.filter(|user| wanted.is_empty() || wanted.contains(&user.id)).collect();
                 candidates(all, &id)
@@ -76,6 +78,7 @@ impl Desk {
         };
         Ok(PublishedChannel {
             channel: id,
+            is_on,
             revision,
             name: head.name,
             settings,
@@ -111,7 +114,7 @@ impl Desk {
         Ok(stored(self.channel_row(id)?))
     }
 
-    /// Chooses anew, unless somebody else did so since it was read.
+    /// Publishes other settings, unless somebody else did so since they were read.
     pub async fn change_settings(
         self: &Rc<Self>,
         request: &mut Request,
@@ -119,11 +122,9 @@ impl Desk {
     ) -> Result<StoredSettings, Failure> {
         let given: StoredSettings = read(request).await?;
         let stored = self.transaction(|| {
-            self.actor(request)?;
+            let user = self.actor(request)?.user.id;
             let row = self.channel_row(id)?;
-            settings::check(&given.settings).map_err(|rejection| rejection.under("/settings"))?;
-            self.check_heading(&given.settings)?;
-            check_form_size(&given.settings)?;
+            self.check_settings(&given.settings)?;
             // What is so already is no conflict: the first answer may have been lost.
             if row.settings == given.settings {
                 return Ok(stored(row));
@@ -131,31 +132,27 @@ impl Desk {
             if row.revision != given.revision {
                 return Err(Code::SettingsChanged.into());
             }
-            let days_before = row.settings.retention_days;
-            let row = self.with_texts_kept(row.id, row.revision + 1, given.settings, now())?;
-            channels::update(&self.sql, &row)?;
-            if row.settings.retention_days != days_before {
-                orders::give_to_channel(&self.sql, &row.id, &OrderAct::TakePolicy(None))?;
-            }
-            Ok(stored(row))
+            Ok(stored(self.make_public(row, given.settings, &user, Cause::Choice)?))
         })?;
         self.after_change().await;
         Ok(stored)
     }
 
-    /// A channel's row with these settings, whose consent texts are kept from now on.
-    pub fn with_texts_kept(
-        &self,
-        id: ChannelId,
-        revision: u64,
-        settings: ChannelSettings,
-        now: Timestamp,
-    ) -> Result<ChannelRow, Fault> {
-        let consent = consent_texts(&settings)?;
+    /// Whether these settings of a body can be used.
+    pub(super) fn check_settings(&self, settings: &ChannelSettings) -> Result<(), Failure> {
+        settings::check(settings).map_err(|rejection| rejection.under("/settings"))?;
+        self.check_heading(settings)?;
+        check_form_size(settings)
+    }
+
+    /// A channel's row whose consent texts are kept from now on.
+    pub fn with_texts_kept(&self, row: ChannelRow, now: Timestamp) -> Result<ChannelRow, Fault> {
+        let consent = consent_texts(&row.settings)?;
         if let Some(consent) = &consent {
-            channels::keep_consent_texts(&self.sql, consent, now)?;
+            consents::keep_texts(&self.sql, consent, now)?;
+            consents::ask(&self.sql, &row.id, consent, now)?;
         }
-        Ok(ChannelRow { id, revision, settings, consent_version: consent.map(|consent| consent.version) })
+        Ok(ChannelRow { consent_version: consent.map(|consent| consent.version), ..row })
     }
 
     /// A channel's row.
@@ -177,7 +174,7 @@ impl Desk {
     pub fn consent_texts(&self, versions: &[ConsentVersion]) -> Result<KeptConsentTexts, Failure> {
         let mut kept = BTreeMap::new();
         for version in versions {
-            let texts = channels::consent_texts(&self.sql, version)?;
+            let texts = consents::texts(&self.sql, version)?;
             if !texts.is_empty() {
                 kept.insert(version.clone(), texts);
             }

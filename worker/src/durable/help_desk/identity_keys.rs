@@ -1,19 +1,20 @@
 //! Keys by which a customer's server signs: at most two of a channel, so that one can follow another.
 
-use pulina_shared::ids::IdentityKeyId;
+use pulina_shared::ids::{ChannelId, IdentityKeyId, UserId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::token::IdentitySecret;
 use pulina_shared::wire::identity::{
     IdentityAlgorithm, IdentityKey, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
+use pulina_shared::wire::users::AuditAct;
 use worker::{Request, Response};
 
 use super::{Desk, read};
 use crate::answer;
 use crate::chance::{now, random};
 use crate::domain::identity::{LiveKey, public_key};
-use crate::fault::Failure;
+use crate::fault::{Failure, Fault};
 use crate::storage::identity_keys;
 
 impl Desk {
@@ -34,7 +35,7 @@ impl Desk {
         let new: NewIdentityKey = read(request).await?;
         let (id, secret) = (IdentityKeyId::new(random()?), IdentitySecret::new(random()?));
         self.transaction(|| {
-            self.actor(request)?;
+            let actor = self.actor(request)?;
             let channel = self.channel_row(channel)?.id;
             let n_live = identity_keys::of_channel(&self.sql, &channel)?.len();
             if n_live >= limits::IDENTITY_KEYS_MAX {
@@ -50,6 +51,7 @@ impl Desk {
             };
             let key = IdentityKey { id, algorithm: new.algorithm, created_at: now() };
             identity_keys::insert(&self.sql, &channel, &key, &material)?;
+            self.note_key(&actor.user.id, AuditAct::KeyMade, &channel, &key.id)?;
             Ok(IdentityKeyCreated { key, secret })
         })
     }
@@ -63,9 +65,25 @@ impl Desk {
     ) -> Result<Response, Failure> {
         let key = IdentityKeyId::parse(key).map_err(|_| Failure::from(Code::IdInvalid))?;
         self.transaction(|| {
-            self.actor(request)?;
-            Ok(identity_keys::delete(&self.sql, &self.channel_row(channel)?.id, &key)?)
+            let actor = self.actor(request)?;
+            let channel = self.channel_row(channel)?.id;
+            let live = identity_keys::of_channel(&self.sql, &channel)?;
+            if live.iter().any(|(live, _)| live.id == key) {
+                identity_keys::delete(&self.sql, &channel, &key)?;
+                self.note_key(&actor.user.id, AuditAct::KeyRevoked, &channel, &key)?;
+            }
+            Ok(())
         })?;
         Ok(answer::nothing())
+    }
+
+    fn note_key(
+        &self,
+        by: &UserId,
+        act: AuditAct,
+        channel: &ChannelId,
+        key: &IdentityKeyId,
+    ) -> Result<(), Fault> {
+        self.note(by, act, Some(channel.as_str()), &[key.to_string()])
     }
 }

@@ -4,13 +4,20 @@
 
 mod accounts;
 mod alarm;
+mod audit;
+mod channel_list;
+mod channel_routes;
 mod channels;
 mod delivery;
 mod identity;
 mod identity_keys;
+mod invitations;
+mod own_sessions;
+mod people;
 mod person;
 mod pictures;
 mod profile;
+mod publishing;
 mod sign_in;
 mod sockets;
 mod tickets;
@@ -37,10 +44,12 @@ use super::call::REQUEST_ID_HEADER;
 use super::sockets::{answer_close, answer_heartbeats};
 use crate::answer;
 use crate::chance::now;
+use crate::domain::permission;
 use crate::domain::session;
 use crate::fault::{Failure, Fault};
-use crate::internal::SESSION_HEADER;
+use crate::internal::{PERMISSION_HEADER, SESSION_HEADER};
 use crate::log;
+use crate::permission::Permission;
 use crate::storage::help_desk::{self, AccountHead};
 use crate::storage::sessions::{self, SessionRow};
 use crate::storage::sql::Sql;
@@ -170,10 +179,11 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
+        Some("accept") => Code::InvitationEnded,
         Some("identify") => Code::IdentityInvalid,
         Some(
             "log-out" | "tell-attributes" | "visits" | "own-conversations" | "channel" | "channel-of"
-            | "reports" | "avatars",
+            | "reports" | "avatars" | "seen",
         ) => Code::NotFound,
         _ => Code::SessionEnded,
     }
@@ -189,7 +199,20 @@ impl Desk {
         if !self.is_made.get() && segments != ["create"] {
             return Err(code_without_account(segments.first().copied()).into());
         }
-        match (request.method(), segments.as_slice()) {
+        if header(request, SESSION_HEADER)?.is_some() {
+            self.answer_user(request, &segments).await
+        } else {
+            self.answer_part(request, &segments).await
+        }
+    }
+
+    /// What the edge and conversations ask for, and what needs no session.
+    async fn answer_part(
+        self: &Rc<Self>,
+        request: &mut Request,
+        segments: &[&str],
+    ) -> Result<Response, Failure> {
+        match (request.method(), segments) {
             (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
             (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?).await?),
@@ -203,15 +226,36 @@ impl Desk {
                 let versions: Vec<_> = read(request).await?;
                 answer(200, self.consent_texts(&versions)?)
             }
+            (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
+            (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
+            (Method::Post, ["standing-sessions"]) => {
+                let asked: Vec<_> = read(request).await?;
+                answer(200, self.standing_sessions(&asked)?)
+            }
+            (Method::Post, ["seen"]) => self.note_seen(read(request).await?),
+            (Method::Post, ["accept"]) => answer(200, self.accept(read(request).await?).await?),
+            (Method::Get, ["avatars", whose, hash]) => self.avatar(whose, hash),
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+
+    /// What users ask for.
+    async fn answer_user(
+        self: &Rc<Self>,
+        request: &mut Request,
+        segments: &[&str],
+    ) -> Result<Response, Failure> {
+        // Who may not do it is told so, whatever they sent; the command looks again for itself.
+        if request.method() != Method::Get {
+            self.actor(request)?;
+        }
+        match (request.method(), segments) {
             (Method::Get, ["channels", id, "settings"]) => answer(200, self.settings(request, id)?),
             (Method::Put, ["channels", id, "settings"]) => {
                 answer(200, self.change_settings(request, id).await?)
             }
             (Method::Put, ["channels", id, "avatar"]) => {
                 answer(200, self.put_channel_avatar(request, id).await?)
-            }
-            (Method::Delete, ["channels", id, "avatar"]) => {
-                answer(200, self.delete_channel_avatar(request, id)?)
             }
             (Method::Get, ["channels", id, "identity-keys"]) => answer(200, self.identity_keys(request, id)?),
             (Method::Post, ["channels", id, "identity-keys"]) => {
@@ -220,16 +264,18 @@ impl Desk {
             (Method::Delete, ["channels", id, "identity-keys", key]) => {
                 self.revoke_identity_key(request, id, key)
             }
-            (Method::Post, ["grants"]) => answer(200, self.grant(&read(request).await?).await?),
-            (Method::Post, ["reports"]) => self.take_report(&read(request).await?).await,
-            (Method::Post, ["standing-sessions"]) => {
-                let asked: Vec<_> = read(request).await?;
-                answer(200, self.standing_sessions(&asked)?)
-            }
+            (_, ["channels", rest @ ..]) => self.answer_about_channels(request, rest).await,
             (Method::Get, ["session"]) => answer(200, self.session(request)?),
             (Method::Delete, ["session"]) => self.sign_out(request).await,
+            (Method::Get, ["sessions"]) => answer(200, self.own_sessions(request)?),
+            (Method::Delete, ["sessions"]) => self.end_other_sessions(request).await,
+            (Method::Delete, ["sessions", id]) => self.end_own_session(request, id).await,
+            (Method::Get, ["users"]) => answer(200, self.list_users(request)?),
+            (Method::Patch, ["users", id]) => answer(200, self.change_user(request, id).await?),
+            (Method::Get, ["audit"]) => answer(200, self.audit(request)?),
+            (Method::Post, ["invitations"]) => answer(201, self.invite(request).await?),
+            (Method::Delete, ["invitations", id]) => self.revoke_invitation(request, id),
             (method, ["me", rest @ ..]) => self.answer_me(request, &method, rest).await,
-            (Method::Get, ["avatars", whose, hash]) => self.avatar(whose, hash),
             (Method::Get, ["tickets"]) => answer(200, self.list_tickets(request)?),
             (Method::Get, ["tickets", number]) => answer(200, self.ticket(request, ticket_number(number)?)?),
             (Method::Put, ["tickets", number, "owner"]) => {
@@ -265,10 +311,14 @@ impl Desk {
         help_desk::head(&self.sql)?.ok_or(Failure::from(Code::NotFound))
     }
 
-    /// Who sends this request, by the hash of the session's secret that the edge put there.
+    /// Who sends this request, by the hash of the session's secret that the edge put there, if their
+    /// role has the permission that the route asks for.
     fn actor(&self, request: &Request) -> Result<Actor, Failure> {
-        let hash = request.headers().get(SESSION_HEADER).map_err(|error| Fault::platform("header", error))?;
-        self.actor_of(&hash.unwrap_or_default())
+        let actor = self.actor_of(&header(request, SESSION_HEADER)?.unwrap_or_default())?;
+        let wanted = header(request, PERMISSION_HEADER)?.as_deref().and_then(Permission::parse);
+        let wanted = wanted.ok_or(Fault::Impossible { what: "a user's request without a permission" })?;
+        permission::require(actor.user.role, wanted)?;
+        Ok(actor)
     }
 
     fn actor_of(&self, token_hash: &str) -> Result<Actor, Failure> {
@@ -283,8 +333,12 @@ impl Desk {
             session.used_at = now;
             session.ends_at = session::ends_at(session.created_at, now);
             sessions::note_use(&self.sql, &session.id, session.used_at, session.ends_at)?;
+            users::note_use(&self.sql, &session.user, now)?;
         }
         let user = users::find(&self.sql, &session.user)?.ok_or_else(ended)?;
+        if user.disabled_at.is_some() {
+            return Err(ended());
+        }
         Ok(Actor { head, session, user })
     }
 
@@ -299,6 +353,10 @@ impl Desk {
         self.arm(None).await;
         self.in_background(|desk| async move { desk.deliver_orders().await });
     }
+}
+
+fn header(request: &Request, name: &str) -> Result<Option<String>, Fault> {
+    request.headers().get(name).map_err(|error| Fault::platform("header", error))
 }
 
 fn answer(status: u16, value: impl serde::Serialize) -> Result<Response, Failure> {

@@ -10,6 +10,7 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::people::{
     EraseWish, Erasure, Erasures, KeptConversation, PersonFound, PersonWanted,
 };
+use pulina_shared::wire::users::AuditAct;
 use worker::{Method, Request, Response};
 
 use super::{Desk, answer, read};
@@ -106,7 +107,10 @@ impl Desk {
                 }
             }
             let recorded = people::erasure(&self.sql, wish.id)?;
-            Ok(recorded.ok_or(Fault::Impossible { what: "an erasure without a record" })?.0)
+            let (erasure, _) = recorded.ok_or(Fault::Impossible { what: "an erasure without a record" })?;
+            let tickets: Vec<String> = erasure.tickets.iter().map(|number| number.0.to_string()).collect();
+            self.note(&user, AuditAct::PersonErased, Some(&wish.id.to_string()), &tickets)?;
+            Ok(erasure)
         })?;
         self.after_change().await;
         Ok(erasure)

@@ -7,12 +7,15 @@ use pulina_shared::wire::http::StoredSettings;
 use sha2::{Digest, Sha256};
 use worker::{Request, Response};
 
-use super::Desk;
 use super::channels::stored;
+use super::{Actor, Desk};
 use crate::answer;
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
-use crate::storage::{channels, pictures};
+use crate::storage::channels::ChannelRow;
+use crate::storage::help_desk::AccountHead;
+use crate::storage::pictures;
+use crate::storage::publications::{self, Cause};
 
 impl Desk {
     /// Gives a channel a picture.
@@ -23,37 +26,41 @@ impl Desk {
     ) -> Result<StoredSettings, Failure> {
         let bytes = request.bytes().await.map_err(|error| Fault::platform("request body", error))?;
         self.transaction(|| {
-            let account = self.actor(request)?.head.id;
+            let Actor { head: AccountHead { id: account, .. }, user, .. } = self.actor(request)?;
             let row = self.channel_row(id)?;
             let kind = ImageKind::parse(&bytes)?;
             let hash = short_hash(&bytes);
             pictures::insert(&self.sql, row.id.as_str(), &hash, kind.content_type(), bytes)?;
             let path = format!("/v1/avatars/{account}/{}/{hash}", row.id);
-            self.write_channel_avatar(row, Some(path), Some(&hash))
+            self.write_channel_avatar(row, Some(path), Some(&hash), &user.id)
         })
     }
 
     /// Takes the picture of a channel away.
     pub fn delete_channel_avatar(&self, request: &Request, id: &str) -> Result<StoredSettings, Failure> {
         self.transaction(|| {
-            self.actor(request)?;
-            self.write_channel_avatar(self.channel_row(id)?, None, None)
+            let user = self.actor(request)?.user;
+            self.write_channel_avatar(self.channel_row(id)?, None, None, &user.id)
         })
     }
 
     fn write_channel_avatar(
         &self,
-        mut row: channels::ChannelRow,
+        row: ChannelRow,
         path: Option<String>,
         hash: Option<&str>,
+        by: &UserId,
     ) -> Result<StoredSettings, Failure> {
         pictures::keep_only(&self.sql, row.id.as_str(), hash)?;
         // What is so already is no change.
-        if row.settings.look.avatar != path {
-            row.settings.look.avatar = path;
-            row.revision += 1;
-            channels::update(&self.sql, &row)?;
+        if row.settings.look.avatar == path {
+            return Ok(stored(row));
         }
+        let mut settings = row.settings.clone();
+        settings.look.avatar = path;
+        let before = row.revision;
+        let row = self.make_public(row, settings, by, Cause::Choice)?;
+        publications::move_draft(&self.sql, &row.id, before, row.revision)?;
         Ok(stored(row))
     }
 

@@ -7,6 +7,7 @@ use pulina_shared::problem::Code;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
+use pulina_shared::wire::users::AuditAct;
 use worker::{Method, Request, Response};
 
 use super::pictures::short_hash;
@@ -26,6 +27,7 @@ impl Desk {
     ) -> Result<Response, Failure> {
         match (method, what) {
             (Method::Patch, []) => answer(200, self.change_profile(request).await?),
+            (Method::Put, ["password"]) => self.change_password(request).await,
             (Method::Put, ["avatar"]) => answer(200, self.put_avatar(request).await?),
             (Method::Delete, ["avatar"]) => answer(200, self.delete_avatar(request).await?),
             _ => Err(Code::NotFound.into()),
@@ -82,6 +84,10 @@ impl Desk {
         if user.name == name && user.avatar_hash == avatar_hash {
             return Ok(user.public(&head.id));
         }
+        let changed = [("/name", user.name != name), ("/avatar", user.avatar_hash != avatar_hash)];
+        let changed: Vec<String> =
+            changed.into_iter().filter(|it| it.1).map(|(pointer, _)| pointer.to_owned()).collect();
+        self.note(&user.id, AuditAct::ProfileChanged, None, &changed)?;
         let revision = help_desk::next_revision(&self.sql)?;
         users::update_profile(&self.sql, &user.id, &name, avatar_hash.as_deref(), revision)?;
         pictures::keep_only(&self.sql, user.id.as_str(), avatar_hash.as_deref())?;

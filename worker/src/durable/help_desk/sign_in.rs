@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::lock::MutexGuard;
-use pulina_shared::ids::SessionId;
+use pulina_shared::ids::{SessionId, UserId};
 use pulina_shared::limits;
 use pulina_shared::problem::Code;
 use pulina_shared::text::EmailAddress;
@@ -19,13 +19,21 @@ use crate::answer;
 use crate::chance::{now, random};
 use crate::domain::network::network_of;
 use crate::domain::password::{NOBODYS_HASH, Password};
+use crate::domain::permission;
 use crate::domain::session;
 use crate::domain::window::{self, Counted};
 use crate::fault::{Failure, Fault};
 use crate::internal::{Grant, GrantRequest, SignInAttempt, SignedIn, secret_hash};
+use crate::permission::Permission;
 use crate::storage::sessions::{self, SessionRow};
 use crate::storage::users::{self, Credentials};
 use crate::storage::{channels, help_desk, orders, visits};
+
+/// A try to say a password, by what it is counted.
+pub struct Guess {
+    by_email: String,
+    by_network: String,
+}
 
 /// Somebody's turn to hash; gives way when dropped.
 pub struct Turn<'a> {
@@ -60,34 +68,51 @@ impl Desk {
         let password = Password::parse(&request.password).map_err(|_| failed())?;
         let head = help_desk::head(&self.sql)?;
         let key = head.as_ref().map_or("", |head| head.network_key.as_str());
-        let by_email = secret_hash(&format!("{key}:{}", email.as_str()));
-        let by_network = secret_hash(&format!("{key}:{}", network_of(network.as_deref())));
+        let guess = self.guess(key, email.as_str(), network.as_deref());
         let credentials = if head.is_some() { users::credentials(&self.sql, &email)? } else { None };
         let turn = self.turn_to_hash().await?;
         if head.is_some() {
-            self.count_guess(&by_email, &by_network)?;
+            self.count_guess(&guess)?;
         }
         let fits = check(&password, credentials.as_ref())?;
         drop(turn);
         let credentials = fits.then_some(credentials).flatten().ok_or_else(failed)?;
         let signed_in = self.transaction(|| {
-            visits::uncount(&self.sql, Counted::SignInsByEmail, &by_email)?;
-            visits::uncount(&self.sql, Counted::SignInsByNetwork, &by_network)?;
-            self.begin_session(&credentials)
+            // While others had their turn the user may have been disabled, or the password changed.
+            if users::credentials(&self.sql, &email)?.as_ref() != Some(&credentials) {
+                return Err(failed());
+            }
+            self.uncount_guess(&guess)?;
+            self.begin_session(&credentials.id)
         })?;
         self.close_ended_sockets();
         self.after_change().await;
         Ok(signed_in)
     }
 
-    fn count_guess(&self, by_email: &str, by_network: &str) -> Result<(), Failure> {
+    /// By what a guess is counted.
+    pub fn guess(&self, network_key: &str, email: &str, network: Option<&str>) -> Guess {
+        Guess {
+            by_email: secret_hash(&format!("{network_key}:{email}")),
+            by_network: secret_hash(&format!("{network_key}:{}", network_of(network))),
+        }
+    }
+
+    /// Counts a guess before it is tried.
+    pub fn count_guess(&self, guess: &Guess) -> Result<(), Failure> {
         if !self.are_rates_on {
             return Ok(());
         }
         self.transaction(|| {
-            self.count(Counted::SignInsByEmail, by_email)?;
-            self.count(Counted::SignInsByNetwork, by_network)
+            self.count(Counted::SignInsByEmail, &guess.by_email)?;
+            self.count(Counted::SignInsByNetwork, &guess.by_network)
         })
+    }
+
+    /// Takes back what was counted, because it was right; within a transaction.
+    pub fn uncount_guess(&self, guess: &Guess) -> Result<(), Fault> {
+        visits::uncount(&self.sql, Counted::SignInsByEmail, &guess.by_email)?;
+        visits::uncount(&self.sql, Counted::SignInsByNetwork, &guess.by_network)
     }
 
     /// Counts one more of a kind, within a transaction.
@@ -100,30 +125,32 @@ impl Desk {
         Ok(())
     }
 
-    fn begin_session(&self, credentials: &Credentials) -> Result<SignedIn, Failure> {
+    /// Begins a session of a user, within a transaction.
+    pub fn begin_session(&self, user: &UserId) -> Result<SignedIn, Failure> {
         let now = now();
         let head = self.head()?;
         let token = SessionToken::new(&head.id, random()?);
-        let standing = sessions::of_user(&self.sql, &credentials.id)?;
+        let standing = sessions::of_user(&self.sql, user)?;
         let n_too_many = (standing.len() + 1).saturating_sub(limits::SESSIONS_PER_USER_MAX);
         for oldest in standing.iter().take(n_too_many) {
             self.end_session(oldest)?;
         }
         let row = SessionRow {
             id: SessionId::new(random()?),
-            user: credentials.id.clone(),
+            user: user.clone(),
             created_at: now,
             used_at: now,
             ends_at: session::ends_at(now, now),
         };
         let token_hash = secret_hash(token.secret());
         sessions::insert(&self.sql, &row, &token_hash)?;
+        users::note_use(&self.sql, user, now)?;
         let session = self.session_of(&self.actor_of(&token_hash)?)?;
         Ok(SignedIn { token: token.secret().to_owned(), session })
     }
 
     /// Ends a session, within a transaction; its sockets are closed after it.
-    fn end_session(&self, row: &SessionRow) -> Result<(), Fault> {
+    pub fn end_session(&self, row: &SessionRow) -> Result<(), Fault> {
         orders::give_to_granted(&self.sql, &row.id)?;
         sessions::delete(&self.sql, &row.id)
     }
@@ -161,6 +188,7 @@ impl Desk {
             account: account.clone(),
             account_name: actor.head.name.clone(),
             user: actor.public(),
+            role: actor.user.role,
             email: actor.user.email.clone(),
             users: users::all(&self.sql)?.iter().map(|user| user.public(account)).collect(),
             channels: channels::all(&self.sql)?,
@@ -170,7 +198,11 @@ impl Desk {
     /// Ends the session and, within seconds, its sockets.
     pub async fn sign_out(self: &Rc<Self>, request: &Request) -> Result<Response, Failure> {
         let actor = self.actor(request)?;
-        self.transaction(|| Ok(self.end_session(&actor.session)?))?;
+        self.transaction(|| {
+            self.end_session(&actor.session)?;
+            let Actor { user, session, .. } = actor;
+            Ok(self.note_ended(&user.id, &user.id, &[session.id])?)
+        })?;
         self.close_ended_sockets();
         self.after_change().await;
         Ok(answer::nothing())
@@ -181,6 +213,7 @@ impl Desk {
         let GrantRequest { token_hash, conversation, is_socket } = request;
         let actor = self.transaction(|| {
             let actor = self.actor_of(token_hash)?;
+            permission::require(actor.user.role, Permission::Answer)?;
             if !visits::has_conversation(&self.sql, conversation)? {
                 return Err(Code::NotFound.into());
             }

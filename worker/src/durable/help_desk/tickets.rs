@@ -20,7 +20,7 @@ use crate::domain::help_desk::{first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{first_replies, help_desk, orders, people, sessions, tickets, users, visits};
+use crate::storage::{consents, first_replies, help_desk, orders, people, sessions, tickets, users, visits};
 
 impl Desk {
     /// Takes in what a conversation reports; a repetition changes nothing.
@@ -50,6 +50,9 @@ impl Desk {
                 let Report { conversation, visitor, channel, .. } = report;
                 visits::note_ticket(&self.sql, conversation, visitor, channel, now())?;
                 self.note_person(&mut changed.record.ticket)?;
+            }
+            if let Some(version) = &report.consent {
+                consents::accept(&self.sql, &report.channel, version, &report.visitor)?;
             }
             if let Some(reply_ms) = first_reply_ms(report, existing.as_ref()) {
                 let (at, ticket) = (report.last_message.at, &changed.record.ticket);
@@ -137,7 +140,8 @@ impl Desk {
     }
 
     fn future_owner(&self, actor: &Actor, id: &UserId) -> Result<PublicUser, Failure> {
-        let user = users::find(&self.sql, id)?.ok_or(Rejection::new(Code::FieldInvalid).at("/owner"))?;
+        let user = users::find(&self.sql, id)?.filter(|user| user.disabled_at.is_none());
+        let user = user.ok_or(Rejection::new(Code::FieldInvalid).at("/owner"))?;
         Ok(user.public(&actor.head.id))
     }
 
@@ -183,7 +187,7 @@ impl Desk {
     }
 }
 
-fn page_size(text: &str) -> Result<usize, Rejection> {
+pub fn page_size(text: &str) -> Result<usize, Rejection> {
     let size = text.parse::<usize>().ok().filter(|size| (1..=limits::LIST_PAGE_MAX).contains(size));
     size.ok_or(Rejection {
         limit: Some(limits::LIST_PAGE_MAX as u64),

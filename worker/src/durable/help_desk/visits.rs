@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use pulina_shared::ids::{ConversationId, VisitorId};
+use pulina_shared::ids::{ChannelId, ConversationId, VisitorId};
 use pulina_shared::problem::Code;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::ClosedRule;
@@ -38,6 +38,10 @@ impl Desk {
         let begin = self.transaction(|| {
             let head = self.head()?;
             let policy = self.policy(&reserve.channel)?.ok_or(Code::NotFound)?;
+            // Before anybody works for what they do not get.
+            if visits::visitor(&self.sql, &reserve.token_hash)?.is_none() {
+                self.refuse_when_off(&reserve.channel)?;
+            }
             let visitor = self.visitor(reserve, &head.network_key, new_visitor, &chance)?;
             let contact_of = contacts::channel_of(&self.sql, &visitor)?;
             visit::check_channel(contact_of.as_ref(), &reserve.channel)?;
@@ -157,6 +161,7 @@ impl Desk {
         conversation: ConversationId,
     ) -> Result<ConversationId, Failure> {
         let ReserveVisit { channel, begin, .. } = reserve;
+        self.refuse_when_off(channel)?;
         let own = visits::own(&self.sql, visitor, channel, LOOKED_AT_MAX)?;
         if !own.is_empty() {
             visit::check_one_more(&own, now())?;
@@ -164,6 +169,12 @@ impl Desk {
         }
         visits::insert_visit(&self.sql, visitor, channel, &conversation, *begin, now())?;
         Ok(conversation)
+    }
+
+    /// Nothing new begins on a channel that is off.
+    fn refuse_when_off(&self, channel: &ChannelId) -> Result<(), Failure> {
+        let is_off = channels::find(&self.sql, channel)?.is_some_and(|row| !row.is_on);
+        if is_off { Err(Code::ChannelOff.into()) } else { Ok(()) }
     }
 
     /// What a token's visitor has on a channel; an unknown token has nothing.

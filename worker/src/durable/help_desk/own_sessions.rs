@@ -1,0 +1,95 @@
+//! Where a user is signed in, and their password. A new password ends every session but the one in
+//! which it was chosen: whoever knew the old one is out.
+
+use std::rc::Rc;
+
+use pulina_shared::ids::SessionId;
+use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::wire::users::{AuditAct, OwnSession, OwnSessions, PasswordChange};
+use worker::{Request, Response};
+
+use super::{Desk, header, read};
+use crate::answer;
+use crate::chance::random;
+use crate::domain::password::Password;
+use crate::fault::{Failure, Fault};
+use crate::internal::NETWORK_HEADER;
+use crate::storage::{sessions, users};
+
+impl Desk {
+    /// Where the user is signed in.
+    pub fn own_sessions(&self, request: &Request) -> Result<OwnSessions, Failure> {
+        let actor = self.actor(request)?;
+        let own = |row: sessions::SessionRow| OwnSession {
+            is_this: row.id == actor.session.id,
+            id: row.id,
+            created_at: row.created_at,
+            used_at: row.used_at,
+        };
+        let standing = sessions::of_user(&self.sql, &actor.user.id)?;
+        Ok(OwnSessions { sessions: standing.into_iter().map(own).collect() })
+    }
+
+    /// Ends one of the user's own sessions. Repeating changes nothing.
+    pub async fn end_own_session(self: &Rc<Self>, request: &Request, id: &str) -> Result<Response, Failure> {
+        let id = SessionId::parse(id).map_err(|_| Failure::from(Code::IdInvalid))?;
+        self.transaction(|| {
+            let actor = self.actor(request)?;
+            let own = sessions::of_user(&self.sql, &actor.user.id)?;
+            match own.iter().find(|row| row.id == id) {
+                Some(row) => {
+                    self.end_session(row)?;
+                    Ok(self.note_ended(&actor.user.id, &actor.user.id, &[id])?)
+                }
+                None => Ok(()),
+            }
+        })?;
+        self.after_sessions_ended().await
+    }
+
+    /// Ends all sessions of the user but this one.
+    pub async fn end_other_sessions(self: &Rc<Self>, request: &Request) -> Result<Response, Failure> {
+        self.transaction(|| {
+            let actor = self.actor(request)?;
+            Ok(self.end_sessions_of(&actor.user.id, &actor.user.id, Some(&actor.session.id))?)
+        })?;
+        self.after_sessions_ended().await
+    }
+
+    /// Changes the user's password. The present one is guessed no faster than at signing in.
+    pub async fn change_password(self: &Rc<Self>, request: &mut Request) -> Result<Response, Failure> {
+        let change: PasswordChange = read(request).await?;
+        let actor = self.actor(request)?;
+        let wrong = || Failure::from(Rejection::new(Code::PasswordWrong).at("/present"));
+        let next = Password::parse(&change.password).map_err(|rejection| rejection.at("/password"))?;
+        let present = Password::parse(&change.present).map_err(|_| wrong())?;
+        let network = header(request, NETWORK_HEADER)?;
+        let guess = self.guess(&actor.head.network_key, &actor.user.email, network.as_deref());
+        let turn = self.turn_to_hash().await?;
+        self.count_guess(&guess)?;
+        let before = users::password_hash(&self.sql, &actor.user.id)?;
+        if !present.fits(&before).map_err(|error| Fault::stored("password hash", error.0))? {
+            return Err(wrong());
+        }
+        let hash = next.hash(random()?).map_err(|error| Fault::platform("password hash", error.0))?;
+        drop(turn);
+        self.transaction(|| {
+            let actor = self.actor(request)?;
+            // Somebody else who was signed in may have been faster.
+            if users::password_hash(&self.sql, &actor.user.id)? != before {
+                return Err(wrong());
+            }
+            self.uncount_guess(&guess)?;
+            users::update_password(&self.sql, &actor.user.id, &hash)?;
+            self.note(&actor.user.id, AuditAct::PasswordChanged, None, &[])?;
+            Ok(self.end_sessions_of(&actor.user.id, &actor.user.id, Some(&actor.session.id))?)
+        })?;
+        self.after_sessions_ended().await
+    }
+
+    async fn after_sessions_ended(self: &Rc<Self>) -> Result<Response, Failure> {
+        self.close_ended_sockets();
+        self.after_change().await;
+        Ok(answer::nothing())
+    }
+}
