@@ -1,7 +1,7 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
 use pulina_browser::http::{Answer, Call, RequestError};
-use pulina_shared::ids::{ChannelId, IdentityKeyId, TicketNumber};
+use pulina_shared::ids::{ChannelId, IdentityKeyId, InvitationId, SessionId, TicketNumber, UserId};
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
@@ -10,6 +10,11 @@ use pulina_shared::wire::identity::{
     Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
 use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
+use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, Publish, Restore};
+use pulina_shared::wire::users::{
+    AcceptInvitation, AuditPage, InvitationCreated, NewInvitation, OwnSessions, PasswordChange, UserChange,
+    UserEntry, UserList,
+};
 use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
@@ -34,6 +39,48 @@ pub async fn sign_in(body: &SignIn) -> Result<Session, RequestError> {
 
 pub async fn sign_out() -> Result<(), RequestError> {
     Call::new("DELETE", "/v1/session").send().await.map(drop)
+}
+
+pub async fn accept(body: &AcceptInvitation) -> Result<Session, RequestError> {
+    Call::post("/v1/users").send_json(body).await?.json()
+}
+
+pub async fn users() -> Result<UserList, RequestError> {
+    read(&Call::get("/v1/users").send().await?)
+}
+
+pub async fn change_user(user: &UserId, change: &UserChange) -> Result<UserEntry, RequestError> {
+    read(&Call::new("PATCH", &format!("/v1/users/{user}")).send_json(change).await?)
+}
+
+pub async fn invite(new: &NewInvitation) -> Result<InvitationCreated, RequestError> {
+    read(&Call::post("/v1/invitations").send_json(new).await?)
+}
+
+pub async fn revoke_invitation(id: &InvitationId) -> Result<(), RequestError> {
+    Call::new("DELETE", &format!("/v1/invitations/{id}")).send().await.map(drop)
+}
+
+pub async fn change_password(change: &PasswordChange) -> Result<(), RequestError> {
+    Call::new("PUT", "/v1/me/password").send_json(change).await.map(drop)
+}
+
+pub async fn own_sessions() -> Result<OwnSessions, RequestError> {
+    read(&Call::get("/v1/sessions").send().await?)
+}
+
+/// Ends one of the user's sessions, or all but this one.
+pub async fn end_sessions(which: Option<&SessionId>) -> Result<(), RequestError> {
+    let path = which.map_or_else(|| "/v1/sessions".to_owned(), |id| format!("/v1/sessions/{id}"));
+    Call::new("DELETE", &path).send().await.map(drop)
+}
+
+pub async fn audit(cursor: Option<&str>) -> Result<AuditPage, RequestError> {
+    let path = cursor.map_or_else(
+        || "/v1/audit".to_owned(),
+        |cursor| format!("/v1/audit?cursor={}", String::from(js_sys::encode_uri_component(cursor))),
+    );
+    read(&Call::get(&path).send().await?)
 }
 
 pub async fn tickets(view: View, cursor: Option<&str>) -> Result<TicketPage, RequestError> {
@@ -82,14 +129,50 @@ pub async fn settings(channel: &ChannelId) -> Result<StoredSettings, RequestErro
     read(&Call::get(&settings_path(channel)).send().await?)
 }
 
-pub async fn change_settings(
-    channel: &ChannelId,
-    settings: &StoredSettings,
-) -> Result<StoredSettings, RequestError> {
+pub async fn draft(channel: &ChannelId) -> Result<Draft, RequestError> {
+    read(&Call::get(&draft_path(channel)).send().await?)
+}
+
+pub async fn change_draft(channel: &ChannelId, change: &DraftChange) -> Result<Draft, RequestError> {
     // The writer for the protocol alone does not know all that settings are made of.
-    let body = serde_json::to_string(settings).unwrap_or_default();
-    let call = Call::new("PUT", &settings_path(channel));
+    let body = serde_json::to_string(change).unwrap_or_default();
+    let call = Call::new("PUT", &draft_path(channel));
     read(&call.send_body("application/json", &body.into()).await?)
+}
+
+pub async fn discard_draft(channel: &ChannelId) -> Result<Draft, RequestError> {
+    read(&Call::new("DELETE", &draft_path(channel)).send().await?)
+}
+
+pub async fn publish(channel: &ChannelId, revision: u64) -> Result<StoredSettings, RequestError> {
+    let path = format!("/v1/channels/{channel}/publish");
+    read(&Call::post(&path).send_json(&Publish { revision }).await?)
+}
+
+pub async fn history(channel: &ChannelId, before: Option<u64>) -> Result<HistoryPage, RequestError> {
+    let behind = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    read(&Call::get(&format!("/v1/channels/{channel}/history{behind}")).send().await?)
+}
+
+pub async fn restore(channel: &ChannelId, wanted: u64, over: u64) -> Result<StoredSettings, RequestError> {
+    let path = format!("/v1/channels/{channel}/history/{wanted}/restore");
+    read(&Call::post(&path).send_json(&Restore { revision: over }).await?)
+}
+
+fn draft_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/draft")
+}
+
+pub async fn put_channel_avatar(channel: &ChannelId, picture: &Blob) -> Result<StoredSettings, RequestError> {
+    read(&Call::new("PUT", &avatar_path(channel)).send_body(&picture.type_(), picture).await?)
+}
+
+pub async fn remove_channel_avatar(channel: &ChannelId) -> Result<StoredSettings, RequestError> {
+    read(&Call::new("DELETE", &avatar_path(channel)).send().await?)
+}
+
+fn avatar_path(channel: &ChannelId) -> String {
+    format!("/v1/channels/{channel}/avatar")
 }
 
 pub async fn identity_keys(channel: &ChannelId) -> Result<IdentityKeys, RequestError> {

@@ -9,10 +9,11 @@ use pulina_browser::http::RequestError;
 use pulina_browser::page::{self, PageEvent, PageEvents};
 use pulina_shared::ids::AccountId;
 use pulina_shared::time::{MINUTE_MS, Timestamp};
-use pulina_shared::wire::help_desk::Session;
+use pulina_shared::wire::help_desk::{Session, View};
 
 use crate::desk_page::DeskPage;
 use crate::help_desk_socket::HelpDeskSocket;
+use crate::invitation::{self, InvitationPage};
 use crate::live::LiveConversations;
 use crate::navigation::{Navigation, place_in_address};
 use crate::order::Orders;
@@ -199,7 +200,12 @@ pub fn App(
         }
     };
     follow_page(engine);
-    ask(engine, account.clone());
+    let invitation = RwSignal::new(invitation::in_address());
+    if invitation.with_untracked(Option::is_none) {
+        ask(engine, account.clone());
+    } else {
+        engine.desk.entry.set(Entry::SignedOut);
+    }
     let is_account_missing = RwSignal::new(false);
     // A session that ended keeps the desk on screen, with its drafts.
     let page = Memo::new(move |_| match engine.desk.entry.get() {
@@ -207,9 +213,18 @@ pub fn App(
         entry => entry,
     });
     let on_session = Callback::new(move |session| engine.welcome(session));
+    let on_accepted = Callback::new(move |session| {
+        engine.navigation.show(View::default());
+        engine.welcome(session);
+        invitation.set(None);
+    });
     let on_missing_account = Callback::new(move |()| is_account_missing.set(true));
     (move || match page.get() {
         Entry::Asking => ().into_any(),
+        _ if invitation.with(Option::is_some) => {
+            let secret = invitation.get().unwrap_or_default();
+            view! { <InvitationPage account=account.clone() secret on_session=on_accepted/> }.into_any()
+        }
         _ if is_account_missing.get() => {
             view! { <NoticePage title=text::ACCOUNT_WRONG sentence=text::ACCOUNT_WRONG_WHY/> }.into_any()
         }

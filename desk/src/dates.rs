@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use pulina_shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text;
 
@@ -51,6 +51,17 @@ fn date(at: Timestamp) -> Date {
 fn apply(formatter: &Function, at: Timestamp) -> String {
     // A time outside what dates can express is shown as nothing.
     formatter.call1(&JsValue::NULL, &date(at)).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// What a clock in this zone shows now, as `2026-12-24 09:30:00`; nothing where the browser does not know
+/// the zone.
+pub fn clock_in(zone: &str) -> Option<String> {
+    let options = Object::new();
+    Reflect::set(&options, &"timeZone".into(), &zone.into()).ok()?;
+    let now = Date::new_0();
+    let show: Function = Reflect::get(&now, &"toLocaleString".into()).ok()?.dyn_into().ok()?;
+    // Swedes write dates as machines do.
+    show.call2(&now, &"sv-SE".into(), &options).ok()?.as_string()
 }
 
 /// The local day as a number that grows by one a day.

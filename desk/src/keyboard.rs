@@ -1,5 +1,6 @@
 //! Listens to the keyboard for the whole desk and says which shortcut was meant.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use leptos::prelude::*;
@@ -62,11 +63,11 @@ pub fn focus(selector: &str) {
 }
 
 /// The same, once what is being drawn is there, unless the focus is wished elsewhere by then.
-pub fn focus_soon(selector: &'static str) {
-    let wished = wish();
+pub fn focus_soon(selector: impl Into<Cow<'static, str>>) {
+    let (wished, selector) = (wish(), selector.into());
     request_animation_frame(move || {
         if N_WISHES.with(Cell::get) == wished {
-            move_to(selector);
+            move_to(&selector);
         }
     });
 }

@@ -3,6 +3,7 @@
 
 use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
+use pulina_shared::wire::users::Role;
 
 /// A part of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,24 +20,52 @@ pub enum SettingsTab {
     Conversation,
     /// How it comes onto a page, and onto which.
     Code,
+    /// On which pages it is shown, and what it says there by itself.
+    Rules,
+    /// What is asked before the first message.
+    Questions,
+    /// What was public before.
+    History,
+    /// Who is in the team.
+    Users,
     /// What is kept of a person, and its end.
     Privacy,
+    /// Who changed what.
+    Audit,
+    /// The user's own password and sessions.
+    Security,
 }
 
 impl SettingsTab {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Look,
         Self::Texts,
         Self::Availability,
         Self::Consent,
         Self::Conversation,
         Self::Code,
+        Self::Rules,
+        Self::Questions,
+        Self::History,
+        Self::Users,
         Self::Privacy,
+        Self::Audit,
+        Self::Security,
     ];
 
-    /// Whether it is a part of the channel's settings, which are saved together.
+    /// Whether somebody of this role may use it; the server says so again.
+    pub fn is_for(self, role: Role) -> bool {
+        self == Self::Security || role >= Role::Admin
+    }
+
+    /// Whether it is a part of the channel's settings, which are published together.
     pub fn is_of_channel(self) -> bool {
-        self != Self::Privacy
+        !matches!(self, Self::Users | Self::Privacy | Self::Audit | Self::Security)
+    }
+
+    /// Where somebody of this role comes who wants to go here.
+    pub fn within(self, role: Role) -> Self {
+        if self.is_for(role) { self } else { Self::Security }
     }
 
     /// As in an address.
@@ -48,7 +77,13 @@ impl SettingsTab {
             Self::Consent => "consent",
             Self::Conversation => "conversation",
             Self::Code => "code",
+            Self::History => "history",
             Self::Privacy => "privacy",
+            Self::Rules => "rules",
+            Self::Questions => "questions",
+            Self::Users => "users",
+            Self::Security => "security",
+            Self::Audit => "audit",
         }
     }
 
@@ -66,6 +101,8 @@ impl SettingsTab {
             (Some("texts"), _) => Self::Texts,
             (Some("availability"), _) => Self::Availability,
             (Some("allowed_origins"), _) => Self::Code,
+            (Some("targeting"), _) => Self::Rules,
+            (Some("form"), _) => Self::Questions,
             _ => Self::Conversation,
         }
     }
@@ -134,6 +171,14 @@ mod tests {
     }
 
     #[test]
+    fn agents_come_to_their_own_security_and_no_further() {
+        for tab in SettingsTab::ALL {
+            assert_eq!(tab.within(Role::Agent), SettingsTab::Security);
+            assert_eq!(tab.within(Role::Admin), tab);
+        }
+    }
+
+    #[test]
     fn mistake_is_shown_where_its_field_stands() {
         for (pointer, tab) in [
             ("/look/accent", SettingsTab::Look),
@@ -143,6 +188,8 @@ mod tests {
             ("/availability/schedule/week/3/0", SettingsTab::Availability),
             ("/closed", SettingsTab::Conversation),
             ("/allowed_origins/3", SettingsTab::Code),
+            ("/targeting/campaigns/0/texts/fi", SettingsTab::Rules),
+            ("/form/0/labels/fi", SettingsTab::Questions),
         ] {
             assert_eq!(SettingsTab::of(pointer), tab);
         }

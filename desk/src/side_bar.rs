@@ -75,15 +75,15 @@ fn SettingsLink(
 ) -> impl IntoView {
     let desk = desk();
     let is_current = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
-    let first = SettingsTab::Look;
-    let address = Place { settings: Some(first), ..Place::default() }.fragment();
+    let first = move || SettingsTab::Look.within(desk.role());
+    let address = move || Place { settings: Some(first()), ..Place::default() }.fragment();
     view! {
         <a
             class="side-bar__entry side-bar__settings" href=address aria-current=move || is_current.get().then_some("page")
             on:click=move |event| {
                 if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                     event.prevent_default();
-                    navigation.show_settings(first);
+                    navigation.show_settings(untrack(first));
                     focus_soon("#settings-title");
                 }
             }

@@ -13,6 +13,7 @@ use pulina_shared::ids::{ChannelId, TicketNumber, UserId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, View};
+use pulina_shared::wire::users::Role;
 
 use crate::place::Place;
 use crate::text;
@@ -139,6 +140,11 @@ impl Desk {
     /// The signed-in user. Tracks.
     pub fn user(self) -> Option<PublicUser> {
         self.session.with(|session| session.as_ref().map(|session| session.user.clone()))
+    }
+
+    /// What the signed-in user may do. Tracks.
+    pub fn role(self) -> Role {
+        self.session.with(|session| session.as_ref().map_or(Role::Agent, |session| session.role))
     }
 
     /// The signed-in user's id, without tracking.

@@ -5,15 +5,27 @@
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
+mod days;
+mod look;
 mod message;
 mod privacy;
+mod publishing;
+mod questions;
 mod refusal;
+mod rules;
 mod settings;
+mod users;
 
+pub use days::*;
+pub use look::*;
 pub use message::*;
 pub use privacy::*;
+pub use publishing::*;
+pub use questions::*;
 pub use refusal::{failure, problem};
+pub use rules::*;
 pub use settings::*;
+pub use users::*;
 
 pub const PRODUCT: &str = "Pulina";
 pub const HELP_DESK: &str = "Help desk";

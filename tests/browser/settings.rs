@@ -1,7 +1,11 @@
 //! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
 
+use std::path::Path;
+
 use pulina_shared::wire::availability::DayRange;
-use pulina_shared::wire::channel::{ClosedRule, Font};
+use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, Font};
+use pulina_shared::wire::publishing::{Draft, DraftChange};
+use pulina_tests::agent::Agent;
 use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Wrong;
@@ -9,17 +13,19 @@ use pulina_tests::stage::{DeskTab, Stage};
 use serde_json::json;
 
 /// The desk with this part of the settings open.
-async fn settings(stage: &Stage, part: &str) -> DeskTab {
+pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
     let desk = stage.agent().await;
     desk.tab.click("link", "Settings").await;
     desk.tab.find("heading", "Settings").await;
     desk.tab.click("link", part).await;
-    desk.tab.find("button", "Save and publish").await;
+    desk.tab.until("the fields are there", FIELDS).await;
     desk
 }
 
+const FIELDS: &str = "document.querySelector('.settings__form .settings__fields > *')";
+
 /// Puts this into a field in place of what is there.
-async fn fills(tab: &Tab, field: &str, words: &str) {
+pub async fn fills(tab: &Tab, field: &str, words: &str) {
     // The browser proposes zones, so that field is a combobox.
     let role = if field == "Time zone" { "combobox" } else { "textbox" };
     tab.click(role, field).await;
@@ -28,7 +34,7 @@ async fn fills(tab: &Tab, field: &str, words: &str) {
 }
 
 /// Chooses one of the options of a list.
-async fn chooses(tab: &Tab, list: &str, option: &str) {
+pub async fn chooses(tab: &Tab, list: &str, option: &str) {
     let script = format!(
         "(list => {{
            list.value = [...list.options].find(it => it.text === {}).value;
@@ -40,9 +46,35 @@ async fn chooses(tab: &Tab, list: &str, option: &str) {
     tab.evaluate(&script).await;
 }
 
-async fn saves(tab: &Tab) {
-    tab.click("button", "Save and publish").await;
-    tab.shows(".settings__told", "Saved. Visitors have it within a minute.").await;
+pub async fn publishes(tab: &Tab) {
+    tab.click("button", "Publish…").await;
+    tab.has_focused("heading", "What changes for visitors").await;
+    tab.click("button", "Publish now").await;
+    tab.shows(".settings__told", "Published. Visitors have it within a minute.").await;
+}
+
+/// The draft as the server has it.
+async fn draft_of(agent: &Agent, stage: &Stage) -> Draft {
+    let path = format!("/v1/channels/{}/draft", stage.site.channel());
+    agent.asks("GET", &path).granted().await
+}
+
+/// A colleague changes the draft.
+async fn colleague_changes(agent: &Agent, stage: &Stage, change: impl FnOnce(&mut ChannelSettings)) {
+    let Draft { revision, published, mut settings, .. } = draft_of(agent, stage).await;
+    change(&mut settings);
+    let change = DraftChange { revision, based_on: published, settings };
+    let path = format!("/v1/channels/{}/draft", stage.site.channel());
+    let _: Draft = agent.asks("PUT", &path).json(&change).granted().await;
+}
+
+/// Chooses a file, by keyboard.
+pub async fn chooses_file(tab: &Tab, chooser: &str, file: &Path) {
+    let focus = format!(
+        "(it => {{ it?.focus(); return it !== null && document.activeElement === it; }})(document.querySelector('[data-testid={chooser}]'))"
+    );
+    tab.until(chooser, &focus).await;
+    tab.chooses_files_by_key(tab, "Enter", &[file]).await;
 }
 
 #[tokio::test]
@@ -54,8 +86,18 @@ async fn look_and_texts_that_were_saved_are_what_visitors_get() {
     desk.tab.click("link", "Texts").await;
     fills(&desk.tab, "Heading", "Bindery").await;
     fills(&desk.tab, "Welcome", "Ask us about paper").await;
-    desk.tab.shows(".settings__told", "Not saved yet").await;
-    saves(&desk.tab).await;
+    desk.tab.shows(".settings__told", "3 changes are not public yet.").await;
+    let early = stage.visitor("plain.html").await;
+    early.opens_chat().await;
+    let panel = early.running_panel().await;
+    panel.shows(".panel-header", "Harbour Books").await;
+    desk.tab.click("button", "Publish…").await;
+    for change in ["Accent colour #1f5eff #a01c5e", "Heading (English) Bindery", "Welcome (English)"] {
+        desk.tab.shows(".changes", change).await;
+    }
+    desk.tab.click("button", "Not yet").await;
+    desk.tab.has_focused("button", "Publish…").await;
+    publishes(&desk.tab).await;
     let visitor = stage.visitor("plain.html").await;
     visitor.opens_chat().await;
     let panel = visitor.running_panel().await;
@@ -73,7 +115,7 @@ async fn mistake_is_told_at_its_field_and_nothing_is_saved() {
     let desk = settings(&stage, "Look").await;
     fills(&desk.tab, "Accent colour", "blueish").await;
     desk.tab.click("link", "Texts").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "A colour looks like #1f5eff.").await;
     desk.tab.has_focused("textbox", "Accent colour").await;
     let field = "(it => [it.value, it.getAttribute('aria-invalid')])(document.activeElement)";
@@ -89,40 +131,77 @@ async fn mistake_is_told_at_its_field_and_nothing_is_saved() {
         .await;
     desk.tab.presses("Enter").await;
     desk.tab.types("not a site").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "Line 2 is not a site.").await;
     assert_eq!(settings_of(&agent, stage.site.channel()).await, before, "nothing is half saved");
 }
 
 #[tokio::test]
-async fn colleagues_never_overwrite_each_other_silently() {
+async fn colleagues_never_overwrite_each_others_draft_silently() {
     let stage = Stage::sets().await;
     let agent = stage.site.agent().await;
     let desk = settings(&stage, "Texts").await;
     for (button, subtitle) in [("Show theirs instead", ""), ("Replace theirs with mine", "Mine")] {
-        fills(&desk.tab, "Line below the heading", "Mine").await;
-        choose(&agent, stage.site.channel(), |settings| {
+        colleague_changes(&agent, &stage, |settings| {
             settings.look.font = if settings.look.font == Font::Serif { Font::Mono } else { Font::Serif };
         })
         .await;
-        let theirs = settings_of(&agent, stage.site.channel()).await.settings;
-        desk.tab.click("button", "Save and publish").await;
-        desk.tab.shows("[role=alert]", "A colleague saved these settings").await;
-        assert_eq!(
-            settings_of(&agent, stage.site.channel()).await.settings,
-            theirs,
-            "nothing is replaced yet"
-        );
+        let theirs = draft_of(&agent, &stage).await;
+        fills(&desk.tab, "Line below the heading", "Mine").await;
+        desk.tab.shows("[role=alert]", "A colleague changed the draft").await;
+        assert_eq!(draft_of(&agent, &stage).await, theirs, "nothing is replaced yet");
         desk.tab.click("button", button).await;
-        desk.tab.find("button", "Save and publish").await;
         let field =
             "[...document.querySelectorAll('.settings input')].find(it => it.id.endsWith('subtitle')).value";
         desk.tab.until("what was chosen is there", &format!("{field} === {}", json!(subtitle))).await;
     }
-    desk.tab.shows(".settings__told", "Saved.").await;
+    desk.tab.shows(".settings__told", "Saved in the draft.").await;
+    let settings = draft_of(&agent, &stage).await.settings;
+    assert_eq!(settings.texts[&settings.language].subtitle, "Mine");
+}
+
+#[tokio::test]
+async fn what_somebody_else_published_meanwhile_is_not_replaced_silently() {
+    let stage = Stage::sets().await;
+    let agent = stage.site.agent().await;
+    let desk = settings(&stage, "Texts").await;
+    fills(&desk.tab, "Heading", "Mine").await;
+    desk.tab.shows(".settings__told", "One change is not public yet.").await;
+    choose(&agent, stage.site.channel(), |settings| settings.look.font = Font::Serif).await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Publish now").await;
+    desk.tab.shows("[role=alert]", "A colleague published something else").await;
+    let published = settings_of(&agent, stage.site.channel()).await.settings;
+    assert_eq!((published.look.font, published.texts.len()), (Font::Serif, 0), "nothing is replaced yet");
+    desk.tab.click("button", "Replace theirs with mine").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.shows(".changes", "Typeface serif system").await;
+    desk.tab.click("button", "Publish now").await;
+    desk.tab.shows(".settings__told", "Published.").await;
+    let published = settings_of(&agent, stage.site.channel()).await.settings;
+    assert_eq!(published.texts[&published.language].title, "Mine");
+}
+
+#[tokio::test]
+async fn one_press_returns_to_what_was_public_before() {
+    let stage = Stage::sets().await;
+    let agent = stage.site.agent().await;
+    let desk = settings(&stage, "Look").await;
+    fills(&desk.tab, "Accent colour", "#a01c5e").await;
+    publishes(&desk.tab).await;
+    desk.tab.click("link", "History").await;
+    desk.tab.shows("ol.settings__keys", "Accent colour").await;
+    desk.tab.shows("ol.settings__keys", "Live now").await;
+    let returns = "document.querySelector('ol.settings__keys button').click()";
+    desk.tab.until("the one before", "document.querySelector('ol.settings__keys button') !== null").await;
+    desk.tab.evaluate(returns).await;
+    desk.tab.shows("ol.settings__keys", "Returned to an earlier one.").await;
     let settings = settings_of(&agent, stage.site.channel()).await.settings;
-    let language = settings.language;
-    assert_eq!(settings.texts[&language].subtitle, "Mine");
+    assert_eq!(settings.look.accent.to_string(), "#1f5eff");
+    desk.tab.click("link", "Look").await;
+    desk.tab
+        .until("the field", "document.querySelector('.settings__accent .field__input').value === '#1f5eff'")
+        .await;
 }
 
 #[tokio::test]
@@ -130,6 +209,9 @@ async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
     let stage = Stage::sets().await;
     let desk = settings(&stage, "Texts").await;
     fills(&desk.tab, "Heading", "Half a thought").await;
+    // What cannot be read is not kept, so there is something to lose.
+    desk.tab.click("link", "Look").await;
+    fills(&desk.tab, "Accent colour", "blueish").await;
     desk.tab.click("link", "Unassigned").await;
     desk.tab.find("heading", "Unassigned").await;
     let is_asked = "(event => { dispatchEvent(event); return event.defaultPrevented })(new Event('beforeunload', { cancelable: true }))";
@@ -145,9 +227,14 @@ async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
     desk.tab.click("link", "Settings Not saved yet").await;
     desk.tab.click("link", "Texts").await;
     desk.tab.until("it is there", &format!("{heading} === 'Half a thought'")).await;
-    desk.tab.click("button", "Undo changes").await;
+    desk.tab.click("link", "Look").await;
+    fills(&desk.tab, "Accent colour", "a01c5e").await;
+    desk.tab.shows(".settings__told", "2 changes are not public yet.").await;
+    desk.tab.click("link", "Texts").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
     desk.tab.until("it is gone", &format!("{heading} === ''")).await;
-    desk.tab.until("nothing is left to undo", "!document.body.innerText.includes('Undo changes')").await;
+    desk.tab.until("nothing is left to publish", "!document.body.innerText.includes('Publish…')").await;
     assert_eq!(desk.tab.evaluate(is_asked).await, json!(false), "there is nothing to lose");
 }
 
@@ -168,19 +255,15 @@ async fn what_is_typed_while_it_saves_is_not_taken_away() {
     desk.tab.click("link", "Settings").await;
     desk.tab.click("link", "Texts").await;
     fills(&desk.tab, "Heading", "One").await;
-    desk.tab.click("button", "Save and publish").await;
     desk.tab.until("it was answered", "window.__go !== undefined").await;
     fills(&desk.tab, "Heading", "One more").await;
-    desk.tab.evaluate("window.__go()").await;
-    desk.tab.shows(".settings__told", "Not saved yet").await;
+    desk.tab.evaluate("(go => { delete window.__go; go(); })(window.__go)").await;
+    desk.tab.until("the rest was answered", "window.__go !== undefined").await;
     let heading =
         "[...document.querySelectorAll('.settings input')].find(it => it.id.endsWith('title')).value";
     assert_eq!(desk.tab.evaluate(heading).await, json!("One more"));
-    desk.tab.evaluate("delete window.__go").await;
-    desk.tab.click("button", "Save and publish").await;
-    desk.tab.until("it was answered", "window.__go !== undefined").await;
     desk.tab.evaluate("window.__go()").await;
-    desk.tab.shows(".settings__told", "Saved.").await;
+    publishes(&desk.tab).await;
     let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
     assert_eq!(settings.texts[&settings.language].title, "One more");
 }
@@ -196,7 +279,7 @@ async fn what_is_asked_and_kept_is_chosen_in_the_desk() {
     desk.tab.click("link", "Conversation").await;
     desk.tab.click("checkbox", "Visitors may send files").await;
     fills(&desk.tab, "Hours in which a message opens a closed conversation again", "48").await;
-    saves(&desk.tab).await;
+    publishes(&desk.tab).await;
     let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
     assert_eq!(settings.retention_days, Some(30));
     assert_eq!(settings.closed, ClosedRule::ReopenWithinHours(48));
@@ -214,23 +297,30 @@ async fn what_is_asked_and_kept_is_chosen_in_the_desk() {
 async fn opening_hours_are_written_in_the_desk_and_kept() {
     let stage = Stage::sets().await;
     let desk = settings(&stage, "Availability").await;
-    desk.tab.shows(".settings__lead", "Now: somebody is there.").await;
+    desk.tab.shows(".settings__lead", "Now: open, because it is always answered.").await;
     chooses(&desk.tab, "availability-mode", "In the opening hours").await;
     fills(&desk.tab, "Monday", "9-12, 11-18").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "without one reaching into another").await;
     desk.tab.has_focused("textbox", "Monday").await;
     for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] {
         fills(&desk.tab, day, "").await;
         desk.tab.presses("Backspace").await;
     }
-    fills(&desk.tab, "Days that differ", "2099-12-24 9-12 Short day").await;
+    desk.tab.click("button", "Add a day").await;
+    fills(&desk.tab, "What it is called", "Short day").await;
+    fills(&desk.tab, "Open", "9-12").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.shows(".field__mistake", "Choose a date.").await;
+    let date = "document.activeElement.value = '2099-12-24', document.activeElement.dispatchEvent(new Event('input', { bubbles: true }))";
+    desk.tab.until("the date", "document.activeElement.type === 'date'").await;
+    desk.tab.evaluate(date).await;
     fills(&desk.tab, "Time zone", "Europe/Nowhere").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "cannot be used").await;
     fills(&desk.tab, "Time zone", "Europe/Helsinki").await;
-    saves(&desk.tab).await;
-    desk.tab.shows(".settings__lead", "Now: nobody is there").await;
+    publishes(&desk.tab).await;
+    desk.tab.shows(".settings__lead", "Now: closed, because ").await;
     let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
     let schedule = settings.availability.schedule;
     assert_eq!((schedule.zone.as_str(), schedule.days.len()), ("Europe/Helsinki", 1));
@@ -252,7 +342,7 @@ async fn code_to_paste_brings_the_chat_onto_a_page() {
     visitor.says("By the code").await;
     visitor.last_stands("Sent").await;
     fills(&desk.tab, "Sites that may show the chat", "Shop.example/").await;
-    saves(&desk.tab).await;
+    publishes(&desk.tab).await;
     let settings = settings_of(&stage.site.agent().await, stage.site.channel()).await.settings;
     assert_eq!(settings.allowed_origins, ["https://shop.example"]);
 }
@@ -304,9 +394,19 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
+    for part in [
+        "Look",
+        "Texts",
+        "Availability",
+        "Consent",
+        "Conversation",
+        "Tracking code",
+        "Display rules",
+        "Questions",
+        "History",
+    ] {
         desk.tab.click("link", part).await;
-        desk.tab.find("button", "Save and publish").await;
+        desk.tab.until("the fields are there", FIELDS).await;
         let wide = "document.documentElement.scrollWidth - innerWidth";
         assert_eq!(desk.tab.evaluate(wide).await, 0, "{part}");
     }

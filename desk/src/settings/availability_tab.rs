@@ -6,8 +6,10 @@ use leptos::task::spawn_local;
 use pulina_shared::wire::availability::{AvailabilityMode, AvailabilityNow, AwayBehaviour, ReplyTime};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::days::SpecialDays;
 use super::field::{ChoiceField, TextField};
-use super::form::{Form, Standing};
+use super::form::Form;
+use super::why::{Moment, why};
 use crate::{api, dates, text};
 
 /// The zones that the browser knows; none where it does not tell.
@@ -20,24 +22,28 @@ fn zones() -> Vec<String> {
     listed().map(|zones| zones.iter().filter_map(|zone| zone.as_string()).collect()).unwrap_or_default()
 }
 
-/// How it is now, by what is saved.
+/// How it is now, by what is published.
 #[component]
 fn Now(
     /// The form.
     form: Form,
 ) -> impl IntoView {
     let now = RwSignal::new(None::<AvailabilityNow>);
-    let is_saved = Memo::new(move |_| form.standing.get() == Standing::Saved);
+    let published = Memo::new(move |_| form.published.with(|it| it.as_ref().map(|it| it.revision)));
     Effect::new(move |_| {
-        // Asked at the beginning, and again whenever something else is saved.
-        is_saved.get();
+        // Asked at the beginning, and again whenever something else is published.
+        published.get();
         let Some(channel) = form.channel() else { return };
         // Without an answer the line is not there; nothing else depends on it.
         spawn_local(async move { now.set(api::availability(&channel).await.ok()) });
     });
     let sentence = move || {
         let now = now.get()?;
-        Some(text::availability_now(now.is_open, now.changes_at.map(dates::whole)))
+        let because = form.published_availability().and_then(|settings| {
+            let moment = Moment::read(&dates::clock_in(&settings.schedule.zone)?)?;
+            Some(why(&settings, now.is_open, &moment))
+        });
+        Some(text::availability_now(now.is_open, because, now.changes_at.map(dates::whole)))
     };
     view! { <p class="settings__lead" role="status">{sentence}</p> }
 }
@@ -71,9 +77,7 @@ fn Hours(
             on_input=move |value: String| {
                 form.change(|typed| value.trim().clone_into(&mut typed.settings.availability.schedule.zone));
             }/>
-        <TextField form pointer="/availability/schedule/days" label=text::SPECIAL_DAYS hint=text::SPECIAL_DAYS_WHY
-            is_long=true value=Signal::derive(move || form.typed.with(|typed| typed.days.clone()))
-            on_input=move |value| form.change(|typed| typed.days = value)/>
+        <SpecialDays form/>
     }
 }
 

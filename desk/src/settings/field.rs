@@ -10,13 +10,13 @@ fn id_of(pointer: &str) -> String {
 }
 
 /// What is wrong with the field of a pointer.
-fn mistake_of(form: Form, pointer: String) -> Memo<Option<Mistake>> {
+pub fn mistake_of(form: Form, pointer: String) -> Memo<Option<Mistake>> {
     Memo::new(move |_| form.mistake.get().filter(|mistake| mistake.is_of(&pointer)))
 }
 
 /// A field's name above it, and below it why it is there and what is wrong with it.
 #[component]
-fn Frame(
+pub fn Frame(
     /// The id of the field.
     id: String,
     /// Its name.
@@ -52,6 +52,9 @@ pub fn TextField(
     /// Why it is there.
     #[prop(optional)]
     hint: &'static str,
+    /// What the browser helps to enter, for one line.
+    #[prop(default = "text")]
+    kind: &'static str,
     /// Several lines.
     #[prop(optional)]
     is_long: bool,
@@ -82,7 +85,7 @@ pub fn TextField(
                 let list_id = (!list.is_empty()).then(|| format!("{field_id}-list"));
                 let options = list.into_iter().map(|option| view! { <option value=option></option> }).collect_view();
                 view! {
-                    <input class="field__input" id=field_id type="text" dir="auto" placeholder=" " autocomplete="off"
+                    <input class="field__input" id=field_id type=kind dir="auto" placeholder=" " autocomplete="off"
                         list=list_id.clone() aria-describedby=described aria-invalid=is_invalid prop:value=value on:input=typed/>
                     {list_id.map(|id| view! { <datalist id=id>{options}</datalist> })}
                 }.into_any()
@@ -135,7 +138,8 @@ pub fn ChoiceField<T: Copy + PartialEq + Send + Sync + 'static>(
 #[component]
 pub fn CheckField(
     /// The id of the field.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What is on or off.
     label: &'static str,
     /// Whether it is on.
@@ -147,7 +151,7 @@ pub fn CheckField(
 ) -> impl IntoView {
     view! {
         <div class="settings__check">
-            <input id=id type="checkbox" prop:checked=value on:change=move |event| on_change.run(event_target_checked(&event))/>
+            <input id=id.clone() type="checkbox" prop:checked=value on:change=move |event| on_change.run(event_target_checked(&event))/>
             <label for=id>{label}</label>
         </div>
     }

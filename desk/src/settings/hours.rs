@@ -1,5 +1,5 @@
-//! Opening hours as people write them, and back: `9:00-12:30, 14-18` for a day, and a line for each day
-//! that differs from the week: `2026-12-24 Christmas Eve`, `2026-12-23 9-12 Short day`. Pure.
+//! Opening hours as people write them, and back: `9:00-12:30, 14-18` for a day of the week or for one that
+//! differs from it. Pure.
 
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::availability::{DayRange, SpecialDay};
@@ -42,33 +42,34 @@ fn time(typed: &str) -> Option<u16> {
     Some(number(hours)? * HOUR_MINUTES + minutes).filter(|&time| time <= DAY_MINUTES)
 }
 
-/// The days that differ from the week, one a line.
-pub fn write_days(days: &[SpecialDay]) -> String {
-    let lines = days.iter().map(|day| {
-        let parts = [day.date.clone(), write_ranges(&day.ranges), day.name.clone()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-    });
-    lines.collect::<Vec<_>>().join("\n")
+/// A day that differs from the week, as it stands in its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedDay {
+    pub date: String,
+    pub name: String,
+    /// Empty: closed.
+    pub hours: String,
 }
 
-/// The days that somebody wrote.
-///
-/// # Errors
-/// `field_invalid`, with the pointer of the line, blank ones not counted.
-pub fn read_days(typed: &str) -> Result<Vec<SpecialDay>, Rejection> {
-    let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
-    let days = lines.enumerate().map(|(index, line)| day(line).map_err(|it| it.under(&format!("/{index}"))));
-    days.collect()
-}
+impl TypedDay {
+    /// The fields of this day.
+    pub fn of(day: &SpecialDay) -> Self {
+        Self { date: day.date.clone(), name: day.name.clone(), hours: write_ranges(&day.ranges) }
+    }
 
-fn day(line: &str) -> Result<SpecialDay, Rejection> {
-    let (date, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    // Times are what stands before the first word that is none.
-    let is_of_times = |word: &&str| range(word.trim_end_matches(',')).is_some();
-    let times: Vec<_> = rest.split_whitespace().take_while(is_of_times).collect();
-    let name: Vec<_> = rest.split_whitespace().skip(times.len()).collect();
-    let ranges = read_ranges(&times.join(", "))?;
-    Ok(SpecialDay { date: date.to_owned(), name: name.join(" "), ranges })
+    /// A day on which nobody is there.
+    pub fn closed(date: &str, name: &str) -> Self {
+        Self { date: date.to_owned(), name: name.to_owned(), hours: String::new() }
+    }
+
+    /// The day that the fields mean.
+    ///
+    /// # Errors
+    /// `field_invalid`, with the pointer of the range.
+    pub fn read(&self) -> Result<SpecialDay, Rejection> {
+        let ranges = read_ranges(&self.hours).map_err(|it| it.under("/ranges"))?;
+        Ok(SpecialDay { date: self.date.trim().to_owned(), name: self.name.trim().to_owned(), ranges })
+    }
 }
 
 #[cfg(test)]
@@ -100,25 +101,6 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read_as_people_write_them() {
-        let days = read_days("2026-12-24 Christmas Eve\n\n 2026-12-23 9-12, 13-14 Short day\n2026-12-25")
-            .expect("days");
-        let day = |date: &str, name: &str, ranges| SpecialDay {
-            date: date.to_owned(),
-            name: name.to_owned(),
-            ranges,
-        };
-        assert_eq!(
-            days,
-            [
-                day("2026-12-24", "Christmas Eve", vec![]),
-                day("2026-12-23", "Short day", vec![between(540, 720), between(780, 840)]),
-                day("2026-12-25", "", vec![]),
-            ]
-        );
-    }
-
-    #[test]
     fn what_was_written_is_read_as_it_was() {
         let week = vec![between(0, 1_440), between(1_439, 1), between(61, 122)];
         assert_eq!(read_ranges(&write_ranges(&week)), Ok(week.clone()));
@@ -126,6 +108,8 @@ mod tests {
             SpecialDay { date: "2027-01-01".to_owned(), name: "New Year".to_owned(), ranges: week },
             SpecialDay { date: "2027-01-06".to_owned(), name: String::new(), ranges: vec![] },
         ];
-        assert_eq!(read_days(&write_days(&days)), Ok(days));
+        for day in days {
+            assert_eq!(TypedDay::of(&day).read(), Ok(day));
+        }
     }
 }

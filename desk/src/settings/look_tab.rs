@@ -8,6 +8,8 @@ use pulina_shared::wire::embed::Side;
 
 use super::field::{ChoiceField, TextField};
 use super::form::Form;
+use super::heading::HeadingFields;
+use super::picture::ChannelPicture;
 use super::typed::colour;
 use crate::text;
 
@@ -60,6 +62,8 @@ pub fn LookTab(
             on_choice=move |style: LauncherStyle| form.change(|typed| typed.settings.look.launcher = style)/>
         <ChoiceField id="look-side" label=text::SIDE options=text::SIDES.to_vec() value=chosen!(side)
             on_choice=move |side: Side| form.change(|typed| typed.settings.look.side = side)/>
+        <HeadingFields form/>
+        <ChannelPicture form/>
         <div class="settings__pair">
             <TextField form pointer="/look/side_offset" label=text::SIDE_OFFSET
                 value=Signal::derive(move || form.typed.with(|typed| typed.side_offset.clone()))

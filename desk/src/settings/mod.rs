@@ -1,20 +1,34 @@
 //! The door to the settings. Few agents ever open them, so they are a chunk of the app that is
 //! loaded when somebody does. Everything goes through here: nothing else may name what is behind it.
 
+mod audit_tab;
 mod availability_tab;
+mod bar;
 mod channel_text;
 mod code_tab;
 mod consent_tab;
 mod conversation_tab;
+mod days;
 mod field;
 mod form;
+mod heading;
+mod history_tab;
 mod hours;
 mod keys;
 mod look_tab;
+mod outcome;
 mod page;
+mod pick;
+mod picture;
 mod privacy;
+mod questions;
+mod rows;
+mod rules;
+mod security_tab;
 mod texts_tab;
 mod typed;
+mod users_tab;
+mod why;
 
 pub use code_tab::Kind;
 

@@ -1,22 +1,34 @@
-//! The settings of the channel: tabs of fields and one bar that saves. What is saved is live; what
-//! is typed stays until it is saved or taken back.
+//! The settings: the channel's, in tabs of fields above one bar that publishes, and those of the account.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::SettingsSkeleton;
+use super::audit_tab::AuditTab;
 use super::availability_tab::AvailabilityTab;
+use super::bar::SaveBar;
 use super::code_tab::CodeTab;
 use super::consent_tab::ConsentTab;
 use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
+use super::history_tab::HistoryTab;
 use super::look_tab::LookTab;
 use super::privacy::PrivacyPage;
+use super::questions::QuestionsTab;
+use super::rules::RulesTab;
+use super::security_tab::SecurityTab;
 use super::texts_tab::TextsTab;
+use super::users_tab::UsersTab;
 use crate::navigation::Navigation;
 use crate::place::{Place, SettingsTab};
-use crate::state::desk;
+use crate::state::{Desk, desk};
 use crate::text;
+
+/// The tab on screen: the one in the address, if the role allows it.
+fn current(desk: Desk) -> SettingsTab {
+    let wanted = desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look));
+    wanted.within(desk.role())
+}
 
 /// The way to a tab.
 #[component]
@@ -27,7 +39,7 @@ fn TabLink(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    let is_current = Memo::new(move |_| desk.place.with(|place| place.settings == Some(of)));
+    let is_current = Memo::new(move |_| current(desk) == of);
     let address = Place { settings: Some(of), ..Place::default() }.fragment();
     view! {
         <li>
@@ -43,48 +55,6 @@ fn TabLink(
     }
 }
 
-/// What is saved and what is not, and what can be done about it.
-#[component]
-fn SaveBar(
-    /// The form.
-    form: Form,
-) -> impl IntoView {
-    let is_overtaken = Memo::new(move |_| matches!(form.standing.get(), Standing::Overtaken(_)));
-    let told = move || match form.standing.get() {
-        Standing::Saving => text::SAVING.to_owned(),
-        Standing::Saved => text::SETTINGS_SAVED.to_owned(),
-        Standing::Ready if form.is_changed.get() => text::UNSAVED.to_owned(),
-        Standing::Loading
-        | Standing::Unread(_)
-        | Standing::Ready
-        | Standing::Refused(_)
-        | Standing::Overtaken(_) => String::new(),
-    };
-    let refused = move || match form.standing.get() {
-        Standing::Refused(sentence) => Some(sentence),
-        Standing::Overtaken(_) => Some(text::OVERTAKEN.to_owned()),
-        _ => None,
-    };
-    view! {
-        <div class="settings__bar">
-            <p class="settings__told" role="status">{told}</p>
-            <p class="field__mistake" role="alert">{refused}</p>
-            <div class="settings__deeds">
-                <Show when=move || is_overtaken.get()>
-                    <button class="button" type="button" on:click=move |_| form.take_theirs()>{text::TAKE_THEIRS}</button>
-                    <button class="button button--danger" type="button" on:click=move |_| form.keep_mine()>{text::KEEP_MINE}</button>
-                </Show>
-                <Show when=move || !is_overtaken.get()>
-                    <Show when=move || form.is_changed.get()>
-                        <button class="button button--quiet" type="button" on:click=move |_| form.undo()>{text::UNDO_CHANGES}</button>
-                    </Show>
-                    <button class="button button--primary" type="submit">{text::SAVE_AND_PUBLISH}</button>
-                </Show>
-            </div>
-        </div>
-    }
-}
-
 /// The fields of the tab in the address.
 #[component]
 fn Fields(
@@ -92,13 +62,16 @@ fn Fields(
     form: Form,
 ) -> impl IntoView {
     let desk = desk();
-    let tab = Memo::new(move |_| desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look)));
-    let save = move |event: ev::SubmitEvent| {
+    let tab = Memo::new(move |_| current(desk));
+    // Enter in a field keeps what was typed, and goes nowhere.
+    let keep = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        form.save();
+        leptos::task::spawn_local(async move {
+            form.kept().await;
+        });
     };
     view! {
-        <form class="settings__form" novalidate on:submit=save>
+        <form class="settings__form" novalidate on:submit=keep>
             <div class="settings__fields">
                 {move || match tab.get() {
                     SettingsTab::Look => view! { <LookTab form/> }.into_any(),
@@ -107,7 +80,12 @@ fn Fields(
                     SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
                     SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
-                    SettingsTab::Privacy => ().into_any(),
+                    SettingsTab::History => view! { <HistoryTab form/> }.into_any(),
+                    SettingsTab::Users | SettingsTab::Privacy | SettingsTab::Audit | SettingsTab::Security => {
+                        ().into_any()
+                    }
+                    SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
+                    SettingsTab::Questions => view! { <QuestionsTab form/> }.into_any(),
                 }}
             </div>
             <SaveBar form/>
@@ -124,9 +102,14 @@ pub fn SettingsPage(
     navigation: Navigation,
 ) -> impl IntoView {
     let desk = desk();
-    form.load();
-    let is_of_channel =
-        Memo::new(move |_| desk.place.with(|place| place.settings.is_none_or(SettingsTab::is_of_channel)));
+    let role = Memo::new(move |_| desk.role());
+    let tab = Memo::new(move |_| current(desk));
+    let is_of_channel = Memo::new(move |_| tab.get().is_of_channel());
+    Effect::new(move |_| {
+        if is_of_channel.get() {
+            form.load();
+        }
+    });
     let name = move || {
         let channel = form.channel().filter(|_| is_of_channel.get());
         channel.map(|channel| desk.channel_name(&channel))
@@ -143,12 +126,24 @@ pub fn SettingsPage(
                 <p class="settings__channel foreign-text"><bdi>{name}</bdi></p>
                 <nav aria-label=text::SETTINGS_TABS>
                     <ul class="settings__tabs">
-                        {SettingsTab::ALL.map(|of| view! { <TabLink of navigation/> }).collect_view()}
+                        {move || {
+                            let tabs = SettingsTab::ALL.into_iter().filter(|tab| tab.is_for(role.get()));
+                            tabs.map(|of| view! { <TabLink of navigation/> }).collect_view()
+                        }}
                     </ul>
                 </nav>
             </header>
             {move || match stage.get() {
-                _ if !is_of_channel.get() => view! { <PrivacyPage/> }.into_any(),
+                _ if !is_of_channel.get() => (move || match tab.get() {
+                    SettingsTab::Privacy => view! { <PrivacyPage/> }.into_any(),
+                    SettingsTab::Users => view! { <div class="settings__fields"><UsersTab/></div> }.into_any(),
+                    SettingsTab::Audit => {
+                        // It has nothing to focus, and is scrolled by keys all the same.
+                        view! { <div class="settings__fields" role="group" aria-label=text::AUDIT tabindex="0"><AuditTab/></div> }
+                            .into_any()
+                    },
+                    _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
+                }).into_any(),
                 Ok(()) => view! { <Fields form/> }.into_any(),
                 Err(None) => view! { <SettingsSkeleton/> }.into_any(),
                 Err(Some(sentence)) => view! {

@@ -9,7 +9,9 @@ use pulina_shared::settings;
 use pulina_shared::text::Colour;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule};
 
-use super::hours::{read_days, read_ranges, write_days, write_ranges};
+use super::hours::{TypedDay, read_ranges, write_ranges};
+use super::questions::typed::TypedQuestion;
+use super::rules::typed::{TypedRules, each};
 
 /// Settings as they stand in the fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +23,18 @@ pub struct Typed {
     pub bottom_offset: String,
     /// The hours of each day, Monday first.
     pub week: [String; 7],
-    /// One day that differs from the week a line.
-    pub days: String,
+    /// The days that differ from the week.
+    pub days: Vec<TypedDay>,
     /// Empty: until somebody erases it.
     pub retention_days: String,
     /// Empty: always.
     pub reopen_hours: String,
     /// One site a line.
     pub sites: String,
+    /// Where it is shown, and what it says by itself.
+    pub rules: TypedRules,
+    /// What is asked before the first message.
+    pub questions: Vec<TypedQuestion>,
 }
 
 impl Typed {
@@ -39,13 +45,15 @@ impl Typed {
             side_offset: settings.look.side_offset.to_string(),
             bottom_offset: settings.look.bottom_offset.to_string(),
             week: settings.availability.schedule.week.each_ref().map(|ranges| write_ranges(ranges)),
-            days: write_days(&settings.availability.schedule.days),
+            days: settings.availability.schedule.days.iter().map(TypedDay::of).collect(),
             retention_days: settings.retention_days.map(|days| days.to_string()).unwrap_or_default(),
             reopen_hours: match settings.closed {
                 ClosedRule::ReopenWithinHours(hours) => hours.to_string(),
                 ClosedRule::Reopen => String::new(),
             },
             sites: settings.allowed_origins.join("\n"),
+            rules: TypedRules::of(&settings.targeting),
+            questions: settings.form.iter().map(TypedQuestion::of).collect(),
             settings: settings.clone(),
         }
     }
@@ -65,12 +73,15 @@ impl Typed {
             let pointer = format!("/availability/schedule/week/{index}");
             *ranges = read_ranges(typed).map_err(|it| it.under(&pointer))?;
         }
-        schedule.days = read_days(&self.days).map_err(|it| it.under("/availability/schedule/days"))?;
+        schedule.days =
+            each(&self.days, TypedDay::read).map_err(|it| it.under("/availability/schedule/days"))?;
         let days = number_if_any(&self.retention_days).map_err(|it| it.at("/retention_days"))?;
         settings.retention_days = days;
         let hours = number_if_any(&self.reopen_hours).map_err(|it| it.at("/closed"))?;
         settings.closed = hours.map_or(ClosedRule::Reopen, ClosedRule::ReopenWithinHours);
         settings.allowed_origins = self.sites.lines().map(site).filter(|site| !site.is_empty()).collect();
+        settings.targeting = self.rules.read().map_err(|it| it.under("/targeting"))?;
+        settings.form = self.questions.iter().map(TypedQuestion::read).collect();
         // A language in which nothing is said any more is as good as one that is not there.
         settings.texts.retain(|_, texts| *texts != ChannelTexts::default());
         settings::check(&settings)?;
@@ -167,7 +178,10 @@ mod tests {
                 "/availability/schedule/week/0/0",
             ),
             (
-                Typed { days: "2026-12-24\n2026-13-01".to_owned(), ..typed() },
+                Typed {
+                    days: ["2026-12-24", "2026-13-01"].map(|date| TypedDay::closed(date, "")).to_vec(),
+                    ..typed()
+                },
                 "/availability/schedule/days/1/date",
             ),
             (Typed { reopen_hours: "soon".to_owned(), ..typed() }, "/closed"),

@@ -12,7 +12,7 @@ pub const NOT_A_PERSON: &str = "Enter a whole e-mail address, or an id that begi
 pub const FIND: &str = "Find";
 pub const SEARCHING: &str = "Searching…";
 pub const CONVERSATIONS: &str = "Conversations";
-pub const NOTHING_SAID: &str = "Nothing was said yet";
+pub const NO_MESSAGE_YET: &str = "Nothing was said yet";
 pub const HAS_MORE: &str =
     "There are more than are listed, and the file holds what is listed. Erase these, then search again.";
 pub const CHANGED_MEANWHILE: &str = "Something of this list is gone already. Search again.";

@@ -12,15 +12,6 @@ pub const SETTINGS: &str = "Settings";
 pub const SETTINGS_TABS: &str = "Parts of the settings";
 pub const LOADING_SETTINGS: &str = "Loading the settings…";
 pub const SETTINGS_UNREACHABLE: &str = "The settings could not be loaded. Check your connection.";
-pub const UNSAVED: &str = "Not saved yet";
-pub const SETTINGS_SAVED: &str = "Saved. Visitors have it within a minute.";
-pub const SETTINGS_MISTAKE: &str = "Not saved: one field needs a look.";
-pub const SAVE_AND_PUBLISH: &str = "Save and publish";
-pub const UNDO_CHANGES: &str = "Undo changes";
-pub const OVERTAKEN: &str =
-    "A colleague saved these settings while you were changing them. Nothing of either is lost yet.";
-pub const TAKE_THEIRS: &str = "Show theirs instead";
-pub const KEEP_MINE: &str = "Replace theirs with mine";
 
 /// What a tab is called.
 pub fn settings_tab(tab: SettingsTab) -> &'static str {
@@ -31,7 +22,13 @@ pub fn settings_tab(tab: SettingsTab) -> &'static str {
         SettingsTab::Consent => "Consent",
         SettingsTab::Conversation => "Conversation",
         SettingsTab::Code => "Tracking code",
+        SettingsTab::History => super::HISTORY,
         SettingsTab::Privacy => "Data & privacy",
+        SettingsTab::Rules => "Display rules",
+        SettingsTab::Questions => "Questions",
+        SettingsTab::Users => super::USERS,
+        SettingsTab::Security => super::SECURITY,
+        SettingsTab::Audit => super::AUDIT,
     }
 }
 
@@ -40,6 +37,8 @@ pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String
     match (code, limit) {
         (Code::FieldTooLong, Some(limit)) => format!("Use at most {limit} characters."),
         (Code::TooManyItems, Some(limit)) => format!("At most {limit} fit here."),
+        _ if pointer.starts_with("/targeting/") => super::rules::rules_mistake(pointer).to_owned(),
+        _ if pointer.starts_with("/form/") => super::questions::question_mistake(pointer).to_owned(),
         _ if pointer == "/look/accent" => "A colour looks like #1f5eff.".to_owned(),
         _ if pointer == "/retention_days" => "Enter whole days, 1 or more, or nothing.".to_owned(),
         _ if pointer == "/availability/schedule/week" => {
@@ -50,15 +49,13 @@ pub fn settings_mistake(code: Code, pointer: &str, limit: Option<u64>) -> String
         }
         _ if pointer == "/closed" => "Enter whole hours, or nothing.".to_owned(),
         _ if pointer.ends_with("_offset") => "Enter whole pixels, 0 to 200.".to_owned(),
-        _ => {
-            match (line_of("/allowed_origins/", pointer), line_of("/availability/schedule/days/", pointer)) {
-                (Some(line), _) => format!("Line {line} is not a site. One looks like https://shop.example."),
-                (_, Some(line)) => {
-                    format!("Line {line} is not a day. One looks like 2026-12-24 Christmas Eve.")
-                }
-                (None, None) => "This value cannot be used.".to_owned(),
-            }
+        _ if pointer.starts_with("/availability/schedule/days/") => {
+            super::days::day_mistake(pointer).to_owned()
         }
+        _ => match line_of("/allowed_origins/", pointer) {
+            Some(line) => format!("Line {line} is not a site. One looks like https://shop.example."),
+            None => "This value cannot be used.".to_owned(),
+        },
     }
 }
 
@@ -146,9 +143,6 @@ pub const WEEKDAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 pub const ZONE: &str = "Time zone";
 pub const ZONE_WHY: &str = "Like Europe/Helsinki. Visitors see times in their own.";
-pub const SPECIAL_DAYS: &str = "Days that differ";
-pub const SPECIAL_DAYS_WHY: &str =
-    "One a line: 2026-12-24 Christmas Eve is closed, 2026-12-23 9:00-12:00 Short day is open in the morning.";
 pub const AWAY_BEHAVIOUR: &str = "While nobody is there, visitors see";
 pub const AWAY_BEHAVIOURS: [(AwayBehaviour, &str); 3] = [
     (AwayBehaviour::ReturnTime, "When you are back"),
@@ -164,15 +158,6 @@ pub const REPLY_TIMES: [(ReplyTime, &str); 6] = [
     (ReplyTime::Custom, "In your own words, from the texts"),
     (ReplyTime::Measured, "As measured over the last seven days"),
 ];
-
-/// How it is now, and until when.
-pub fn availability_now(is_open: bool, changes_at: Option<String>) -> String {
-    let now = if is_open { "Now: somebody is there" } else { "Now: nobody is there" };
-    match changes_at {
-        Some(at) => format!("{now}. Next change: {at}."),
-        None => format!("{now}."),
-    }
-}
 
 // ---- Consent ----
 

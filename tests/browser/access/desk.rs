@@ -1,9 +1,11 @@
 //! The desk, in the states that an agent meets in a day.
 
 use pulina_shared::ids::VisitorId;
+use pulina_shared::wire::users::Role;
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Front;
 use pulina_tests::stage::{DeskTab, Stage};
+use pulina_tests::team::secret_in;
 
 use super::inspection::{Breadth, Inspection};
 
@@ -32,6 +34,15 @@ async fn looks(inspection: &mut Inspection, state: &str, tab: &Tab) {
 }
 
 async fn comes_in(stage: &Stage, desk: &DeskTab, inspection: &mut Inspection) {
+    let created = stage.site.agent().await.invites("ben@harbour.example", Role::Agent).await;
+    let go = |fragment: &str| format!("history.replaceState(null, '', location.pathname + '{fragment}')");
+    desk.tab.evaluate(&go(&format!("#/invitation/{}", secret_in(&created.link)))).await;
+    desk.tab.reloads().await;
+    desk.tab.find("heading", "You are asked in").await;
+    looks(inspection, "invitation", &desk.tab).await;
+    desk.tab.evaluate(&go("")).await;
+    desk.tab.reloads().await;
+    desk.tab.find("textbox", "E-mail address").await;
     looks(inspection, "sign-in", &desk.tab).await;
     desk.tab.click("button", "Sign in").await;
     desk.tab.shows(".field__mistake", "Enter your e-mail address.").await;
@@ -79,18 +90,45 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("link", "Settings").await;
-    for part in ["Look", "Texts", "Availability", "Consent", "Conversation", "Tracking code"] {
+    for part in [
+        "Look",
+        "Texts",
+        "Availability",
+        "Consent",
+        "Conversation",
+        "Tracking code",
+        "Display rules",
+        "Questions",
+        "History",
+    ] {
         desk.tab.click("link", part).await;
-        desk.tab.find("button", "Save and publish").await;
+        desk.tab
+            .until("it is there", "document.querySelector('.settings__form .settings__fields > *')")
+            .await;
+        looks(inspection, &format!("settings, {part}"), &desk.tab).await;
+    }
+    fills_lists(desk, inspection).await;
+    for (part, heading) in
+        [("Users", "Ask somebody in"), ("Security", "Change your password"), ("Audit log", "Audit log")]
+    {
+        desk.tab.click("link", part).await;
+        desk.tab.find("heading", heading).await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
     desk.tab.click("link", "Look").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
-    desk.tab.click("button", "Save and publish").await;
+    desk.tab.click("button", "Publish…").await;
     desk.tab.shows(".field__mistake", "A colour looks like").await;
     looks(inspection, "settings, a mistake", &desk.tab).await;
-    desk.tab.click("button", "Undo changes").await;
+    desk.tab.presses("Backspace").await;
+    desk.tab.click("link", "Texts").await;
+    desk.tab.click("textbox", "Heading").await;
+    desk.tab.types("Ask us").await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.shows(".changes", "Ask us").await;
+    looks(inspection, "settings, what changes", &desk.tab).await;
+    desk.tab.click("button", "Throw the draft away").await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
 }
 
@@ -105,6 +143,34 @@ async fn finds_a_person(desk: &DeskTab, visitor: &VisitorId, inspection: &mut In
     desk.tab.find("button", "Erase for ever").await;
     looks(inspection, "settings, a person is about to be erased", &desk.tab).await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
+}
+
+/// Rules, questions and days with something in them; then everything is taken back.
+async fn fills_lists(desk: &DeskTab, inspection: &mut Inspection) {
+    desk.tab.click("link", "Questions").await;
+    desk.tab.click("button", "Add a question").await;
+    looks(inspection, "settings, a question", &desk.tab).await;
+    desk.tab.click("link", "Display rules").await;
+    desk.tab.click("textbox", "Address of a page").await;
+    desk.tab.types("shop.example").await;
+    desk.tab.click("button", "Add a group").await;
+    desk.tab.click("button", "Add a clause").await;
+    desk.tab.click("button", "Add a teaser").await;
+    desk.tab.click("textbox", "Address").await;
+    desk.tab.types("/elsewhere").await;
+    desk.tab.shows(".rules__decided--against", "Does not hold").await;
+    desk.tab.click("button", "Remove: Clause 2").await;
+    looks(inspection, "settings, rules that were tried", &desk.tab).await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
+    desk.tab.click("link", "Availability").await;
+    desk.tab
+        .evaluate("(list => { list.selectedIndex = 1; list.dispatchEvent(new Event('change', { bubbles: true })); })(document.getElementById('availability-mode'))")
+        .await;
+    desk.tab.click("button", "Add a day").await;
+    looks(inspection, "settings, a day that differs", &desk.tab).await;
+    desk.tab.click("button", "Publish…").await;
+    desk.tab.click("button", "Throw the draft away").await;
 }
 
 async fn loses_the_link(front: &Front, desk: &DeskTab, inspection: &mut Inspection) {

@@ -19,7 +19,7 @@ fn Kept(
 ) -> impl IntoView {
     let KeptConversation { conversation, ticket, name, subject, because, begun_at, .. } = kept;
     let id = format!("kept-{conversation}");
-    let title = if subject.is_empty() { text::NOTHING_SAID.to_owned() } else { subject };
+    let title = if subject.is_empty() { text::NO_MESSAGE_YET.to_owned() } else { subject };
     let about = format!("{} · {}", text::because(because), dates::whole(begun_at));
     let address = ticket.map(|number| Place { ticket: Some(number), ..Place::default() }.fragment());
     let number = ticket.map(|number| text::ticket_number(number.0));
