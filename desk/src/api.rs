@@ -10,7 +10,7 @@ use pulina_shared::wire::identity::{
     Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
 use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
-use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, Publish, Restore};
+use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, PreviewLink, Publish, Restore};
 use pulina_shared::wire::users::{
     AcceptInvitation, AuditPage, InvitationCreated, NewInvitation, OwnSessions, PasswordChange, UserChange,
     UserEntry, UserList,
@@ -147,6 +147,10 @@ pub async fn discard_draft(channel: &ChannelId) -> Result<Draft, RequestError> {
 pub async fn publish(channel: &ChannelId, revision: u64) -> Result<StoredSettings, RequestError> {
     let path = format!("/v1/channels/{channel}/publish");
     read(&Call::post(&path).send_json(&Publish { revision }).await?)
+}
+
+pub async fn make_preview_link(channel: &ChannelId) -> Result<PreviewLink, RequestError> {
+    read(&Call::post(&format!("/v1/channels/{channel}/preview-links")).send().await?)
 }
 
 pub async fn history(channel: &ChannelId, before: Option<u64>) -> Result<HistoryPage, RequestError> {

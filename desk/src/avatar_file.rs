@@ -147,8 +147,8 @@ mod tests {
         let wide = (400, 100);
         let frame = Frame::default().moved(wide, (0.75, 0.75));
         assert_eq!((frame.across, frame.down), (0.25, 0.5), "there is no room up and down");
-        assert_eq!(frame.moved(wide, (9.0, 0.0)).across, 0.0);
+        assert_eq!(frame.moved(wide, (9.0, 0.0)), Frame { across: 0.0, ..frame });
         let near = Frame { zoom: 2.0, ..Frame::default() };
-        assert_eq!(near.moved(wide, (0.0, -0.25)).down, 0.75);
+        assert_eq!(near.moved(wide, (0.0, -0.25)), Frame { down: 0.75, ..near });
     }
 }

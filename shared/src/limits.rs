@@ -121,6 +121,8 @@ pub const CHANGES_LISTED_MAX: usize = 100;
 pub const PUBLICATIONS_KEPT_MAX: u64 = 200;
 /// Publications of one page; each is read whole to say what it changed.
 pub const PUBLICATIONS_PAGE_MAX: usize = 20;
+/// How long a link to a preview shows it.
+pub const PREVIEW_LINK_MS: u64 = 7 * DAY_MS;
 /// Channels of one account; every list of them is read whole.
 pub const CHANNELS_MAX: usize = 50;
 /// Sites that are kept of those on which a channel's code was seen, of either kind: those that may

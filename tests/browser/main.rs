@@ -33,6 +33,7 @@ mod people;
 mod performance;
 mod phone;
 mod pop_out;
+mod preview;
 mod privacy;
 mod questions;
 mod settings;

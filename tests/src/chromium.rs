@@ -6,6 +6,7 @@ pub mod by_selector;
 pub mod ears;
 pub mod files;
 pub mod frame;
+pub mod inner;
 pub mod keyboard;
 pub mod keys;
 pub mod look;

@@ -65,14 +65,14 @@ fn listen(state: PanelState) {
         if dragged_files(event).is_some() {
             event.prevent_default();
             // It comes many times a second.
-            state.is_dragged_over.set_if_other(state.settings.files.is_some());
+            state.is_dragged_over.set_if_other(state.settings().files.is_some());
         }
     });
     panel.on("drop", move |event| {
         let Some(data) = dragged_files(event) else { return };
         event.prevent_default();
         state.is_dragged_over.set(false);
-        if let Some(files) = data.files().filter(|_| state.settings.files.is_some()) {
+        if let Some(files) = data.files().filter(|_| state.settings().files.is_some()) {
             state.take_files(&files);
         }
     });

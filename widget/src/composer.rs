@@ -135,7 +135,7 @@ impl Composer {
     fn pasted(&self, event: &Event) {
         let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
         let files = clipboard.and_then(|data| data.files()).filter(|files| files.length() > 0);
-        if let (Some(files), true) = (files, self.state.settings.files.is_some()) {
+        if let (Some(files), true) = (files, self.state.settings().files.is_some()) {
             event.prevent_default();
             self.state.take_files(&files);
         }
@@ -245,7 +245,7 @@ impl Composer {
 /// The paper clip and, on what is held in a hand, the camera, where files may be sent.
 fn attach(state: PanelState) {
     let tools = [("attach", PICKER), ("photo", CAMERA)].map(|(tool, picker)| (Spot::of_page(tool), picker));
-    let Some(rules) = &state.shared().settings.files else {
+    let Some(rules) = &state.settings().files else {
         for (tool, _) in tools {
             tool.remove();
         }

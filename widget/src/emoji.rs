@@ -106,7 +106,7 @@ fn load(state: PanelState, standing: RwSignal<Standing>) {
         return standing.set(Standing::Here);
     }
     standing.set(Standing::Loading);
-    let path = state.settings.emoji.clone();
+    let path = state.settings().emoji.clone();
     leptos::task::spawn_local(async move {
         let answer = Call::get(&path).kept().send().await;
         let rows: Option<Vec<Vec<String>>> = answer.and_then(|answer| answer.json()).ok();

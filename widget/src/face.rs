@@ -22,5 +22,5 @@ pub fn fill(avatar: &Spot, name: &str, picture: Option<&str>) {
 
 /// Fills an avatar with the face of the channel itself.
 pub fn fill_own(avatar: &Spot, state: PanelState) {
-    fill(avatar, state.title(), state.settings.avatar.as_deref());
+    fill(avatar, state.title(), state.settings().avatar.as_deref());
 }

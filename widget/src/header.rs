@@ -13,14 +13,17 @@ use crate::state::PanelState;
 /// Makes the panel's head live.
 pub fn live(state: PanelState) {
     let owner = move || state.screen.with(|screen| screen.owner.clone());
-    Spot::of_page("title").says(move || owner().map_or_else(|| state.title().to_owned(), |owner| owner.name));
+    Spot::of_page("title").says(move || {
+        let settings = state.shown_settings();
+        owner().map_or_else(|| settings.title.clone(), |owner| owner.name)
+    });
     let places = Spot::of_page("faces");
     let mut before = None;
     follow(move || {
-        let owner = owner();
-        if before.as_ref() != Some(&owner) {
-            draw_faces(&places, state, owner.as_ref());
-            before = Some(owner);
+        let now = (owner(), std::ptr::from_ref(state.shown_settings()));
+        if before.as_ref() != Some(&now) {
+            draw_faces(&places, state, now.0.as_ref());
+            before = Some(now);
         }
     });
     let presence = Spot::of_page("presence");
@@ -48,7 +51,7 @@ fn draw_faces(places: &Spot, state: PanelState, owner: Option<&PublicUser>) {
     let draw = |user: &PublicUser| face::fill(&place(), &user.name, user.avatar.as_deref());
     match owner {
         Some(owner) => draw(owner),
-        None if state.settings.faces.is_empty() => face::fill_own(&place(), state),
-        None => state.settings.faces.iter().for_each(draw),
+        None if state.settings().faces.is_empty() => face::fill_own(&place(), state),
+        None => state.settings().faces.iter().for_each(draw),
     }
 }

@@ -30,6 +30,11 @@ impl HostPort {
         self.member("out").is_truthy()
     }
 
+    /// Whether this is the preview beside the settings: only its page says so, no customer's can.
+    pub fn is_preview(&self) -> bool {
+        self.member("preview").is_truthy()
+    }
+
     /// Lets other windows of ours call this by its name.
     pub fn offer(&self, name: &str, function: &JsValue) {
         let _ = Reflect::set(&self.page, &name.into(), function);

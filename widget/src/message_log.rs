@@ -3,6 +3,7 @@
 
 use pulina_shared::words::Word;
 
+use crate::erased::follow;
 use crate::face;
 use crate::row_list::show_rows;
 use crate::spot::Spot;
@@ -27,10 +28,13 @@ pub fn live(state: PanelState) {
     typing_row::live(state);
     to_newest(state);
     // What the channel says first stands above everything.
-    let has_welcome = !state.settings.welcome.is_empty();
     let welcome = Spot::of_page("welcome");
-    welcome.shows_while(move || has_welcome && older_is(state, Older::None));
-    face::fill_own(&welcome.within(".avatar"), state);
+    welcome.shows_while(move || !state.shown_settings().welcome.is_empty() && older_is(state, Older::None));
+    let face = welcome.within(".avatar");
+    follow(move || {
+        state.shown_settings();
+        face::fill_own(&face, state);
+    });
 }
 
 fn older_is(state: PanelState, older: Older) -> bool {

@@ -38,7 +38,7 @@ fn due_in_ms(state: PanelState) -> u64 {
 }
 
 fn ask(state: PanelState, round: &'static Shown<u32>) {
-    let channel = state.settings.channel.clone();
+    let channel = state.settings().channel.clone();
     leptos::task::spawn_local(async move {
         let path = ["/v1/channels/", channel.as_str(), "/availability"].concat();
         // What cannot be asked now is asked in the next round.
@@ -61,7 +61,7 @@ pub fn promise(state: PanelState) -> String {
             ReplyTime::Minutes => text::say(Word::ReplyMinutes),
             ReplyTime::Hours => text::say(Word::ReplyHours),
             ReplyTime::Day => text::say(Word::ReplyDay),
-            ReplyTime::Custom => state.settings.reply_text.clone(),
+            ReplyTime::Custom => state.shown_settings().reply_text.clone(),
             ReplyTime::Hidden | ReplyTime::Measured if now.depends_on_users => text::say(Word::Online),
             ReplyTime::Hidden | ReplyTime::Measured => String::new(),
         },
@@ -81,7 +81,7 @@ pub fn away_message(state: PanelState) -> String {
         if now.is_open || now.away != AwayBehaviour::Message {
             return String::new();
         }
-        let own = state.settings.away_text.clone();
+        let own = state.shown_settings().away_text.clone();
         if own.is_empty() {
             return text::say(Word::AwayMessage);
         }

@@ -20,7 +20,8 @@ pub fn live(state: PanelState) {
     let is_due = Shown::for_ever(false);
     follow(move || {
         let is_open = state.screen.with(|screen| screen.is_closed && !screen.is_rated);
-        is_due.set_if_other(state.settings.asks_for_rating && (is_open || state.was_rated_here.get()));
+        is_due
+            .set_if_other(state.shown_settings().asks_for_rating && (is_open || state.was_rated_here.get()));
     });
     Spot::of_page("rating").holds(move || if is_due.get() { later::part(state, Part::Rating) } else { None });
 }

@@ -44,7 +44,7 @@ thread_local! {
 
 /// Takes a file into the tray.
 pub fn take(state: PanelState, file: File) {
-    let Some(rules) = state.settings.files.clone() else { return };
+    let Some(rules) = state.settings().files.clone() else { return };
     watch(state);
     let n_bytes = upload::size(&file);
     if let Some(lost) = find_lost(state, &file.name(), n_bytes) {

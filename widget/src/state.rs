@@ -128,8 +128,8 @@ impl Deref for PanelState {
 
 /// What the handle leads to.
 pub struct Shared {
-    /// What the channel's admin chose.
-    pub settings: PanelSettings,
+    /// What the channel's admin chose. It stays what the page came with, but in a preview.
+    settings: Shown<&'static PanelSettings>,
     /// The log, line by line.
     pub rows: Shown<Vec<Row>>,
     /// Everything small that is on the screen.
@@ -253,7 +253,7 @@ impl PanelState {
             n_go_ons: Shown::default(),
             availability: Shown::new(settings.availability.clone()),
             page: Shown::default(),
-            settings,
+            settings: Shown::new(Box::leak(Box::new(settings))),
             rows: Shown::default(),
             screen: Shown::new(Screen {
                 older: Older::None,
@@ -317,7 +317,7 @@ impl PanelState {
         host_look::follow_page(self);
         self.port.listen(move |message| self.hear(message));
         self.port.ready();
-        self.tell_host(&FrameMessage::Language(self.settings.language.clone()));
+        self.tell_host(&FrameMessage::Language(self.settings().language.clone()));
     }
 
     /// Says something. The text is on this device before this returns.
@@ -395,7 +395,7 @@ impl PanelState {
 
     /// Nothing is stored of somebody who never sent anything, unless the channel wants it so.
     fn may_remember(self) -> bool {
-        self.settings.storage == StorageMode::Always || self.has_begun()
+        self.settings().storage == StorageMode::Always || self.has_begun()
     }
 
     /// What was kept under this name.
@@ -445,7 +445,26 @@ impl PanelState {
 
     /// The channel's heading, which is also its name where nobody else speaks.
     pub fn title(self) -> &'static str {
-        &self.shared().settings.title
+        &self.settings().title
+    }
+
+    /// What the channel's admin chose.
+    pub fn settings(self) -> &'static PanelSettings {
+        self.settings.get_untracked()
+    }
+
+    /// The same, followed.
+    pub fn shown_settings(self) -> &'static PanelSettings {
+        self.settings.get()
+    }
+
+    /// Shows other settings from now on, where this is a preview. Each stay in memory, and a preview is
+    /// closed soon.
+    pub fn show_settings(self, settings: PanelSettings) {
+        if self.port.is_preview() {
+            self.availability.set_if_other(settings.availability.clone());
+            self.settings.set(Box::leak(Box::new(settings)));
+        }
     }
 
     /// Where the link stands, at this moment.
@@ -525,7 +544,7 @@ impl PanelState {
 
     /// What this tab alone keeps, over a reload and no longer.
     pub fn tab_storage(self) -> DeviceStorage {
-        DeviceStorage::of_tab(prefix(&self.settings.channel))
+        DeviceStorage::of_tab(prefix(&self.settings().channel))
     }
 
     /// Whether somebody is before the panel, and hears what is said aloud.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use pulina_shared::connection::Link;
 use pulina_shared::limits;
-use pulina_shared::wire::embed::{HostWish, LaterMessage};
+use pulina_shared::wire::embed::{HostWish, LaterMessage, PanelSettings};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventInit, HtmlTextAreaElement};
 
@@ -24,8 +24,17 @@ pub fn hear(state: PanelState, wish: &str) {
         HostWish::Identify(_) => {}
         HostWish::Claim(claim) => said::claim(state, claim),
         HostWish::Logout => state.forget_device(),
+        HostWish::Preview(settings) => preview(state, &settings),
         HostWish::Inspect => state.tell_host_later(&LaterMessage::Inspected(inspected(state))),
     }
+}
+
+/// Shows settings that are not saved yet.
+fn preview(state: PanelState, settings: &str) {
+    let Some(mut settings) = pulina_browser::json::parse::<PanelSettings>(settings) else { return };
+    // They were chosen for this visitor.
+    settings.faces.clone_from(&state.settings().faces);
+    state.show_settings(settings);
 }
 
 /// Puts words into an empty composer, as if they were typed. They are sent by the visitor alone.
@@ -45,7 +54,7 @@ fn compose(words: &str) {
 
 /// How the panel stands, for people who build pages, in English.
 fn inspected(state: PanelState) -> String {
-    let consent = match (state.settings.consent.is_some(), state.has_consent()) {
+    let consent = match (state.settings().consent.is_some(), state.has_consent()) {
         (false, _) => "not asked",
         (true, true) => "given",
         (true, false) => "asked",

@@ -340,6 +340,15 @@ pub struct TellAttributes {
     pub told: Attributes,
 }
 
+/// `POST /preview`: what a link shows, answered with a [`PublishedChannel`] of the draft's settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPreview {
+    /// The channel.
+    pub channel: ChannelId,
+    /// What stands behind it in the address.
+    pub link: String,
+}
+
 /// `POST /seen`: a channel's code was asked for by a page of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteSeen {

@@ -20,6 +20,7 @@ mod outcome;
 mod page;
 mod pick;
 mod picture;
+mod preview;
 mod privacy;
 mod questions;
 mod rows;
@@ -31,6 +32,7 @@ mod users_tab;
 mod why;
 
 pub use code_tab::Kind;
+pub use preview::Scene;
 
 use std::future::Future;
 use std::pin::pin;

@@ -13,6 +13,7 @@ use super::conversation_tab::ConversationTab;
 use super::form::{Form, Standing};
 use super::history_tab::HistoryTab;
 use super::look_tab::LookTab;
+use super::preview::Preview;
 use super::privacy::PrivacyPage;
 use super::questions::QuestionsTab;
 use super::rules::RulesTab;
@@ -144,7 +145,7 @@ pub fn SettingsPage(
                     },
                     _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
                 }).into_any(),
-                Ok(()) => view! { <Fields form/> }.into_any(),
+                Ok(()) => view! { <div class="settings__body"><Fields form/><Preview form/></div> }.into_any(),
                 Err(None) => view! { <SettingsSkeleton/> }.into_any(),
                 Err(Some(sentence)) => view! {
                     <div class="settings__fields">

@@ -51,6 +51,9 @@ pub enum HostWish {
     Logout,
     /// Says how the panel stands, for people who build pages.
     Inspect,
+    /// Shows these [`PanelSettings`], as JSON text, in place of those that it came with. Only the preview
+    /// beside the settings does it.
+    Preview(String),
 }
 
 /// What a page says about a visitor without a proof.

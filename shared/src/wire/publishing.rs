@@ -66,6 +66,16 @@ pub struct Restore {
     pub revision: u64,
 }
 
+/// Answer to `POST /v1/channels/{channel}/preview-links`, of users: the draft on a sample page, for
+/// whoever has the link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewLink {
+    /// The path below the server's address, `/preview/…`.
+    pub path: String,
+    /// When it stops to show anything.
+    pub expires_at: Timestamp,
+}
+
 /// `GET /v1/channels/{channel}/history?before=REVISION&limit=N`, of users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {

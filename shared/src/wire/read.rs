@@ -333,6 +333,7 @@ impl Read for HostWish {
             "show" => Read::read(&value).map(Self::Show),
             "identify" => Read::read(&value).map(Self::Identify),
             "claim" => Read::read(&value).map(Self::Claim),
+            "preview" => Read::read(&value).map(Self::Preview),
             _ => None,
         }
     }

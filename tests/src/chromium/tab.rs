@@ -227,6 +227,11 @@ impl Tab {
         frame
     }
 
+    /// The tab's own document.
+    pub(super) fn document_of_tab(&self) -> Frame {
+        self.frame.clone()
+    }
+
     /// The frames of other sites that are there now.
     pub fn frames(&self) -> Vec<Frame> {
         let mut frames: Vec<Frame> = Vec::new();

@@ -16,7 +16,7 @@ pub fn Consent(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let Some(asked) = state.settings.consent.clone() else {
+    let Some(asked) = state.settings().consent.clone() else {
         return ().into_any();
     };
     let (words, communicate) = (NodeRef::<html::Span>::new(), NodeRef::<html::Span>::new());

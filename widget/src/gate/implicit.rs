@@ -11,7 +11,7 @@ use crate::text;
 
 /// The text.
 pub fn view(state: PanelState) -> AnyView {
-    let words = state.settings.consent.as_ref().map(|asked| asked.text.clone());
+    let words = state.settings().consent.as_ref().map(|asked| asked.text.clone());
     let place = NodeRef::<html::Span>::new();
     follow(move || {
         if let (Some(place), Some(words)) = (place.get(), &words) {

@@ -24,7 +24,7 @@ pub fn Questions(
     /// The shared state.
     state: PanelState,
 ) -> impl IntoView {
-    let fields = state.settings.form.clone();
+    let fields = state.settings().form.clone();
     let done = move |answers| state.answer(answers);
     form_view(Word::FormTitle, None, Word::FormStart, fields, done, None)
 }

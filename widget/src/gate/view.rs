@@ -16,9 +16,13 @@ pub fn live(state: PanelState) {
     // Drawn again only when another thing is asked.
     let asked = Shown::for_ever(Gate::Nothing);
     follow(move || asked.set_if_other(state.gate()));
-    Spot::of_page("gate").holds(move || match asked.get() {
-        Gate::Nothing => None,
-        gate => later::part(state, Part::Gate(gate)),
+    Spot::of_page("gate").holds(move || {
+        // Another text of the same question is drawn in its place.
+        state.shown_settings();
+        match asked.get() {
+            Gate::Nothing => None,
+            gate => later::part(state, Part::Gate(gate)),
+        }
     });
 }
 

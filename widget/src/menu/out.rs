@@ -22,7 +22,7 @@ thread_local! {
 
 /// Goes on in a window of its own.
 pub fn pop_out(state: PanelState) {
-    let settings = &state.shared().settings;
+    let settings = state.settings();
     let path = ["/chat/", settings.channel.as_str(), "?lang=", &settings.language].concat();
     let opened = window().open_with_url_and_target_and_features(
         &page::below_base(&path),

@@ -14,7 +14,7 @@ use crate::text;
 
 /// The page.
 pub fn view(state: PanelState) -> AnyView {
-    let asked = state.settings.consent.clone();
+    let asked = state.settings().consent.clone();
     let is_asked = |purpose: Purpose| match purpose {
         Purpose::Process => asked.is_some(),
         Purpose::Communicate => asked.as_ref().is_some_and(|asked| !asked.communicate.is_empty()),

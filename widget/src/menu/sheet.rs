@@ -139,7 +139,7 @@ fn end(state: PanelState) -> AnyView {
 }
 
 fn languages(state: PanelState) -> Option<AnyView> {
-    let (own, tags) = (state.settings.language.clone(), state.settings.languages.clone());
+    let (own, tags) = (state.settings().language.clone(), state.settings().languages.clone());
     if tags.len() < 2 {
         return None;
     }

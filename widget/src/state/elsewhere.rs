@@ -46,7 +46,7 @@ impl PanelState {
 
     /// Whether this device may keep which conversation is open, so that one can go to another.
     pub fn keeps_on_device(self) -> bool {
-        self.settings.storage != StorageMode::Never
+        self.settings().storage != StorageMode::Never
     }
 
     /// The visitor's conversations on this channel.
@@ -120,7 +120,7 @@ impl PanelState {
     /// Hands the conversation as a page or as text to the browser to keep.
     pub fn save_transcript(self, format: &'static str) {
         let zone = text_of(&js_sys::Intl::DateTimeFormat::default().resolved_options(), "timeZone");
-        let language = self.settings.language.clone();
+        let language = self.settings().language.clone();
         let query = ["/transcript?format=", format, "&language=", &language, "&zone=", &zone].concat();
         let name = if format == "html" { "chat.html" } else { "chat.txt" };
         self.save(query, name);
@@ -256,7 +256,7 @@ impl PanelState {
     }
 
     fn path_of_channel(self, rest: &str) -> String {
-        ["/v1/channels/", self.settings.channel.as_str(), rest].concat()
+        ["/v1/channels/", self.settings().channel.as_str(), rest].concat()
     }
 }
 

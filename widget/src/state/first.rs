@@ -19,7 +19,8 @@ impl PanelState {
     /// What is asked now.
     pub fn gate(self) -> Gate {
         let is_away = self.availability.with(|now| !now.is_open);
-        self.known.with(|known| self.given.with(|given| gate(&self.settings, known, given, is_away)))
+        let settings = self.shown_settings();
+        self.known.with(|known| self.given.with(|given| gate(settings, known, given, is_away)))
     }
 
     /// Whether the visitor agreed to an earlier version.
@@ -125,7 +126,7 @@ impl PanelState {
     /// What must go out before the message or file that is being sent now.
     pub fn perform_first(self) {
         let is_implicit =
-            self.settings.consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit);
+            self.settings().consent.as_ref().is_some_and(|asked| asked.mode == ConsentMode::Implicit);
         let version = self.consent_version();
         let is_known = self.known.with_untracked(|known| known.consent == version);
         let given = self.given.get_untracked();
@@ -176,11 +177,11 @@ impl PanelState {
     }
 
     fn consent_version(self) -> Option<String> {
-        self.settings.consent.as_ref().map(|asked| asked.version.clone())
+        self.settings().consent.as_ref().map(|asked| asked.version.clone())
     }
 
     fn language(self) -> Language {
-        Language::parse(&self.settings.language).unwrap_or_default()
+        Language::parse(&self.settings().language).unwrap_or_default()
     }
 
     /// Whether there is a conversation, or one is being begun.

@@ -86,7 +86,7 @@ impl PanelState {
     }
 
     fn shown_owner(self, state: Option<&ConversationState>) -> Option<PublicUser> {
-        let owner = state.filter(|_| self.settings.is_owner_shown)?;
+        let owner = state.filter(|_| self.settings().is_owner_shown)?;
         owner.people.iter().find(|person| Some(&person.id) == owner.owner.as_ref()).cloned()
     }
 

@@ -1,26 +1,19 @@
 //! Addresses that open one file for a short time without any other proof: file and end, signed with
 //! a key that never leaves the conversation.
 
-use hmac::{Hmac, Mac};
 use pulina_shared::ids::FileId;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
-use sha2::Sha256;
+
+use super::signed;
 
 /// What links of one conversation are signed with.
 pub type LinkKey = [u8; 32];
 
 /// The part of the address behind the conversation: `{file}.{end}.{signature}`.
 pub fn sign(key: &LinkKey, file: &FileId, expires_at: Timestamp) -> Option<String> {
-    use std::fmt::Write;
-    let mut link = format!("{}.{}", file.as_str().strip_prefix(FileId::PREFIX)?, expires_at.0);
-    let signature = keyed(key, &link)?.finalize().into_bytes();
-    link.push('.');
-    for byte in signature {
-        // Writing to a String cannot fail.
-        let _ = write!(link, "{byte:02x}");
-    }
-    Some(link)
+    let file = file.as_str().strip_prefix(FileId::PREFIX)?;
+    signed::sign(key, &format!("{file}.{}", expires_at.0))
 }
 
 /// Which file a link opens now.
@@ -36,28 +29,10 @@ pub fn open(key: &LinkKey, link: &str, now: Timestamp) -> Result<FileId, Rejecti
 }
 
 fn proved(key: &LinkKey, link: &str) -> Option<(FileId, Timestamp)> {
-    let (signed, signature) = link.rsplit_once('.')?;
-    // The comparison takes the same time wherever the difference is.
-    keyed(key, signed)?.verify_slice(&from_hex(signature)?).ok()?;
+    let signed = signed::proved(key, link)?;
     let (file, expires_at) = signed.split_once('.')?;
     let file = FileId::parse(&format!("{}{file}", FileId::PREFIX)).ok()?;
     Some((file, Timestamp(expires_at.parse().ok()?)))
-}
-
-fn keyed(key: &LinkKey, text: &str) -> Option<Hmac<Sha256>> {
-    let mut keyed = Hmac::<Sha256>::new_from_slice(key).ok()?;
-    keyed.update(text.as_bytes());
-    Some(keyed)
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let byte = |pair: &[u8; 2]| {
-        let is_lower_hex = |digit: &u8| matches!(digit, b'0'..=b'9' | b'a'..=b'f');
-        let pair = std::str::from_utf8(pair).ok().filter(|_| pair.iter().all(is_lower_hex))?;
-        u8::from_str_radix(pair, 16).ok()
-    };
-    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
 }
 
 #[cfg(test)]

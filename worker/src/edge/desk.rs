@@ -30,7 +30,7 @@ pub async fn answer(context: Context) -> Result<Response, Failure> {
     let wasm = assets::served(&context, "desk.wasm").await?;
     let nonce = html::nonce()?;
     let page = filled(&nonce, css, js, wasm, account.as_deref().unwrap_or_default())?;
-    Ok(html::page(status, page, &html::app_policy(&context, &nonce, "'none'"))?)
+    Ok(html::page(status, page, &html::app_policy(&context, &nonce, "'none'", "'self'"))?)
 }
 
 fn filled(nonce: &str, css: String, js: String, wasm: String, account: &str) -> Result<String, Fault> {

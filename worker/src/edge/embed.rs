@@ -1,15 +1,13 @@
 //! The one line on the customer's page: the loader with this channel's settings inside, in one
 //! request. Whatever is wrong, the answer is a script that breaks nothing.
 
-use pulina_shared::colour::Palette;
 use pulina_shared::language::Language;
 use pulina_shared::problem::Code;
+use pulina_shared::published::{self, Ground};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::availability::AwayBehaviour;
-use pulina_shared::wire::channel::{Font, LauncherStyle, Scheme};
 use pulina_shared::wire::embed::{Hides, LauncherSettings, ShownCampaign, ShownTargeting, Snippets};
 use pulina_shared::wire::targeting::{Campaign, Targeting};
-use pulina_shared::words::Word;
 use worker::Response;
 
 use super::access::ChannelAccess;
@@ -20,7 +18,7 @@ use crate::answer;
 use crate::chance::now;
 use crate::fault::{Failure, Fault};
 use crate::internal::PublishedChannel;
-use crate::texts::Texts;
+use crate::texts::in_language;
 
 /// What the loader holds instead of its settings, and its rules instead of the conditions.
 const SETTINGS: &str = "__PULINA_SETTINGS__";
@@ -29,8 +27,6 @@ const FRESH: &str = "public, max-age=60, stale-while-revalidate=86400";
 /// Of a channel whose launcher comes and goes: nobody may see an old one.
 const FRESH_OF_HOURS: &str = "public, max-age=5";
 const NEVER_KEPT: &str = "no-store";
-/// The launcher's distance from side and bottom when nothing is said about it.
-const OFFSET_USUAL: u16 = 20;
 
 /// What is asked for. The loader's further parts are asked for here as well, as modules, so that they
 /// are always those of the same build; pages allow our scripts.
@@ -186,60 +182,27 @@ async fn snippets(context: &Context, channel: &PublishedChannel) -> Result<Snipp
     })
 }
 
-async fn launcher(
+/// What draws the launcher.
+///
+/// # Errors
+/// Faults alone.
+pub async fn launcher(
     context: &Context,
     channel: &PublishedChannel,
     language: Language,
     now: Timestamp,
 ) -> Result<LauncherSettings, Fault> {
-    let texts = Texts::of(&channel.settings, language)?;
-    let hides = hides(channel, now);
-    let targeting = &channel.settings.targeting;
-    // The one that there is.
-    let compat = query(context, "compat").filter(|compat| compat == "hubspot").unwrap_or_default();
-    let look = &channel.settings.look;
-    let palette = Palette::of(look.accent);
-    let teaser = texts.own(|texts| &texts.teaser).to_owned();
-    let words = match look.launcher {
-        LauncherStyle::Label => texts.own_or(|texts| &texts.launcher, Word::ChatTitle),
-        LauncherStyle::Icon | LauncherStyle::Hidden => String::new(),
-    };
-    // Who speaks to the computer says what they read, so a name begins with the words on the button.
-    let (label, close_label) = match words.as_str() {
-        "" => (texts.say(Word::OpenChat), texts.say(Word::CloseChat)),
-        words => (words.to_owned(), format!("{words}: {}", texts.say(Word::CloseChat))),
-    };
-    let unless_usual = |offset: u16| (offset != OFFSET_USUAL).then_some(offset);
-    let says_something = !teaser.is_empty() || !targeting.campaigns.is_empty();
-    // A channel that is off has no launcher that could come, so that its pages load no more than this.
-    let has_more_at_rest = !teaser.is_empty() || hides.is_some() || !targeting.is_empty();
-    let is_off = hides.as_ref().is_some_and(|hides| hides.now);
-    Ok(LauncherSettings {
+    let texts = in_language(&channel.settings, language)?;
+    let ground = Ground {
         channel: channel.channel.clone(),
         origin: context.own_base(),
-        label,
-        close_label,
-        title: texts.own_or(|texts| &texts.title, Word::ChatTitle),
-        accent: palette.accent,
-        on_accent: palette.on_accent.to_string(),
-        side: look.side,
-        lang: texts.language().tag().to_owned(),
         more: assets::path_of(&context.env, "more.js").await?,
-        eager: !compat.is_empty() || (channel.is_on && has_more_at_rest),
-        x: unless_usual(look.side_offset),
-        y: unless_usual(look.bottom_offset),
-        words,
-        hidden: look.launcher == LauncherStyle::Hidden,
-        off: is_off || !targeting.show.is_empty() || !compat.is_empty(),
-        unread: texts.say(Word::UnreadMessages),
-        dismiss: if says_something { texts.say(Word::DismissTeaser) } else { String::new() },
-        teaser,
-        hides,
-        rules: !targeting.is_empty(),
-        compat,
-        page_scheme: look.scheme == Scheme::Page,
-        page_font: look.font == Font::Inherit,
-    })
+        is_on: channel.is_on,
+        hides: hides(channel, now),
+        // The one that there is.
+        compat: query(context, "compat").filter(|compat| compat == "hubspot").unwrap_or_default(),
+    };
+    Ok(published::launcher(ground, &texts))
 }
 
 /// A channel's conditions, with what it says in this language, or in its own.

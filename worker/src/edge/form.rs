@@ -5,8 +5,11 @@ use std::collections::HashMap;
 
 use pulina_shared::ids::MessageId;
 use pulina_shared::language::Language;
+use pulina_shared::look;
 use pulina_shared::markdown::{Inline, parse_links};
 use pulina_shared::problem::{Code, Problem};
+use pulina_shared::published::title;
+use pulina_shared::texts::Texts;
 use pulina_shared::time::Timestamp;
 use pulina_shared::token::VisitorToken;
 use pulina_shared::wire::channel::ConsentMode;
@@ -22,15 +25,15 @@ use sha2::{Digest, Sha256};
 use worker::{Method, Response, Url};
 
 use super::access::{ChannelAccess, ConversationAccess, VisitorAccess};
-use super::panel::{consent_asked, title};
+use super::panel::consent_asked;
 use super::route::Context;
 use super::template::{Value, render};
-use super::{assets, body, forward, html, language, look, settings, visits};
+use super::{assets, body, forward, html, language, settings, visits};
 use crate::answer;
 use crate::chance::{now, random};
 use crate::fault::{Failure, Fault};
 use crate::internal::{PublishedChannel, own_json};
-use crate::texts::Texts;
+use crate::texts::in_language;
 use pulina_shared::limits;
 
 const TEMPLATE: &str = include_str!("../../../widget/form.html");
@@ -79,7 +82,7 @@ enum Said {
 /// `content_type`, `body_too_large`, what beginning a visit is refused for, and faults.
 pub async fn answer(mut context: Context, access: ChannelAccess) -> Result<Response, Failure> {
     let channel = settings::of_channel(&context, &access).await?;
-    let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
+    let texts = in_language(&channel.settings, language::choose(&context, &channel))?;
     let submission = submission(&mut context).await?;
     let visitor = VisitorAccess::with_token(access, &submission.token);
     let (_, conversation) = visits::begin(&context, &visitor, &VisitWish::default()).await?;
@@ -226,7 +229,7 @@ fn filled(
     let values = HashMap::from([
         ("lang", Value::text(texts.language().tag())),
         ("dir", Value::text(texts.language().direction())),
-        ("title", Value::text(title(channel, texts))),
+        ("title", Value::text(title(&channel.name, texts))),
         ("subtitle", Value::text(texts.own_or(|texts| &texts.subtitle, Word::ChatSubtitle))),
         ("css", Value::text(css)),
         ("look", Value::Html(look::css(look))),
@@ -323,7 +326,7 @@ mod tests {
 
     fn page(language: Language, said: Said, agreed: Option<ConsentVersion>) -> String {
         let channel = channel();
-        let texts = Texts::of(&channel.settings, language).unwrap();
+        let texts = in_language(&channel.settings, language).unwrap();
         let state = ConversationState { consent: agreed, ..ConversationState::default() };
         let events = EventsPage { epoch: Epoch::new([1; 10]), events: Vec::new(), last_seq: Seq(0), state };
         let (token, id) = (VisitorToken::new([1; 32]), MessageId::new(Timestamp(5), [1; 10]));
@@ -336,7 +339,7 @@ mod tests {
         let message = Message::plain(id, Author::Visitor, "<img src=x onerror=alert(1)>".to_owned());
         let event = Event { seq: Seq(1), at: Timestamp(5), kind: EventKind::Message(message) };
         let channel = channel();
-        let texts = Texts::of(&channel.settings, Language::En).unwrap();
+        let texts = in_language(&channel.settings, Language::En).unwrap();
         let html = message_html(&event, &texts, &[]).unwrap();
         assert!(html.contains("&lt;img src=x") && html.contains("You"));
     }

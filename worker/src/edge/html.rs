@@ -18,17 +18,37 @@ pub fn nonce() -> Result<String, Fault> {
     Ok(format!("{:032x}", u128::from_be_bytes(random()?)))
 }
 
-/// The policy of an app's page. `ancestors` are who may frame it.
-pub fn app_policy(context: &Context, nonce: &str, ancestors: &str) -> String {
+/// The policy of an app's page. `ancestors` are who may frame it, and `frames` whom it may.
+pub fn app_policy(context: &Context, nonce: &str, ancestors: &str, frames: &str) -> String {
     let socket_scheme = if context.url.scheme() == "https" { "wss" } else { "ws" };
     let host = context.own_origin();
     let host = host.split_once("://").map_or("", |(_, host)| host);
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; connect-src 'self' {socket_scheme}://{host}; \
-         worker-src 'self'; \
+         worker-src 'self'; frame-src {frames}; \
          img-src 'self' data: blob:; font-src 'self'; media-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors {ancestors}"
+    )
+}
+
+/// The policy of the sample page of a preview: the loader and the panel in its frame, and no request.
+pub fn sample_policy(context: &Context, nonce: &str, ancestors: &str) -> String {
+    let own = context.own_origin();
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'nonce-{nonce}'; \
+         frame-src {own}; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors {ancestors}"
+    )
+}
+
+/// The policy of the panel's page in a preview: of ours it may ask for the built files and pictures
+/// alone, and nobody else may frame it.
+pub fn preview_policy(context: &Context, nonce: &str) -> String {
+    let assets = [context.own_base(), "/assets/".to_owned()].concat();
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; connect-src {assets}; img-src 'self' data: blob:; \
+         font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
     )
 }
 

@@ -20,11 +20,11 @@ mod health;
 mod html;
 mod identity;
 mod language;
-mod look;
 mod me;
 mod network;
 mod panel;
 mod people;
+mod preview;
 mod problems;
 mod publishing;
 mod route;
@@ -61,8 +61,12 @@ use Permission::{Answer, Audit, Channels, Keys, Own, People, Users};
 static ROUTES: &[Route] = &[
     route(Get, "/health", Anybody(|c| Box::pin(async move { health::answer(&c) }))),
     route(Get, "/embed/{channel}.js", Anybody(|c| Box::pin(embed::answer(c)))),
+    // The further parts of the loader on a sample page.
+    route(Get, "/embed/{channel}/preview.js", Anybody(|c| Box::pin(embed::answer(c)))),
     route(Get, "/embed/{channel}.json", Anybody(|c| Box::pin(embed::answer_data(c)))),
     route(Get, "/chat/{channel}", Channel(|c, a| Box::pin(panel::answer(c, a)))),
+    route(Get, "/chat/{channel}/preview", Channel(|c, a| Box::pin(preview::answer_panel(c, a)))),
+    route(Get, "/preview/{channel}/{link}", Channel(|c, a| Box::pin(preview::answer_link(c, a)))),
     route(Post, "/chat/{channel}", Channel(|c, a| Box::pin(form::answer(c, a)))),
     route(Get, "/desk", Anybody(|c| Box::pin(desk::answer(c)))),
     route(Get, "/desk/{account}", Anybody(|c| Box::pin(desk::answer(c)))),
@@ -90,6 +94,11 @@ static ROUTES: &[Route] = &[
         "/v1/channels/{channel}/draft",
         User(Channels, |c, a| Box::pin(publishing::delete_draft(c, a))),
     ),
+    route(
+        Post,
+        "/v1/channels/{channel}/preview-links",
+        User(Channels, |c, a| Box::pin(publishing::make_preview_link(c, a))),
+    ),
     route(Post, "/v1/channels/{channel}/publish", User(Channels, |c, a| Box::pin(publishing::publish(c, a)))),
     route(Get, "/v1/channels/{channel}/history", User(Channels, |c, a| Box::pin(publishing::history(c, a)))),
     route(
@@ -102,6 +111,7 @@ static ROUTES: &[Route] = &[
         "/v1/channels/{channel}/history/{revision}/restore",
         User(Channels, |c, a| Box::pin(publishing::restore(c, a))),
     ),
+    route(Get, "/v1/channels/{channel}/preview", User(Channels, |c, a| Box::pin(preview::answer(c, a)))),
     route(
         Get,
         "/v1/channels/{channel}/settings",

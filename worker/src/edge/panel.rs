@@ -3,24 +3,25 @@
 
 use std::collections::HashMap;
 
-use pulina_shared::colour::Palette;
 use pulina_shared::language::Language;
+use pulina_shared::look;
+use pulina_shared::published::{self, Around};
+use pulina_shared::texts::Texts;
 use pulina_shared::time::Timestamp;
-use pulina_shared::wire::channel::{ConsentMode, Heading};
+use pulina_shared::wire::channel::ConsentMode;
 use pulina_shared::wire::embed::{ConsentAsked, PanelSettings};
-use pulina_shared::wire::form::ShownField;
 use pulina_shared::words::Word;
 use worker::Response;
 
 use super::access::ChannelAccess;
 use super::route::Context;
 use super::template::{Value, render};
-use super::{assets, availability, html, language, look, seen, settings};
+use super::{assets, availability, html, language, seen, settings as kept};
 use crate::answer;
 use crate::chance::now;
 use crate::fault::{Failure, Fault};
 use crate::internal::PublishedChannel;
-use crate::texts::Texts;
+use crate::texts::in_language;
 
 const TEMPLATE: &str = include_str!("../../../widget/panel.html");
 
@@ -63,20 +64,13 @@ struct Files {
 /// # Errors
 /// `not_found`, and faults.
 pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response, Failure> {
-    let channel = settings::of_channel(&context, &access).await?;
+    let channel = kept::of_channel(&context, &access).await?;
     seen::note(&context, &access);
-    let texts = Texts::of(&channel.settings, language::choose(&context, &channel))?;
-    let files = Files {
-        css: assets::served(&context, "panel.css").await?,
-        js: assets::served(&context, "panel.js").await?,
-        wasm: assets::served(&context, "panel.wasm").await?,
-        emoji: assets::served(&context, emoji_file(texts.language())).await?,
-        work: assets::served(&context, "work.js").await?,
-    };
+    let texts = in_language(&channel.settings, language::choose(&context, &channel))?;
     let nonce = html::nonce()?;
-    let page = filled(&channel, &texts, files, &nonce, now())?;
+    let page = page(&context, &channel, &texts, &nonce).await?;
     let ancestors = html::ancestors(&channel.settings.allowed_origins);
-    let mut response = html::page(200, page, &html::app_policy(&context, &nonce, &ancestors))?;
+    let mut response = html::page(200, page, &html::app_policy(&context, &nonce, &ancestors, "'none'"))?;
     answer::set_header(&mut response, "cross-origin-resource-policy", "cross-origin")?;
     // Pages that isolate themselves take only frames that do; everything that this one loads is ours.
     answer::set_header(&mut response, "cross-origin-embedder-policy", "require-corp")?;
@@ -85,46 +79,54 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
     Ok(response)
 }
 
-/// The heading of a channel.
-pub fn title(channel: &PublishedChannel, texts: &Texts<'_>) -> String {
-    let own = texts.own(|texts| &texts.title);
-    if own.is_empty() { channel.name.clone() } else { own.to_owned() }
+/// The page.
+///
+/// # Errors
+/// Faults alone.
+pub async fn page(
+    context: &Context,
+    channel: &PublishedChannel,
+    texts: &Texts<'_>,
+    nonce: &str,
+) -> Result<String, Fault> {
+    let files = Files {
+        css: assets::served(context, "panel.css").await?,
+        js: assets::served(context, "panel.js").await?,
+        wasm: assets::served(context, "panel.wasm").await?,
+        emoji: assets::served(context, emoji_file(texts.language())).await?,
+        work: assets::served(context, "work.js").await?,
+    };
+    filled(channel, texts, files, nonce, now())
 }
 
 /// What the panel knows of its channel.
+///
+/// # Errors
+/// Faults alone.
+pub async fn settings(
+    context: &Context,
+    channel: &PublishedChannel,
+    texts: &Texts<'_>,
+) -> Result<PanelSettings, Fault> {
+    let emoji = assets::served(context, emoji_file(texts.language())).await?;
+    Ok(panel_settings(channel, texts, emoji, now()))
+}
+
 fn panel_settings(
     channel: &PublishedChannel,
     texts: &Texts<'_>,
     emoji: String,
     now: Timestamp,
 ) -> PanelSettings {
-    let settings = &channel.settings;
-    let palette = Palette::of(settings.look.accent);
-    let shown = |field| ShownField::of(field, texts.language(), settings.language);
-    PanelSettings {
+    let around = Around {
         channel: channel.channel.clone(),
-        language: texts.language().tag().to_owned(),
-        words: texts.words(),
-        title: title(channel, texts),
-        subtitle: texts.own_or(|texts| &texts.subtitle, Word::ChatSubtitle),
-        welcome: texts.own_or(|texts| &texts.welcome, Word::Welcome),
-        accent: palette.accent,
-        on_accent: palette.on_accent.to_string(),
-        avatar: settings.look.avatar.clone(),
+        name: channel.name.clone(),
         faces: channel.faces.clone(),
-        is_owner_shown: settings.look.heading == Heading::Owner,
         consent: consent_asked(channel, texts.language()),
-        storage: settings.consent.storage,
         availability: availability::at(channel, now),
-        away_text: texts.own(|texts| &texts.away).to_owned(),
-        reply_text: texts.own(|texts| &texts.reply_time).to_owned(),
-        email: settings.email,
-        form: settings.form.iter().map(shown).collect(),
-        files: settings.files.are_allowed.then(|| settings.files.clone()),
-        asks_for_rating: settings.asks_for_rating,
         emoji,
-        languages: languages(channel),
-    }
+    };
+    published::panel(around, texts)
 }
 
 /// The built file with the emoji of a language.
@@ -156,13 +158,6 @@ pub fn consent_asked(channel: &PublishedChannel, language: Language) -> Option<C
         button: texts.button.clone(),
         communicate: texts.communicate.clone(),
     })
-}
-
-/// The languages that one can switch to; none where there is no choice.
-fn languages(channel: &PublishedChannel) -> Vec<String> {
-    let spoken = Language::ALL.iter().filter(|&&language| channel.settings.speaks(language));
-    let all: Vec<String> = spoken.map(|language| language.tag().to_owned()).collect();
-    if all.len() > 1 { all } else { Vec::new() }
 }
 
 fn filled(
@@ -235,7 +230,7 @@ pub mod tests {
             emoji: "/a.json".to_owned(),
             work: "/b.js".to_owned(),
         };
-        let texts = Texts::of(&channel.settings, language).unwrap();
+        let texts = in_language(&channel.settings, language).unwrap();
         filled(channel, &texts, files, "abc", Timestamp(5)).unwrap()
     }
 
@@ -251,15 +246,5 @@ pub mod tests {
         let page = page(&channel(), Language::Ar);
         assert!(page.contains(r#"<html lang="ar" dir="rtl""#), "{page}");
         assert!(!page.contains("Your message"));
-    }
-
-    #[test]
-    fn languages_to_switch_to_are_those_that_the_channel_speaks() {
-        let mut channel = channel();
-        assert_eq!(languages(&channel).len(), Language::ALL.len(), "with own texts in one of them");
-        channel.settings.languages = vec![Language::Sv, Language::En];
-        assert_eq!(languages(&channel), ["en", "sv"]);
-        channel.settings.languages = vec![Language::En];
-        assert!(languages(&channel).is_empty(), "no choice");
     }
 }

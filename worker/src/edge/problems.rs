@@ -23,6 +23,14 @@ pub fn answer(context: &Context) -> Result<Response, Failure> {
     Ok(html::page(200, page(code)?, &html::plain_policy("'none'"))?)
 }
 
+/// A page that was refused for this reason, for people.
+///
+/// # Errors
+/// Faults alone.
+pub fn refusal(code: Code) -> Result<Response, Fault> {
+    html::page(code.status(), page(code)?, &html::plain_policy("'none'"))
+}
+
 fn page(code: Code) -> Result<String, Fault> {
     let again = if code.is_retryable() {
         "Sending the very same again later can succeed; wait as long as retry_after_ms says."

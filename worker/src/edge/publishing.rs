@@ -36,6 +36,15 @@ pub async fn delete_draft(context: Context, access: AgentAccess) -> Result<Respo
     forward::to_help_desk(&context, &access, Method::Delete, &path, None).await
 }
 
+/// `POST /v1/channels/{channel}/preview-links`.
+///
+/// # Errors
+/// `id_invalid`, and faults.
+pub async fn make_preview_link(context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let path = path(&context, "preview-links")?;
+    forward::to_help_desk(&context, &access, Method::Post, &path, None).await
+}
+
 /// `POST /v1/channels/{channel}/publish`.
 ///
 /// # Errors

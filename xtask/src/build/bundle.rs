@@ -17,6 +17,9 @@ pub const SETTINGS_TOKEN: &str = "__PULINA_SETTINGS__";
 /// And its conditions in this place of the rules.
 const TARGETING_TOKEN: &str = "__PULINA_TARGETING__";
 
+/// The folder of what only the preview beside the settings runs.
+const PREVIEW: &str = "preview/";
+
 /// The loader as a whole; the same source as the one that has its parts apart.
 const PINNED: &str = "pinned/pinned.ts";
 
@@ -44,11 +47,15 @@ pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
             .arg(workspace.root.join("widget/loader").join(source))
             .args(["--bundle", "--target=es2020", "--charset=utf8"])
             .args(["--legal-comments=none", "--log-level=warning"])
-            .arg(format!("--mangle-props=^({names})$"))
-            .arg(format!("--mangle-cache={}", short_names.display()))
             .arg(format!("--define:PINNED={}", source == PINNED))
             .arg(format!("--format={format}"))
             .arg(format!("--outfile={}", target.display()));
+        // What a preview is told comes from the desk, which knows the whole names.
+        if !source.starts_with(PREVIEW) {
+            esbuild
+                .arg(format!("--mangle-props=^({names})$"))
+                .arg(format!("--mangle-cache={}", short_names.display()));
+        }
         minify(&mut esbuild, output.profile);
         quiet(&format!("Bundle {source}"), &mut esbuild)
     };
@@ -58,6 +65,8 @@ pub fn loader(workspace: &Workspace, tools: &Tools, output: &Output) -> Result<(
     script("more/more.ts", "esm", &more)?;
     lacks_token(&more)?;
     script("work/work.ts", "iife", &output.parts().join("work.js"))?;
+    script("preview/stage.ts", "iife", &output.parts().join("preview-stage.js"))?;
+    script("preview/panel.ts", "iife", &output.parts().join("preview-panel.js"))?;
     pinned(workspace, tools, output, &script)?;
     for (source, name, token) in TEMPLATES {
         let target = output.site().join(name);

@@ -25,9 +25,11 @@ const PINNED: &str = "pinned.js";
 /// Logical name of an asset to its path on the server.
 pub type Manifest = BTreeMap<String, String>;
 
-const APP_FILES: [(&str, &str); 9] = [
+const APP_FILES: [(&str, &str); 11] = [
     ("more.js", "more.js"),
     ("work.js", "work.js"),
+    ("preview-stage.js", "preview-stage.js"),
+    ("preview-panel.js", "preview-panel.js"),
     (PINNED, PINNED),
     ("panel.js", "panel.js"),
     ("panel_bg.wasm", "panel.wasm"),

@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// What engine and network use for an answer that is made for one request.
 const QUALITY: u32 = 5;
 
-/// As long as the worker's: colours from one accent (`worker/src/edge/look.rs`).
+/// As long as the worker's: colours from one accent (`shared/src/look.rs`).
 const LOOK: &str = ":root{--accent:#3454d1;--on-accent:#ffffff;--accent-hover:#2f4cbd;--accent-pressed:#2a44a9;--accent-text:#2b49c5;--accent-part:#3f5ed8;--accent-soft:#e9edfb;--focus:#3f5ed8;}@media (prefers-color-scheme:dark){:root:where(:not(.scheme-light)){--accent-text:#9db0f5;--accent-part:#7d95ee;--accent-soft:#1f2747;--focus:#7d95ee;}}:root:where(.scheme-dark){--accent-text:#9db0f5;--accent-part:#7d95ee;--accent-soft:#1f2747;--focus:#7d95ee;}";
 
 /// Raw and compressed bytes.

@@ -202,6 +202,7 @@ fn what_the_device_and_the_page_keep_is_read_as_serde_reads_it() {
         r#"{"show":"cnv_00000000000000000000000000000000"}"#,
         r#"{"identify":"a.b.c"}"#,
         r#"{"claim":{"name":"plan","value":"pro"}}"#,
+        r#"{"preview":"{}"}"#,
     ] {
         agree::<HostWish>(wish);
     }

@@ -25,6 +25,7 @@ impl Desk {
             (Method::Get, [id, "draft"]) => answer(200, self.draft(request, id)?),
             (Method::Put, [id, "draft"]) => answer(200, self.change_draft(request, id).await?),
             (Method::Delete, [id, "draft"]) => answer(200, self.delete_draft(request, id)?),
+            (Method::Post, [id, "preview-links"]) => answer(201, self.make_preview_link(request, id)?),
             (Method::Post, [id, "publish"]) => answer(200, self.publish(request, id).await?),
             (Method::Get, [id, "history"]) => answer(200, self.history(request, id)?),
             (Method::Get, [id, "history", revision]) => answer(200, self.publication(request, id, revision)?),

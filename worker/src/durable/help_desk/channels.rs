@@ -47,7 +47,8 @@ impl Desk {
         Ok(Some(Policy::of(&self.published(Some(row))?)))
     }
 
-    fn published(&self, row: Option<ChannelRow>) -> Result<PublishedChannel, Failure> {
+    /// What of a channel is public.
+    pub(super) fn published(&self, row: Option<ChannelRow>) -> Result<PublishedChannel, Failure> {
         let ChannelRow { id, is_on, revision, settings, consent_version, .. } =
             row.ok_or(Failure::from(Code::NotFound))?;
         let head = self.head()?;

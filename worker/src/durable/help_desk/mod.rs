@@ -183,7 +183,7 @@ fn code_without_account(path: Option<&str>) -> Code {
         Some("identify") => Code::IdentityInvalid,
         Some(
             "log-out" | "tell-attributes" | "visits" | "own-conversations" | "channel" | "channel-of"
-            | "reports" | "avatars" | "seen",
+            | "preview" | "reports" | "avatars" | "seen",
         ) => Code::NotFound,
         _ => Code::SessionEnded,
     }
@@ -222,6 +222,7 @@ impl Desk {
             (Method::Post, ["own-conversations"]) => answer(200, self.list_own(&read(request).await?)?),
             (Method::Post, ["channel"]) => answer(200, self.channel(&read(request).await?)?),
             (Method::Post, ["channel-of"]) => answer(200, self.channel_of(&read(request).await?)?),
+            (Method::Post, ["preview"]) => answer(200, self.open_preview(&read(request).await?)?),
             (Method::Post, ["consent-texts"]) => {
                 let versions: Vec<_> = read(request).await?;
                 answer(200, self.consent_texts(&versions)?)

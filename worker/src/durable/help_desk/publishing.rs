@@ -9,15 +9,18 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::settings;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::StoredSettings;
-use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, Publication, Publish, Restore};
+use pulina_shared::wire::publishing::{
+    Draft, DraftChange, HistoryPage, PreviewLink, Publication, Publish, Restore,
+};
 use worker::Request;
 
 use super::channels::stored;
 use super::{Desk, read};
 use crate::chance::now;
 use crate::domain::draft::{self, KeptDraft, Outcome, Standing};
+use crate::domain::preview_link;
 use crate::fault::{Failure, Fault};
-use crate::internal::OrderAct;
+use crate::internal::{OpenPreview, OrderAct, PublishedChannel};
 use crate::storage::channels::{self, ChannelRow};
 use crate::storage::orders;
 use crate::storage::publications::{self, Cause, PublicationRow};
@@ -116,6 +119,27 @@ impl Desk {
             publications::end_draft(&self.sql, &row.id)?;
             self.draft_of(&self.channel_row(id)?)
         })
+    }
+
+    /// A link that shows the draft, or what is published where there is none.
+    pub fn make_preview_link(&self, request: &Request, id: &str) -> Result<PreviewLink, Failure> {
+        self.actor(request)?;
+        let channel = self.channel_row(id)?.id;
+        let signed = preview_link::sign(&self.head()?.network_key, &channel, now());
+        let (link, expires_at) = signed.ok_or(Fault::Impossible { what: "an account without a key" })?;
+        Ok(PreviewLink { path: format!("/preview/{channel}/{link}"), expires_at })
+    }
+
+    /// What such a link shows.
+    pub fn open_preview(
+        &self,
+        OpenPreview { channel, link }: &OpenPreview,
+    ) -> Result<PublishedChannel, Failure> {
+        preview_link::check(&self.head()?.network_key, channel, link, now())?;
+        let row = self.channel_row(channel.as_str())?;
+        let kept = self.kept_draft(&row)?;
+        let settings = kept.map_or_else(|| row.settings.clone(), |kept| kept.settings);
+        self.published(Some(ChannelRow { settings, ..row }))
     }
 
     /// Makes the draft public.

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use pulina_shared::colour::{Palette, Shades};
-use pulina_shared::wire::channel::{Font, Look, Scheme};
+use crate::colour::{Palette, Shades};
+use crate::wire::channel::{Font, Look, Scheme};
 
 /// The rules for a page, as heavy as those of the style sheet, so they must stand behind it.
 pub fn css(look: &Look) -> String {
@@ -83,9 +83,9 @@ fn families(font: Font) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pulina_shared::text::Colour;
+    use crate::text::Colour;
 
-    const TOKENS: &str = include_str!("../../../styles/tokens.css");
+    const TOKENS: &str = include_str!("../../styles/tokens.css");
 
     /// The declarations of the first block behind this.
     fn block(behind: &str) -> Vec<&'static str> {
