@@ -1,7 +1,8 @@
 //! Pictures of what people see, for the README and for reviews: `docs/screenshots/*.png`. The words
 //! are always the same; times and the colours of initials may differ. More pictures, which are only
-//! looked at, come from [`states`].
+//! looked at, come from [`states`] and [`settings`].
 
+mod settings;
 mod states;
 
 use std::fs;

@@ -84,7 +84,7 @@ pub enum Command {
         name: Option<String>,
     },
 
-    /// Make the pictures of the documentation, and of twelve states to look at, in `target/screenshots`
+    /// Make the pictures of the documentation, and of states and settings to look at, in `target/screenshots`
     Screenshots,
 
     /// Install the tools that a build needs; nothing happens when they are there
