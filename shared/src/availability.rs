@@ -56,6 +56,8 @@ pub fn now(
         away: settings.away,
         reply_time: reply_time(settings.reply_time, reply_median_ms),
         depends_on_users: settings.mode == AvailabilityMode::Users,
+        // Whoever has published settings knows it.
+        revision: 0,
     }
 }
 

@@ -1,9 +1,12 @@
 //! What an admin changes in the desk is what visitors get; nothing is overwritten or lost on the way.
 
 use std::path::Path;
+use std::time::Duration;
 
+use pulina_shared::language::Language;
+use pulina_shared::text::Colour;
 use pulina_shared::wire::availability::DayRange;
-use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, Font};
+use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule, Font};
 use pulina_shared::wire::publishing::{Draft, DraftChange};
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::{choose, settings_of};
@@ -105,6 +108,36 @@ async fn look_and_texts_that_were_saved_are_what_visitors_get() {
     panel.shows(".message-log", "Ask us about paper").await;
     let colour = "getComputedStyle(document.querySelector('.panel-header')).backgroundColor";
     assert_eq!(panel.evaluate(colour).await, json!("rgb(160, 28, 94)"));
+}
+
+#[tokio::test]
+async fn publication_reaches_a_chat_that_is_open_within_a_minute() {
+    let stage = Stage::sets().await;
+    let visitor = stage.visitor("plain.html").await;
+    visitor.opens_chat().await;
+    let panel = visitor.running_panel().await;
+    visitor.tab.types("Half a sen").await;
+    let agent = stage.site.agent().await;
+    choose(&agent, stage.site.channel(), |settings| {
+        settings.look.accent = Colour { rgb: [160, 28, 94] };
+        let texts = ChannelTexts {
+            title: "Bindery".to_owned(),
+            subtitle: "We bind".to_owned(),
+            welcome: "Ask us about paper".to_owned(),
+            ..ChannelTexts::default()
+        };
+        settings.texts.insert(Language::En, texts);
+    })
+    .await;
+    let shown = "document.getElementById('title').textContent === 'Bindery'";
+    panel.until_within(Duration::from_mins(1), "what was published", shown).await;
+    panel.shows(".panel-header", "We bind").await;
+    panel.shows(".message-log", "Ask us about paper").await;
+    let colour = "getComputedStyle(document.querySelector('.panel-header')).backgroundColor";
+    panel.until("the colour", &format!("{colour} === 'rgb(160, 28, 94)'")).await;
+    visitor.tab.types("tence").await;
+    panel.until("nothing typed is lost", "document.getElementById('text').value === 'Half a sentence'").await;
+    assert!(panel.complaints().await.is_empty());
 }
 
 #[tokio::test]

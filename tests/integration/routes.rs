@@ -238,7 +238,7 @@ async fn loader_is_one_script_with_the_channels_settings() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert!(answer.header("content-type").starts_with("text/javascript"), "{:?}", answer.headers);
     assert_eq!(answer.header("access-control-allow-origin"), "*");
-    assert!(answer.header("cache-control").contains("max-age=60"), "{:?}", answer.headers);
+    assert!(answer.header("cache-control").contains("max-age=30"), "{:?}", answer.headers);
     assert!(answer.header("cache-control").contains("stale-while-revalidate"), "{:?}", answer.headers);
     check_headers(&answer, &path);
     let script = answer.text();

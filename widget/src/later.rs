@@ -22,7 +22,9 @@ use crate::menu::{self, Page};
 use crate::rows::MessageView;
 use crate::shown::Shown;
 use crate::state::PanelState;
-use crate::{drop_hint, emoji, gate, message_actions, message_extras, rating, sending, sound, tray, wishes};
+use crate::{
+    drop_hint, emoji, gate, message_actions, message_extras, rating, renewal, sending, sound, tray, wishes,
+};
 
 /// A piece of the page that is in the chunk.
 pub enum Part {
@@ -66,6 +68,8 @@ pub enum Deed {
     LookAtDevice,
     /// The chat was opened or closed in another tab.
     FollowOtherTab(bool),
+    /// What is published has changed.
+    Renew,
 }
 
 thread_local! {
@@ -143,6 +147,7 @@ fn act(state: PanelState, deed: Deed) -> Result<(), SplitLoaderError> {
         Deed::Wish(wish) => wishes::hear(state, &wish),
         Deed::LookAtDevice => state.look_at_device(),
         Deed::FollowOtherTab(is_open) => state.follow_other_tab(is_open),
+        Deed::Renew => renewal::renew(state),
     }
     Ok(())
 }

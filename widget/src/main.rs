@@ -26,6 +26,7 @@ mod message_log;
 mod presence;
 mod rating;
 mod readers_place;
+mod renewal;
 mod row_list;
 mod rows;
 mod said;

@@ -10,6 +10,7 @@ use pulina_shared::words::Word;
 
 use crate::dates;
 use crate::erased::follow;
+use crate::later::{self, Deed};
 use crate::shown::Shown;
 use crate::state::PanelState;
 use crate::text;
@@ -43,7 +44,11 @@ fn ask(state: PanelState, round: &'static Shown<u32>) {
         let path = ["/v1/channels/", channel.as_str(), "/availability"].concat();
         // What cannot be asked now is asked in the next round.
         if let Ok(now) = Call::get(&path).send().await.and_then(|answer| answer.json::<AvailabilityNow>()) {
+            let is_published_anew = now.revision != state.settings().availability.revision;
             state.availability.set_if_other(now);
+            if is_published_anew {
+                later::deed(state, Deed::Renew);
+            }
         }
         round.update(|round| *round = round.wrapping_add(1));
     });

@@ -128,7 +128,7 @@ impl Deref for PanelState {
 
 /// What the handle leads to.
 pub struct Shared {
-    /// What the channel's admin chose. It stays what the page came with, but in a preview.
+    /// What the channel's admin chose: what the page came with, until something else is published.
     settings: Shown<&'static PanelSettings>,
     /// The log, line by line.
     pub rows: Shown<Vec<Row>>,
@@ -458,13 +458,16 @@ impl PanelState {
         self.settings.get()
     }
 
-    /// Shows other settings from now on, where this is a preview. Each stay in memory, and a preview is
-    /// closed soon.
+    /// Shows other settings from now on. Each stay in memory: few are published while somebody has the
+    /// chat open, and a preview is closed soon.
     pub fn show_settings(self, settings: PanelSettings) {
-        if self.port.is_preview() {
-            self.availability.set_if_other(settings.availability.clone());
-            self.settings.set(Box::leak(Box::new(settings)));
-        }
+        self.availability.set_if_other(settings.availability.clone());
+        self.settings.set(Box::leak(Box::new(settings)));
+    }
+
+    /// Whether this is the preview beside the settings.
+    pub fn is_preview(self) -> bool {
+        self.port.is_preview()
     }
 
     /// Where the link stands, at this moment.

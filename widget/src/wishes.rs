@@ -31,6 +31,9 @@ pub fn hear(state: PanelState, wish: &str) {
 
 /// Shows settings that are not saved yet.
 fn preview(state: PanelState, settings: &str) {
+    if !state.is_preview() {
+        return;
+    }
     let Some(mut settings) = pulina_browser::json::parse::<PanelSettings>(settings) else { return };
     // They were chosen for this visitor.
     settings.faces.clone_from(&state.settings().faces);

@@ -125,4 +125,8 @@ pub struct AvailabilityNow {
     pub reply_time: ReplyTime,
     /// Whether users decide too, so that it may change at any moment.
     pub depends_on_users: bool,
+    /// The published revision of the channel's settings. A panel that came with another one asks for
+    /// what is published now.
+    #[serde(default)]
+    pub revision: u64,
 }

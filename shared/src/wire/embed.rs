@@ -66,6 +66,20 @@ pub struct Claim {
     pub value: Option<String>,
 }
 
+/// `GET /v1/channels/{channel}/panel?lang=…`: what a panel that is open already shows after something
+/// was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewedPanel {
+    /// Its settings, without Pulina's own sentences, which it has.
+    pub settings: PanelSettings,
+    /// The style that follows from the look.
+    pub css: String,
+    /// The classes of the page's root element.
+    pub classes: String,
+    /// Of the page's `color-scheme`.
+    pub scheme: String,
+}
+
 /// What the panel may know of the page that it stands on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostPage {

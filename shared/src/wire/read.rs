@@ -22,7 +22,7 @@ use crate::wire::conversation::{
     ErrorFrame, Event, EventPage, FillForm, Message, PublicUser, Purpose, Rating, Rejected, SendMessage,
     ServerHello, TypingSignal,
 };
-use crate::wire::embed::{Claim, ConsentAsked, HostMessage, HostPage, HostWish, PanelSettings};
+use crate::wire::embed::{Claim, ConsentAsked, HostMessage, HostPage, HostWish, PanelSettings, RenewedPanel};
 use crate::wire::form::{FieldKind, FilledField, FilledForm, FormAnswer, ShownField};
 use crate::wire::help_desk::{
     Changes, ChannelSummary, Counts, HelpDeskHello, LastMessage, Session, Ticket, TicketPage, TicketStatus,
@@ -167,7 +167,7 @@ records! {
     ChannelSummary { id, name }
     Attribute { name, value }
     Attributes { attributes }
-    AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users }
+    AvailabilityNow { is_open, changes_at, opens_at, away, reply_time, depends_on_users | revision }
     Choice { label, value | kind }
     Claim { name, value }
     ConsentAct { purpose, is_given, version, language | page }
@@ -209,6 +209,7 @@ records! {
     PublicUser { id, name, avatar }
     Rating { score | comment }
     Rejected { id, problem }
+    RenewedPanel { settings, css, classes, scheme }
     SendMessage { text | files, choices, cards }
     ServerHello { version, epoch, resumed, after, last_seq, state }
     ShownField { name, kind, label, is_required | options, value }

@@ -32,6 +32,7 @@ fn settings() -> PanelSettings {
             away: AwayBehaviour::ReturnTime,
             reply_time: ReplyTime::Hidden,
             depends_on_users: false,
+            revision: 0,
         },
         away_text: String::new(),
         reply_text: String::new(),

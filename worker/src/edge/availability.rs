@@ -34,7 +34,9 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
 
 /// How a channel stands.
 pub fn at(channel: &PublishedChannel, now: Timestamp) -> AvailabilityNow {
-    availability::now(&channel.settings.availability, now, channel.n_online, channel.reply_median_ms)
+    let settings = &channel.settings.availability;
+    let now = availability::now(settings, now, channel.n_online, channel.reply_median_ms);
+    AvailabilityNow { revision: channel.revision, ..now }
 }
 
 /// An answer must not be kept beyond the moment at which it is wrong.
@@ -57,6 +59,7 @@ mod tests {
             away: AwayBehaviour::default(),
             reply_time: ReplyTime::default(),
             depends_on_users: false,
+            revision: 1,
         };
         let now = Timestamp(1_000_000);
         assert_eq!(fresh_s(&availability(None), now), 15);

@@ -23,7 +23,8 @@ use crate::texts::in_language;
 /// What the loader holds instead of its settings, and its rules instead of the conditions.
 const SETTINGS: &str = "__PULINA_SETTINGS__";
 const TARGETING: &str = "__PULINA_TARGETING__";
-const FRESH: &str = "public, max-age=60, stale-while-revalidate=86400";
+/// With the five seconds of the edge, whatever is published is there within a minute.
+const FRESH: &str = "public, max-age=30, stale-while-revalidate=25";
 /// Of a channel whose launcher comes and goes: nobody may see an old one.
 const FRESH_OF_HOURS: &str = "public, max-age=5";
 const NEVER_KEPT: &str = "no-store";

@@ -73,6 +73,7 @@ static ROUTES: &[Route] = &[
     route(Get, "/assets/{file}", Anybody(|c| Box::pin(assets::answer(c)))),
     route(Get, "/problems/{code}", Anybody(|c| Box::pin(async move { problems::answer(&c) }))),
     route(Post, "/v1/accounts", Setup(|c, a| Box::pin(accounts::create(c, a)))),
+    route(Get, "/v1/channels/{channel}/panel", Channel(|c, a| Box::pin(panel::answer_renewed(c, a)))),
     route(Get, "/v1/channels/{channel}/availability", Channel(|c, a| Box::pin(availability::answer(c, a)))),
     route(Get, "/v1/channels", User(Channels, |c, a| Box::pin(channels::list(c, a)))),
     route(Post, "/v1/channels", User(Channels, |c, a| Box::pin(channels::make(c, a)))),

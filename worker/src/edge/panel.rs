@@ -9,7 +9,7 @@ use pulina_shared::published::{self, Around};
 use pulina_shared::texts::Texts;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::ConsentMode;
-use pulina_shared::wire::embed::{ConsentAsked, PanelSettings};
+use pulina_shared::wire::embed::{ConsentAsked, PanelSettings, RenewedPanel};
 use pulina_shared::words::Word;
 use worker::Response;
 
@@ -76,6 +76,25 @@ pub async fn answer(context: Context, access: ChannelAccess) -> Result<Response,
     answer::set_header(&mut response, "cross-origin-embedder-policy", "require-corp")?;
     assets::compress(&context, &mut response)?;
     language::vary(&context, &mut response)?;
+    Ok(response)
+}
+
+/// `GET /v1/channels/{channel}/panel`.
+///
+/// # Errors
+/// `not_found`, and faults.
+pub async fn answer_renewed(context: Context, access: ChannelAccess) -> Result<Response, Failure> {
+    let channel = kept::of_channel(&context, &access).await?;
+    let texts = in_language(&channel.settings, language::choose(&context, &channel))?;
+    let look = &channel.settings.look;
+    let renewed = RenewedPanel {
+        settings: PanelSettings { words: Vec::new(), ..settings(&context, &channel, &texts).await? },
+        css: look::css(look),
+        classes: look::classes(look),
+        scheme: look::scheme(look).to_owned(),
+    };
+    let mut response = answer::json(200, &renewed)?;
+    answer::set_header(&mut response, "cache-control", "no-store")?;
     Ok(response)
 }
 

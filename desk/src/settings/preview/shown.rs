@@ -170,6 +170,7 @@ fn availability(settings: &AvailabilitySettings, is_open: bool, now: Timestamp) 
         away: settings.away,
         reply_time: settings.reply_time,
         depends_on_users: settings.mode == AvailabilityMode::Users,
+        revision: 0,
     }
 }
 
