@@ -3,6 +3,9 @@
 use pulina_browser::http::{Answer, Call, RequestError};
 use pulina_shared::ids::{ChannelId, IdentityKeyId, InvitationId, SessionId, TicketNumber, UserId};
 use pulina_shared::wire::availability::AvailabilityNow;
+use pulina_shared::wire::channels::{
+    ChannelChange, ChannelRecord, ChannelSeen, Channels, ConsentVersions, NewChannel,
+};
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
 use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettings};
@@ -123,6 +126,31 @@ pub async fn put_avatar(picture: &Blob) -> Result<PublicUser, RequestError> {
 
 pub async fn remove_avatar() -> Result<PublicUser, RequestError> {
     Call::new("DELETE", "/v1/me/avatar").send().await?.json()
+}
+
+pub async fn channels() -> Result<Channels, RequestError> {
+    read(&Call::get("/v1/channels").send().await?)
+}
+
+pub async fn make_channel(new: &NewChannel) -> Result<ChannelRecord, RequestError> {
+    // The writer for the protocol alone does not know all that settings are made of.
+    let body = serde_json::to_string(new).unwrap_or_default();
+    read(&Call::post("/v1/channels").send_body("application/json", &body.into()).await?)
+}
+
+pub async fn change_channel(
+    channel: &ChannelId,
+    change: &ChannelChange,
+) -> Result<ChannelRecord, RequestError> {
+    read(&Call::new("PATCH", &format!("/v1/channels/{channel}")).send_json(change).await?)
+}
+
+pub async fn seen(channel: &ChannelId) -> Result<ChannelSeen, RequestError> {
+    read(&Call::get(&format!("/v1/channels/{channel}/seen")).send().await?)
+}
+
+pub async fn consent_versions(channel: &ChannelId) -> Result<ConsentVersions, RequestError> {
+    read(&Call::get(&format!("/v1/channels/{channel}/consent-versions")).send().await?)
 }
 
 pub async fn settings(channel: &ChannelId) -> Result<StoredSettings, RequestError> {

@@ -114,3 +114,15 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
         _ => day_heading(at, now),
     }
 }
+
+/// The same in a sentence.
+pub fn ago_in_words(at: Timestamp, now: Timestamp) -> String {
+    let duration_ms = now.since(at);
+    match local_day(now) - local_day(at) {
+        // What is noted to the minute is never younger than that.
+        _ if duration_ms < 2 * MINUTE_MS => text::JUST_NOW.to_owned(),
+        _ if duration_ms < HOUR_MS => text::minutes_ago(duration_ms / MINUTE_MS),
+        0 => text::hours_ago(duration_ms / HOUR_MS),
+        _ => day_heading(at, now),
+    }
+}

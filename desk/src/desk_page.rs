@@ -129,7 +129,7 @@ pub fn DeskPage(
     let settings = Settings::new(desk, navigation);
     let has_settings = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
     let screen = move || {
-        desk.place.with(|place| match (place.settings, place.ticket) {
+        desk.place.with(|place| match (&place.settings, place.ticket) {
             (Some(_), _) => "settings",
             (None, Some(_)) => "conversation",
             (None, None) => "list",

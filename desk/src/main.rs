@@ -43,6 +43,7 @@ mod profile_dialog;
 mod rating_marks;
 mod reading;
 mod settings;
+mod settings_place;
 mod shortcut;
 mod side_bar;
 mod sign_in;

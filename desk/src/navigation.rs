@@ -6,7 +6,8 @@ use pulina_shared::ids::TicketNumber;
 use pulina_shared::wire::help_desk::View;
 use wasm_bindgen::JsValue;
 
-use crate::place::{Place, SettingsTab};
+use crate::place::Place;
+use crate::settings_place::SettingsPlace;
 
 /// Where the page's address says we are.
 pub fn place_in_address() -> Place {
@@ -20,12 +21,18 @@ pub struct Navigation {
     place: RwSignal<Place>,
     /// The conversation was opened from the list of this page, so Back leads there.
     was_pushed: StoredValue<bool>,
+    /// Where the agent was in the settings, so that a look at the tickets loses no place.
+    last_settings: RwSignal<Option<SettingsPlace>>,
 }
 
 impl Navigation {
     /// Moves this place, and follows the browser's Back and edits of the address.
     pub fn new(place: RwSignal<Place>) -> Self {
-        let navigation = Self { place, was_pushed: StoredValue::new(false) };
+        let navigation = Self {
+            place,
+            was_pushed: StoredValue::new(false),
+            last_settings: RwSignal::new(place.with_untracked(|place| place.settings.clone())),
+        };
         let listener = window_event_listener_untyped("popstate", move |_| navigation.follow());
         on_cleanup(move || listener.remove());
         navigation
@@ -34,16 +41,15 @@ impl Navigation {
     /// Opens a ticket.
     pub fn open(self, number: TicketNumber) {
         let before = self.place.get_untracked();
+        let had_ticket = before.ticket.is_some();
         let place = before.with_ticket(number);
         if place == before {
             return;
         }
-        if before.ticket.is_none() {
+        if !had_ticket {
             self.was_pushed.set_value(true);
-            self.write(place, true);
-        } else {
-            self.write(place, false);
         }
+        self.write(place, !had_ticket);
     }
 
     /// Shows another list.
@@ -53,11 +59,23 @@ impl Navigation {
         self.write(Place { view, settings: None, ..before }, false);
     }
 
-    /// Shows a part of the settings; Back leads to where the agent was before them.
-    pub fn show_settings(self, tab: SettingsTab) {
+    /// Shows a place in the settings; Back leads to the page where the agent was before, and parts of a
+    /// channel are one page.
+    pub fn show_settings(self, settings: SettingsPlace) {
         let before = self.place.get_untracked();
-        let is_first = before.settings.is_none();
-        self.write(Place { settings: Some(tab), ..before }, is_first);
+        let is_same_page = before.settings.as_ref().is_some_and(|it| it.is_page_of(&settings));
+        self.write(Place { settings: Some(settings), ..before }, !is_same_page);
+    }
+
+    /// The same in place of where the agent is, which is over.
+    pub fn go_on_to_settings(self, settings: SettingsPlace) {
+        let before = self.place.get_untracked();
+        self.write(Place { settings: Some(settings), ..before }, false);
+    }
+
+    /// Where somebody comes who asks for the settings from outside. Tracks.
+    pub fn last_settings(self) -> SettingsPlace {
+        self.last_settings.get().unwrap_or_default()
     }
 
     /// From the conversation to the list.
@@ -74,7 +92,7 @@ impl Navigation {
         if place.ticket.is_none() {
             self.was_pushed.set_value(false);
         }
-        self.place.set(place);
+        self.arrive(place);
     }
 
     fn write(self, place: Place, is_pushed: bool) {
@@ -86,6 +104,13 @@ impl Navigation {
             } else {
                 history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment))
             };
+        }
+        self.arrive(place);
+    }
+
+    fn arrive(self, place: Place) {
+        if place.settings.is_some() {
+            self.last_settings.set(place.settings.clone());
         }
         self.place.set(place);
     }

@@ -8,7 +8,8 @@ use crate::avatar::UserAvatar;
 use crate::icon::{Icon, Sign};
 use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
-use crate::place::{Place, SettingsTab};
+use crate::place::Place;
+use crate::settings_place::SettingsPlace;
 use crate::state::desk;
 use crate::text;
 
@@ -75,15 +76,19 @@ fn SettingsLink(
 ) -> impl IntoView {
     let desk = desk();
     let is_current = Memo::new(move |_| desk.place.with(|place| place.settings.is_some()));
-    let first = move || SettingsTab::Look.within(desk.role());
-    let address = move || Place { settings: Some(first()), ..Place::default() }.fragment();
+    // From within the settings it leads to where they begin.
+    let there = move || {
+        let place = if is_current.get() { SettingsPlace::default() } else { navigation.last_settings() };
+        place.within(desk.role())
+    };
+    let address = move || Place { settings: Some(there()), ..Place::default() }.fragment();
     view! {
         <a
             class="side-bar__entry side-bar__settings" href=address aria-current=move || is_current.get().then_some("page")
             on:click=move |event| {
                 if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                     event.prevent_default();
-                    navigation.show_settings(untrack(first));
+                    navigation.show_settings(untrack(there));
                     focus_soon("#settings-title");
                 }
             }

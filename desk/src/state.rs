@@ -12,7 +12,7 @@ use pulina_shared::connection::Link;
 use pulina_shared::ids::{ChannelId, TicketNumber, UserId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
-use pulina_shared::wire::help_desk::{Session, Ticket, View};
+use pulina_shared::wire::help_desk::{ChannelSummary, Session, Ticket, View};
 use pulina_shared::wire::users::Role;
 
 use crate::place::Place;
@@ -169,6 +169,36 @@ impl Desk {
                 .map(|summary| summary.name.clone());
             name.unwrap_or_else(|| text::CHANNEL_UNKNOWN.to_owned())
         })
+    }
+
+    /// This channel, or where none is named the first, without tracking.
+    pub fn channel_or_first(self, channel: Option<&ChannelId>) -> Option<ChannelId> {
+        let first = || {
+            self.session.with_untracked(|session| {
+                session.as_ref()?.channels.first().map(|channel| channel.id.clone())
+            })
+        };
+        channel.cloned().or_else(first)
+    }
+
+    /// The channels in their newest form.
+    pub fn receive_channels(self, channels: Vec<ChannelSummary>) {
+        self.session.update(|session| {
+            if let Some(session) = session {
+                session.channels = channels;
+            }
+        });
+    }
+
+    /// A channel in its newest form.
+    pub fn receive_channel(self, channel: ChannelSummary) {
+        self.session.update(|session| {
+            let Some(session) = session else { return };
+            match session.channels.iter_mut().find(|known| known.id == channel.id) {
+                Some(known) => *known = channel,
+                None => session.channels.push(channel),
+            }
+        });
     }
 
     /// The tickets of a view in order. Tracks.

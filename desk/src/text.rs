@@ -5,6 +5,7 @@
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::help_desk::{TicketStatus, View};
 
+mod channels;
 mod days;
 mod look;
 mod message;
@@ -17,6 +18,7 @@ mod rules;
 mod settings;
 mod users;
 
+pub use channels::*;
 pub use days::*;
 pub use look::*;
 pub use message::*;

@@ -15,11 +15,17 @@ use pulina_tests::front::Wrong;
 use pulina_tests::stage::{DeskTab, Stage};
 use serde_json::json;
 
-/// The desk with this part of the settings open.
-pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
-    let desk = stage.agent().await;
+/// Goes to the settings of the channel that every team has.
+pub async fn opens_channel(desk: &DeskTab) {
     desk.tab.click("link", "Settings").await;
     desk.tab.find("heading", "Settings").await;
+    desk.tab.click("link", "Website chat").await;
+}
+
+/// The desk with this part of the channel's settings open.
+pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
+    let desk = stage.agent().await;
+    opens_channel(&desk).await;
     desk.tab.click("link", part).await;
     desk.tab.until("the fields are there", FIELDS).await;
     desk
@@ -285,7 +291,7 @@ async fn what_is_typed_while_it_saves_is_not_taken_away() {
     let stage = Stage::sets().await;
     let options = TabOptions { first_script: HOLDS_ANSWERS.to_owned(), ..TabOptions::default() };
     let desk = stage.agent_with(&options).await;
-    desk.tab.click("link", "Settings").await;
+    opens_channel(&desk).await;
     desk.tab.click("link", "Texts").await;
     fills(&desk.tab, "Heading", "One").await;
     desk.tab.until("it was answered", "window.__go !== undefined").await;
@@ -413,10 +419,16 @@ async fn settings_that_could_not_be_loaded_can_be_tried_again() {
     desk.tab.click("link", "Settings").await;
     desk.tab.shows("[role=alert]", "The settings could not be loaded.").await;
     front.heals();
-    front.breaks("/v1/channels/", Wrong::Status(503));
+    front.breaks("/v1/channels", Wrong::Status(503));
     desk.tab.click("button", "Try again").await;
     desk.tab.shows(".settings__fields [role=alert]", "could not be understood").await;
     desk.tab.has_focused("heading", "Settings").await;
+    front.heals();
+    desk.tab.click("button", "Try again").await;
+    desk.tab.find("link", "Website chat").await;
+    front.breaks("/v1/channels/", Wrong::Status(503));
+    desk.tab.click("link", "Website chat").await;
+    desk.tab.shows(".settings__fields [role=alert]", "could not be understood").await;
     front.heals();
     desk.tab.click("button", "Try again").await;
     desk.tab.find("textbox", "Accent colour").await;
@@ -426,7 +438,7 @@ async fn settings_that_could_not_be_loaded_can_be_tried_again() {
 async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
-    desk.tab.click("link", "Settings").await;
+    opens_channel(&desk).await;
     for part in [
         "Look",
         "Texts",

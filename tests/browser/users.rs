@@ -35,8 +35,8 @@ async fn opens(desk: &DeskTab, part: &str) {
     desk.tab.click("link", part).await;
 }
 
-async fn tabs(tab: &Tab) -> Vec<String> {
-    tab.texts(".settings__tab").await
+async fn sections(tab: &Tab) -> Vec<String> {
+    tab.texts(".settings__section").await
 }
 
 #[tokio::test]
@@ -67,11 +67,11 @@ async fn colleague_is_asked_in_by_a_link_works_as_an_agent_and_is_disabled() {
     let ben = DeskTab { tab };
     ben.tab.click("link", "Settings").await;
     ben.tab.find("heading", "Change your password").await;
-    assert_eq!(tabs(&ben.tab).await, ["Security"]);
+    assert_eq!(sections(&ben.tab).await, ["Security"]);
     ben.tab.evaluate("location.hash = '#/settings/users'").await;
     ben.tab.find("heading", "Change your password").await;
 
-    desk.tab.click("link", "Look").await;
+    desk.tab.click("link", "Channels").await;
     desk.tab.click("link", "Users").await;
     desk.tab.shows(".users__facts", "ben@harbour.example").await;
     chooses(&desk.tab, "Role of Ben", "Admin").await;

@@ -72,11 +72,10 @@ pub fn AuditTab() -> impl IntoView {
         (true, false) => None,
     };
     view! {
-        <section class="settings__group" aria-labelledby="audit-title">
-            <h3 class="field__label" id="audit-title">{text::AUDIT}</h3>
+        <section class="settings__group" aria-labelledby="settings-page">
             <p class="field__hint">{text::AUDIT_WHY}</p>
             <p role="status">{state}</p>
-            <ol class="users__log" aria-labelledby="audit-title">
+            <ol class="users__log" aria-labelledby="settings-page">
                 <For each=move || log.entries.get() key=|entry| entry.number let:entry><EntryRow entry/></For>
             </ol>
             <OutcomeLine of=log.outcome/>

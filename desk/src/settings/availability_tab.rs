@@ -33,7 +33,7 @@ fn Now(
     Effect::new(move |_| {
         // Asked at the beginning, and again whenever something else is published.
         published.get();
-        let Some(channel) = form.channel() else { return };
+        let channel = form.channel();
         // Without an answer the line is not there; nothing else depends on it.
         spawn_local(async move { now.set(api::availability(&channel).await.ok()) });
     });

@@ -7,11 +7,17 @@ use pulina_browser::page;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::Settings;
 use super::field::{ChoiceField, TextField};
 use super::form::Form;
 use super::keys::KeySection;
+use super::live_check::LiveCheck;
+use crate::keyboard::focus_soon;
 use crate::state::desk;
 use crate::text;
+
+/// The button that copies the code for a site.
+const COPY_SNIPPET: &str = "copy-snippet";
 
 /// How a site is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +69,9 @@ pub fn Code(
     code: Signal<String>,
     /// What it is, for ears.
     label: &'static str,
+    /// By what its button is found.
+    #[prop(optional)]
+    testid: Option<&'static str>,
 ) -> impl IntoView {
     let desk = desk();
     let told = RwSignal::new("");
@@ -79,7 +88,7 @@ pub fn Code(
     view! {
         <div class="settings__code">
             <pre tabindex="0" role="group" aria-label=label><code>{code}</code></pre>
-            <button class="button button--small" type="button" on:click=copy>{text::COPY}</button>
+            <button class="button button--small" type="button" data-testid=testid on:click=copy>{text::COPY}</button>
             <span class="field__done" aria-hidden="true">{told}</span>
         </div>
     }
@@ -92,15 +101,22 @@ pub fn CodeTab(
     form: Form,
 ) -> impl IntoView {
     let kind = RwSignal::new(Kind::Html);
+    let settings = expect_context::<Settings>();
+    if settings.arrival.with_value(|channel| *channel == Some(form.channel())) {
+        focus_soon(format!("[data-testid={COPY_SNIPPET}]"));
+        // Not before the page has seen that its heading does not get the focus.
+        request_animation_frame(move || settings.arrival.set_value(None));
+    }
     let address = move || {
-        let channel = form.channel().map(|channel| channel.to_string()).unwrap_or_default();
+        let channel = form.channel();
         [origin(), page::below_base(&format!("/embed/{channel}.js"))].concat()
     };
     view! {
         <ChoiceField id="code-kind" label=text::SITE_KIND options=text::SITE_KINDS.to_vec() value=kind
             on_choice=move |chosen| kind.set(chosen)/>
         <p class="settings__lead">{move || text::paste_where(kind.get())}</p>
-        <Code code=Signal::derive(move || code(kind.get(), &address())) label=text::SNIPPET/>
+        <Code code=Signal::derive(move || code(kind.get(), &address())) label=text::SNIPPET testid=COPY_SNIPPET/>
+        <LiveCheck form/>
         <h3 class="settings__heading">{text::POLICY}</h3>
         <p class="settings__lead">{text::POLICY_WHY}</p>
         <Code code=Signal::derive(|| policy(&origin())) label=text::POLICY/>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use pulina_shared::wire::channel::{ConsentMode, StorageMode};
 
 use super::channel_text::{ChannelText, Texts};
+use super::consent_versions::ConsentVersions;
 use super::field::{ChoiceField, TextField};
 use super::form::Form;
 use crate::text;
@@ -50,5 +51,6 @@ pub fn ConsentTab(
             value=Signal::derive(move || form.typed.with(|typed| typed.retention_days.clone()))
             on_input=move |value| form.change(|typed| typed.retention_days = value)/>
         <Texts form texts=TEXTS/>
+        <ConsentVersions form/>
     }
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::form::{Form, Mistake};
+use super::form::Form;
+use super::mistake::Mistake;
 
 /// The id of the field with this pointer.
 fn id_of(pointer: &str) -> String {

@@ -9,18 +9,19 @@ use pulina_browser::clock::Timer;
 use pulina_browser::http::RequestError;
 use pulina_shared::ids::ChannelId;
 use pulina_shared::language::Language;
-use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::problem::Code;
 use pulina_shared::settings::diff;
 use pulina_shared::wire::availability::AvailabilitySettings;
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::StoredSettings;
 use pulina_shared::wire::publishing::{Changes, Draft, DraftChange};
 
+use super::mistake::Mistake;
 use super::typed::Typed;
 use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
-use crate::place::SettingsTab;
 use crate::reading::note;
+use crate::settings_place::{ChannelTab, SettingsPlace};
 use crate::state::Desk;
 use crate::{api, text};
 
@@ -48,31 +49,13 @@ pub enum Standing {
     Overtaken(Box<Draft>),
 }
 
-/// A field that cannot be used, by its JSON pointer, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    pub pointer: String,
-    pub sentence: String,
-}
-
-impl Mistake {
-    fn of(rejection: &Rejection) -> Self {
-        let pointer = rejection.pointer.as_deref().unwrap_or_default().to_owned();
-        let sentence = text::settings_mistake(rejection.code, &pointer, rejection.limit);
-        Self { pointer, sentence }
-    }
-
-    /// Whether it is of the field with this pointer, or of a line in it.
-    pub fn is_of(&self, pointer: &str) -> bool {
-        self.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-}
-
 /// The form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     pub desk: Desk,
     navigation: Navigation,
+    /// Whose settings these are, as long as the form lives.
+    channel: StoredValue<ChannelId>,
     /// The draft as the server has it.
     draft: RwSignal<Option<Draft>>,
     /// What visitors have.
@@ -91,7 +74,7 @@ pub struct Form {
 
 impl Form {
     /// A form that has read nothing yet.
-    pub fn new(desk: Desk, navigation: Navigation) -> Self {
+    pub fn new(desk: Desk, navigation: Navigation, channel: ChannelId) -> Self {
         let draft = RwSignal::new(None::<Draft>);
         let published = RwSignal::new(None::<StoredSettings>);
         let typed = RwSignal::new(Typed::of(&ChannelSettings::default()));
@@ -111,6 +94,7 @@ impl Form {
         Self {
             desk,
             navigation,
+            channel: StoredValue::new(channel),
             draft,
             published,
             typed,
@@ -133,17 +117,27 @@ impl Form {
         on_cleanup(move || listener.remove());
     }
 
-    /// The account's channel.
-    pub fn channel(self) -> Option<ChannelId> {
-        self.desk.session.with(|session| session.as_ref()?.channels.first().map(|channel| channel.id.clone()))
+    /// Whose settings these are.
+    pub fn channel(self) -> ChannelId {
+        self.channel.get_value()
     }
 
     /// Reads the settings, unless they are here.
     pub fn load(self) {
-        if self.draft.with_untracked(Option::is_some) {
-            return;
+        if self.draft.with_untracked(Option::is_none) {
+            self.load_anew();
         }
-        let Some(channel) = untrack(|| self.channel()) else { return };
+    }
+
+    /// Reads the settings, which were changed elsewhere on this page, unless that loses what is typed.
+    pub fn load_again(self) {
+        if !self.is_changed.get_untracked() {
+            self.load_anew();
+        }
+    }
+
+    fn load_anew(self) {
+        let channel = self.channel();
         self.standing.set(Standing::Loading);
         spawn_local(async move {
             match read(&channel).await {
@@ -209,7 +203,7 @@ impl Form {
 
     /// Keeps what is typed over the draft with this revision.
     async fn keep_over(self, revision: u64, based_on: u64) -> bool {
-        let Some(channel) = untrack(|| self.channel()) else { return false };
+        let channel = self.channel();
         let settings = match self.typed.with_untracked(Typed::read) {
             Ok(settings) => settings,
             Err(rejection) => {
@@ -247,7 +241,7 @@ impl Form {
                 return;
             }
             let revision = self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.revision));
-            let (Some(channel), Some(revision)) = (untrack(|| self.channel()), revision) else { return };
+            let (channel, Some(revision)) = (self.channel(), revision) else { return };
             self.standing.set(Standing::Publishing);
             match api::publish(&channel, revision).await {
                 Ok(published) => self.read_again(&channel, Some(published)).await,
@@ -275,7 +269,7 @@ impl Form {
 
     /// Throws the draft away, with everything that is typed.
     pub fn discard(self) {
-        let Some(channel) = untrack(|| self.channel()) else { return };
+        let channel = self.channel();
         self.pause.set_value(None);
         spawn_local(async move {
             match api::discard_draft(&channel).await {
@@ -346,7 +340,7 @@ impl Form {
         let avatar = saved.settings.look.avatar.clone();
         self.typed.update(|typed| typed.settings.look.avatar.clone_from(&avatar));
         self.published.set(Some(saved));
-        let Some(channel) = untrack(|| self.channel()) else { return };
+        let channel = self.channel();
         spawn_local(async move {
             let Ok(newest) = api::draft(&channel).await else { return };
             self.draft.update(|draft| {
@@ -367,33 +361,34 @@ impl Form {
     }
 
     /// Shows the field at fault, wherever it stands, and gives it the focus, unless the agent has left
-    /// for the tickets.
+    /// for something else.
     fn show(self, mistake: Mistake) {
         self.standing.set(Standing::Refused(text::SETTINGS_MISTAKE.to_owned()));
         let mut parts = mistake.pointer.split('/').skip_while(|part| !["texts", "labels"].contains(part));
         if let Some(language) = parts.nth(1).and_then(Language::parse) {
             self.language.set(language);
         }
-        let tab = SettingsTab::of(&mistake.pointer);
+        let tab = ChannelTab::of(&mistake.pointer);
         self.mistake.set(Some(mistake));
-        if self.desk.place.with_untracked(|place| place.settings.is_some()) {
-            self.navigation.show_settings(tab);
+        if let Some(place) = self.place_of(tab) {
+            self.navigation.show_settings(place);
             focus_soon("[aria-invalid='true']");
         }
+    }
+
+    /// The way to a part of this channel, as the address names it, if the channel is on screen.
+    fn place_of(self, tab: ChannelTab) -> Option<SettingsPlace> {
+        let own = self.channel();
+        self.desk.place.with_untracked(|place| match &place.settings {
+            Some(SettingsPlace::Channel(channel, _)) => {
+                let is_own = self.desk.channel_or_first(channel.as_ref()).as_ref() == Some(&own);
+                is_own.then(|| SettingsPlace::Channel(channel.clone(), tab))
+            }
+            _ => None,
+        })
     }
 }
 
 async fn read(channel: &ChannelId) -> Result<(StoredSettings, Draft), RequestError> {
     Ok((api::settings(channel).await?, api::draft(channel).await?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mistake_in_a_line_is_of_its_field() {
-        let mistake = Mistake { pointer: "/allowed_origins/2".to_owned(), sentence: String::new() };
-        assert!(mistake.is_of("/allowed_origins") && !mistake.is_of("/allowed") && !mistake.is_of("/look"));
-    }
 }

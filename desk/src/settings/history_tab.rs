@@ -22,7 +22,7 @@ struct History {
 impl History {
     /// Reads the newest, or what comes behind what is here.
     async fn load(self, before: Option<u64>) {
-        let Some(channel) = untrack(|| self.form.channel()) else { return };
+        let channel = self.form.channel();
         match api::history(&channel, before).await {
             Ok(page) => {
                 self.next_before.set(page.next_before);
@@ -42,7 +42,7 @@ impl History {
     async fn restore(self, revision: u64) {
         self.told.set(None);
         let newest = self.form.published.with_untracked(|it| it.as_ref().map(|it| it.revision));
-        let (Some(channel), Some(newest)) = (untrack(|| self.form.channel()), newest) else { return };
+        let (channel, Some(newest)) = (self.form.channel(), newest) else { return };
         match api::restore(&channel, revision, newest).await {
             Ok(published) => {
                 self.form.read_again(&channel, Some(published)).await;

@@ -127,7 +127,7 @@ pub fn KeySection(
     form: Form,
 ) -> impl IntoView {
     let keys = Keys::new(desk());
-    let Some(channel) = untrack(|| form.channel()) else { return ().into_any() };
+    let channel = form.channel();
     spawn_local(keys.load(channel.clone()));
     let of_make = channel.clone();
     let make = move |_| spawn_local(keys.make(of_make.clone()));
@@ -156,5 +156,4 @@ pub fn KeySection(
             </Show>
         </section>
     }
-    .into_any()
 }

@@ -1,12 +1,16 @@
 //! The door to the settings. Few agents ever open them, so they are a chunk of the app that is
 //! loaded when somebody does. Everything goes through here: nothing else may name what is behind it.
 
+mod accent;
 mod audit_tab;
 mod availability_tab;
 mod bar;
+mod channel_page;
 mod channel_text;
+mod channels;
 mod code_tab;
 mod consent_tab;
+mod consent_versions;
 mod conversation_tab;
 mod days;
 mod field;
@@ -15,7 +19,9 @@ mod heading;
 mod history_tab;
 mod hours;
 mod keys;
+mod live_check;
 mod look_tab;
+mod mistake;
 mod outcome;
 mod page;
 mod pick;
@@ -25,12 +31,14 @@ mod privacy;
 mod questions;
 mod rows;
 mod rules;
+mod section_nav;
 mod security_tab;
 mod texts_tab;
 mod typed;
 mod users_tab;
 mod why;
 
+pub use channels::Hours;
 pub use code_tab::Kind;
 pub use preview::Scene;
 
@@ -40,6 +48,7 @@ use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use pulina_shared::ids::ChannelId;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use self::form::Form;
@@ -54,10 +63,12 @@ use crate::text;
 pub struct Settings {
     desk: Desk,
     navigation: Navigation,
-    /// What is typed; absent until somebody opens the settings.
-    form: StoredValue<Option<Form>>,
-    /// Whose life the form shares.
+    /// What is typed, by channel; none until somebody opens one.
+    forms: RwSignal<Vec<(ChannelId, Form)>>,
+    /// Whose life the forms share.
     owner: StoredValue<Owner>,
+    /// The channel whose code gets the focus when it is there, in place of the heading.
+    arrival: StoredValue<Option<ChannelId>>,
     /// Something is typed that is not saved.
     pub is_changed: RwSignal<bool>,
 }
@@ -65,32 +76,57 @@ pub struct Settings {
 impl Settings {
     /// Settings that nobody has opened, for as long as the present owner lives.
     pub fn new(desk: Desk, navigation: Navigation) -> Self {
-        let owner = StoredValue::new(Owner::current().unwrap_or_default());
-        Self { desk, navigation, form: StoredValue::new(None), owner, is_changed: RwSignal::new(false) }
+        Self {
+            desk,
+            navigation,
+            forms: RwSignal::default(),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
+            arrival: StoredValue::new(None),
+            is_changed: RwSignal::new(false),
+        }
     }
 
-    /// The one form, with everything that was typed into it.
-    fn form(self) -> Form {
-        if let Some(form) = self.form.get_value() {
+    /// The one form of this channel, with everything that was typed into it.
+    fn form(self, channel: &ChannelId) -> Form {
+        if let Some(form) = self.known_form(channel) {
             return form;
         }
+        let is_first = self.forms.with_untracked(Vec::is_empty);
         let form = self.owner.with_value(|owner| {
             owner.with(|| {
-                let form = Form::new(self.desk, self.navigation);
+                let form = Form::new(self.desk, self.navigation, channel.clone());
                 form.keeps_from_leaving();
-                Effect::new(move |_| self.is_changed.set(form.is_changed.get()));
+                if is_first {
+                    self.notes_changes();
+                }
                 form
             })
         });
-        self.form.set_value(Some(form));
+        self.forms.update(|forms| forms.push((channel.clone(), form)));
         form
+    }
+
+    /// The form of this channel, if somebody has opened it. Does not track.
+    fn known_form(self, channel: &ChannelId) -> Option<Form> {
+        self.forms.with_untracked(|forms| forms.iter().find(|(of, _)| of == channel).map(|(_, form)| *form))
+    }
+
+    /// Whether something is typed for this channel that is not saved. Tracks.
+    fn is_unsaved(self, channel: &ChannelId) -> bool {
+        self.forms.with(|forms| forms.iter().any(|(of, form)| of == channel && form.is_changed.get()))
+    }
+
+    fn notes_changes(self) {
+        Effect::new(move |_| {
+            let is_changed = self.forms.with(|forms| forms.iter().any(|(_, form)| form.is_changed.get()));
+            self.is_changed.set(is_changed);
+        });
     }
 }
 
 #[wasm_split(settings, fallible, preload(preload))]
 fn page(settings: Settings) -> Result<AnyView, SplitLoaderError> {
-    let form = settings.form();
-    Ok(view! { <SettingsPage form navigation=settings.navigation/> }.into_any())
+    Ok(view! { <SettingsPage settings/> }.into_any())
 }
 
 /// The heading, which is there whether the chunk is or not.
@@ -147,16 +183,18 @@ pub fn SettingsDoor(
                 <header class="settings__head">
                     <h2 class="settings__title" id="settings-title" tabindex="-1">{text::SETTINGS}</h2>
                 </header>
-                {if seen.get() == Chunk::Coming {
-                    view! { <SettingsSkeleton/> }.into_any()
-                } else {
-                    view! {
-                        <div class="settings__fields">
-                            <p role="alert">{text::SETTINGS_UNREACHABLE}</p>
-                            <button class="button" type="button" on:click=again>{text::TRY_AGAIN}</button>
-                        </div>
-                    }.into_any()
-                }}
+                <div class="settings__page">
+                    {if seen.get() == Chunk::Coming {
+                        view! { <SettingsSkeleton/> }.into_any()
+                    } else {
+                        view! {
+                            <div class="settings__fields">
+                                <p role="alert">{text::SETTINGS_UNREACHABLE}</p>
+                                <button class="button" type="button" on:click=again>{text::TRY_AGAIN}</button>
+                            </div>
+                        }.into_any()
+                    }}
+                </div>
             </section>
         }
         .into_any()

@@ -1,159 +1,106 @@
-//! The settings: the channel's, in tabs of fields above one bar that publishes, and those of the account.
+//! The settings: their sections beside them, and the page that the address names. Whoever comes to another
+//! page has the focus at its heading.
 
-use leptos::ev;
 use leptos::prelude::*;
 
-use super::SettingsSkeleton;
+use super::Settings;
 use super::audit_tab::AuditTab;
-use super::availability_tab::AvailabilityTab;
-use super::bar::SaveBar;
-use super::code_tab::CodeTab;
-use super::consent_tab::ConsentTab;
-use super::conversation_tab::ConversationTab;
-use super::form::{Form, Standing};
-use super::history_tab::HistoryTab;
-use super::look_tab::LookTab;
-use super::preview::Preview;
+use super::channel_page::ChannelPage;
+use super::channels::ChannelsPage;
+use super::channels::start::StartPage;
 use super::privacy::PrivacyPage;
-use super::questions::QuestionsTab;
-use super::rules::RulesTab;
+use super::section_nav::{SectionNav, current};
 use super::security_tab::SecurityTab;
-use super::texts_tab::TextsTab;
 use super::users_tab::UsersTab;
-use crate::navigation::Navigation;
-use crate::place::{Place, SettingsTab};
-use crate::state::{Desk, desk};
+use crate::keyboard::focus_soon;
+use crate::settings_place::{ChannelTab, Section, SettingsPlace};
+use crate::state::desk;
 use crate::text;
 
-/// The tab on screen: the one in the address, if the role allows it.
-fn current(desk: Desk) -> SettingsTab {
-    let wanted = desk.place.with(|place| place.settings.unwrap_or(SettingsTab::Look));
-    wanted.within(desk.role())
-}
+/// The heading of whichever page is on screen.
+const HEADING: &str = "#settings-page";
 
-/// The way to a tab.
-#[component]
-fn TabLink(
-    /// Which tab.
-    of: SettingsTab,
-    /// The way around.
-    navigation: Navigation,
-) -> impl IntoView {
-    let desk = desk();
-    let is_current = Memo::new(move |_| current(desk) == of);
-    let address = Place { settings: Some(of), ..Place::default() }.fragment();
-    view! {
-        <li>
-            <a class="settings__tab" href=address aria-current=move || is_current.get().then_some("page")
-                on:click=move |event| {
-                    if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-                        event.prevent_default();
-                        navigation.show_settings(of);
-                    }
-                }
-            >{text::settings_tab(of)}</a>
-        </li>
+/// The place that stands for the page: the parts of a channel are one.
+fn page() -> SettingsPlace {
+    match current() {
+        SettingsPlace::Channel(channel, _) => SettingsPlace::Channel(channel, ChannelTab::Look),
+        place => place,
     }
 }
 
-/// The fields of the tab in the address.
+/// A page that is a section's own.
 #[component]
-fn Fields(
-    /// The form.
-    form: Form,
+fn SectionPage(
+    /// Which section.
+    of: Section,
+    /// What is on it.
+    children: Children,
 ) -> impl IntoView {
-    let desk = desk();
-    let tab = Memo::new(move |_| current(desk));
-    // Enter in a field keeps what was typed, and goes nowhere.
-    let keep = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        leptos::task::spawn_local(async move {
-            form.kept().await;
-        });
-    };
     view! {
-        <form class="settings__form" novalidate on:submit=keep>
-            <div class="settings__fields">
-                {move || match tab.get() {
-                    SettingsTab::Look => view! { <LookTab form/> }.into_any(),
-                    SettingsTab::Texts => view! { <TextsTab form/> }.into_any(),
-                    SettingsTab::Availability => view! { <AvailabilityTab form/> }.into_any(),
-                    SettingsTab::Consent => view! { <ConsentTab form/> }.into_any(),
-                    SettingsTab::Conversation => view! { <ConversationTab form/> }.into_any(),
-                    SettingsTab::Code => view! { <CodeTab form/> }.into_any(),
-                    SettingsTab::History => view! { <HistoryTab form/> }.into_any(),
-                    SettingsTab::Users | SettingsTab::Privacy | SettingsTab::Audit | SettingsTab::Security => {
-                        ().into_any()
-                    }
-                    SettingsTab::Rules => view! { <RulesTab form/> }.into_any(),
-                    SettingsTab::Questions => view! { <QuestionsTab form/> }.into_any(),
-                }}
-            </div>
-            <SaveBar form/>
-        </form>
+        <header class="settings__page-head">
+            <h3 class="settings__page-title" id="settings-page" tabindex="-1">{text::section(of)}</h3>
+        </header>
+        {children()}
+    }
+}
+
+/// The page of a section.
+fn section_page(of: Section) -> AnyView {
+    match of {
+        Section::Channels => view! { <ChannelsPage/> }.into_any(),
+        Section::Privacy => view! { <SectionPage of><PrivacyPage/></SectionPage> }.into_any(),
+        Section::Users => {
+            view! { <SectionPage of><div class="settings__fields"><UsersTab/></div></SectionPage> }.into_any()
+        }
+        Section::Security => {
+            view! { <SectionPage of><div class="settings__fields"><SecurityTab/></div></SectionPage> }.into_any()
+        }
+        Section::Audit => view! {
+            <SectionPage of>
+                // It has nothing to focus, and is scrolled by keys all the same.
+                <div class="settings__fields" role="group" aria-label=text::AUDIT tabindex="0"><AuditTab/></div>
+            </SectionPage>
+        }
+        .into_any(),
     }
 }
 
 /// The settings.
 #[component]
 pub fn SettingsPage(
-    /// The form.
-    form: Form,
-    /// The way around.
-    navigation: Navigation,
+    /// What outlives this.
+    settings: Settings,
 ) -> impl IntoView {
+    provide_context(settings);
     let desk = desk();
-    let role = Memo::new(move |_| desk.role());
-    let tab = Memo::new(move |_| current(desk));
-    let is_of_channel = Memo::new(move |_| tab.get().is_of_channel());
-    Effect::new(move |_| {
-        if is_of_channel.get() {
-            form.load();
+    let page = Memo::new(move |_| page());
+    Effect::new(move |before: Option<SettingsPlace>| {
+        let page = page.get();
+        let has_moved = before.is_some_and(|before| before != page);
+        let arrives_at_code = settings.arrival.with_value(|channel| {
+            channel.is_some() && matches!(&page, SettingsPlace::Channel(at, _) if at == channel)
+        });
+        if has_moved && !arrives_at_code {
+            focus_soon(HEADING);
         }
+        page
     });
-    let name = move || {
-        let channel = form.channel().filter(|_| is_of_channel.get());
-        channel.map(|channel| desk.channel_name(&channel))
+    let shown = move || match page.get() {
+        SettingsPlace::Section(of) => section_page(of),
+        SettingsPlace::NewChannel => view! { <StartPage channel=None/> }.into_any(),
+        SettingsPlace::SetUp(channel) => view! { <StartPage channel=Some(channel)/> }.into_any(),
+        SettingsPlace::Channel(channel, _) => match desk.channel_or_first(channel.as_ref()) {
+            Some(id) => view! { <ChannelPage named=channel form=settings.form(&id)/> }.into_any(),
+            None => view! { <ChannelsPage/> }.into_any(),
+        },
     };
-    let stage = Memo::new(move |_| match form.standing.get() {
-        Standing::Loading => Err(None),
-        Standing::Unread(sentence) => Err(Some(sentence)),
-        _ => Ok(()),
-    });
     view! {
         <section class="settings" aria-labelledby="settings-title">
             <header class="settings__head">
                 <h2 class="settings__title" id="settings-title" tabindex="-1">{text::SETTINGS}</h2>
-                <p class="settings__channel foreign-text"><bdi>{name}</bdi></p>
-                <nav aria-label=text::SETTINGS_TABS>
-                    <ul class="settings__tabs">
-                        {move || {
-                            let tabs = SettingsTab::ALL.into_iter().filter(|tab| tab.is_for(role.get()));
-                            tabs.map(|of| view! { <TabLink of navigation/> }).collect_view()
-                        }}
-                    </ul>
-                </nav>
+                <SectionNav/>
             </header>
-            {move || match stage.get() {
-                _ if !is_of_channel.get() => (move || match tab.get() {
-                    SettingsTab::Privacy => view! { <PrivacyPage/> }.into_any(),
-                    SettingsTab::Users => view! { <div class="settings__fields"><UsersTab/></div> }.into_any(),
-                    SettingsTab::Audit => {
-                        // It has nothing to focus, and is scrolled by keys all the same.
-                        view! { <div class="settings__fields" role="group" aria-label=text::AUDIT tabindex="0"><AuditTab/></div> }
-                            .into_any()
-                    },
-                    _ => view! { <div class="settings__fields"><SecurityTab/></div> }.into_any(),
-                }).into_any(),
-                Ok(()) => view! { <div class="settings__body"><Fields form/><Preview form/></div> }.into_any(),
-                Err(None) => view! { <SettingsSkeleton/> }.into_any(),
-                Err(Some(sentence)) => view! {
-                    <div class="settings__fields">
-                        <p role="alert">{sentence}</p>
-                        <button class="button" type="button" on:click=move |_| form.load()>{text::TRY_AGAIN}</button>
-                    </div>
-                }.into_any(),
-            }}
+            <div class="settings__page">{shown}</div>
         </section>
     }
 }

@@ -83,10 +83,8 @@ impl Cutting {
     }
 
     fn save(self) {
-        let (Some(bitmap), Some(channel)) = (self.bitmap.get_untracked(), untrack(|| self.form.channel()))
-        else {
-            return;
-        };
+        let Some(bitmap) = self.bitmap.get_untracked() else { return };
+        let channel = self.form.channel();
         let frame = self.frame.get_untracked();
         self.told.set(Told::Running);
         spawn_local(async move {
@@ -105,7 +103,7 @@ impl Cutting {
     }
 
     fn remove(self) {
-        let Some(channel) = untrack(|| self.form.channel()) else { return };
+        let channel = self.form.channel();
         self.told.set(Told::Running);
         spawn_local(async move {
             self.take(api::remove_channel_avatar(&channel).await, text::PICTURE_REMOVED);

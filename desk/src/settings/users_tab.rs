@@ -320,9 +320,8 @@ pub fn UsersTab() -> impl IntoView {
     view! {
         <p class="visually-hidden" role="status">{move || (!is_here.get()).then_some(text::LOADING_USERS)}</p>
         <OutcomeLine of=team.outcome/>
-        <section class="settings__group" aria-labelledby="users-title">
-            <h3 class="field__label" id="users-title">{text::USERS}</h3>
-            <ul class="settings__keys" aria-labelledby="users-title">
+        <section class="settings__group" aria-labelledby="settings-page">
+            <ul class="settings__keys" aria-labelledby="settings-page">
                 {move || users().into_iter().map(|entry| view! { <UserRow entry team/> }).collect_view()}
             </ul>
         </section>

@@ -5,30 +5,38 @@ use pulina_shared::wire::availability::{AvailabilityMode, AwayBehaviour, ReplyTi
 use pulina_shared::wire::channel::{ConsentMode, EmailCapture, Font, LauncherStyle, Scheme, StorageMode};
 use pulina_shared::wire::embed::Side;
 
-use crate::place::SettingsTab;
 use crate::settings::Kind;
+use crate::settings_place::{ChannelTab, Section};
 
 pub const SETTINGS: &str = "Settings";
-pub const SETTINGS_TABS: &str = "Parts of the settings";
+pub const SETTINGS_SECTIONS: &str = "Sections of the settings";
+pub const CHANNEL_PARTS: &str = "Parts of the channel";
 pub const LOADING_SETTINGS: &str = "Loading the settings…";
 pub const SETTINGS_UNREACHABLE: &str = "The settings could not be loaded. Check your connection.";
 
-/// What a tab is called.
-pub fn settings_tab(tab: SettingsTab) -> &'static str {
+/// What a section is called.
+pub fn section(section: Section) -> &'static str {
+    match section {
+        Section::Channels => "Channels",
+        Section::Users => super::USERS,
+        Section::Privacy => "Data & privacy",
+        Section::Audit => super::AUDIT,
+        Section::Security => super::SECURITY,
+    }
+}
+
+/// What a part of a channel's settings is called.
+pub fn channel_tab(tab: ChannelTab) -> &'static str {
     match tab {
-        SettingsTab::Look => "Look",
-        SettingsTab::Texts => "Texts",
-        SettingsTab::Availability => "Availability",
-        SettingsTab::Consent => "Consent",
-        SettingsTab::Conversation => "Conversation",
-        SettingsTab::Code => "Tracking code",
-        SettingsTab::History => super::HISTORY,
-        SettingsTab::Privacy => "Data & privacy",
-        SettingsTab::Rules => "Display rules",
-        SettingsTab::Questions => "Questions",
-        SettingsTab::Users => super::USERS,
-        SettingsTab::Security => super::SECURITY,
-        SettingsTab::Audit => super::AUDIT,
+        ChannelTab::Look => "Look",
+        ChannelTab::Texts => "Texts",
+        ChannelTab::Questions => "Questions",
+        ChannelTab::Conversation => "Conversation",
+        ChannelTab::Availability => "Availability",
+        ChannelTab::Consent => "Consent",
+        ChannelTab::Rules => "Display rules",
+        ChannelTab::Code => "Tracking code",
+        ChannelTab::History => super::HISTORY,
     }
 }
 

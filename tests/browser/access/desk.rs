@@ -89,7 +89,8 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 }
 
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
-    desk.tab.click("link", "Settings").await;
+    begins_channels(desk, inspection).await;
+    desk.tab.click("link", "Website chat").await;
     for part in [
         "Look",
         "Texts",
@@ -115,7 +116,8 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
         desk.tab.find("heading", heading).await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
-    desk.tab.click("link", "Look").await;
+    desk.tab.click("link", "Channels").await;
+    desk.tab.click("link", "Website chat").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
     desk.tab.click("button", "Publish…").await;
@@ -130,6 +132,36 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     looks(inspection, "settings, what changes", &desk.tab).await;
     desk.tab.click("button", "Throw the draft away").await;
     desk.tab.evaluate("document.querySelector('[data-testid=view-unassigned]').click()").await;
+}
+
+/// The list of channels, one that is off and being renamed, and how one begins.
+async fn begins_channels(desk: &DeskTab, inspection: &mut Inspection) {
+    desk.tab.click("link", "Settings").await;
+    desk.tab.find("link", "Set up your chat").await;
+    looks(inspection, "settings, channels", &desk.tab).await;
+    desk.tab.evaluate("document.querySelector('.switch').click()").await;
+    desk.tab.shows(".channel__problems", "It is switched off").await;
+    desk.tab.evaluate("document.querySelector('[data-rename]').click()").await;
+    desk.tab.has_focused("textbox", "Name of the channel").await;
+    desk.tab.evaluate("document.activeElement.select()").await;
+    desk.tab.presses("Backspace").await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows(".field__mistake", "Enter a name.").await;
+    looks(inspection, "settings, a channel that is off, without a name", &desk.tab).await;
+    desk.tab.presses("Escape").await;
+    desk.tab.evaluate("document.querySelector('.switch').click()").await;
+    desk.tab
+        .until("it is on", "!document.querySelector('.channel__problems').innerText.includes('off')")
+        .await;
+    desk.tab.click("link", "Add a channel").await;
+    desk.tab.has_focused("heading", "Add a channel").await;
+    desk.tab.click("textbox", "Accent colour").await;
+    desk.tab.types("x").await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows(".field__mistake", "A colour looks like").await;
+    looks(inspection, "settings, a channel begins", &desk.tab).await;
+    desk.tab.click("link", "Back to channels").await;
+    desk.tab.has_focused("heading", "Channels").await;
 }
 
 async fn finds_a_person(desk: &DeskTab, visitor: &VisitorId, inspection: &mut Inspection) {

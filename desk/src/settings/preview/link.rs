@@ -21,9 +21,10 @@ pub fn ShareLink(
     let trouble = RwSignal::new(None::<String>);
     let is_running = RwSignal::new(false);
     let make = move |_| {
-        let Some(channel) = untrack(|| form.channel()).filter(|_| !is_running.get_untracked()) else {
+        if is_running.get_untracked() {
             return;
-        };
+        }
+        let channel = form.channel();
         is_running.set(true);
         trouble.set(None);
         spawn_local(async move {

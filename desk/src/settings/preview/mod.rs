@@ -101,8 +101,9 @@ pub fn Preview(
     });
     on_cleanup(move || heard.remove());
     Effect::new(move |_| {
-        let (Some(id), Some(frame)) = (form.channel(), frame.get()) else { return };
-        let channel = Channel { id, settings: settings.with(|(settings, _)| settings.clone()) };
+        let Some(frame) = frame.get() else { return };
+        let channel =
+            Channel { id: form.channel(), settings: settings.with(|(settings, _)| settings.clone()) };
         let wish = Wish { scene: scene.get(), language: language.get(), is_dark: is_dark.get() };
         let draft = base
             .with(|base| shown::draft(channel, base.as_ref()?, &wish, desk.user(), clock::now()))
@@ -114,8 +115,7 @@ pub fn Preview(
     });
 
     let address = Memo::new(move |_| {
-        let channel = form.channel()?;
-        let tag = language.get().tag();
+        let (channel, tag) = (form.channel(), language.get().tag());
         (is_wide.get() || is_open.get())
             .then(|| page::below_base(&format!("/v1/channels/{channel}/preview?lang={tag}")))
     });
