@@ -4,6 +4,7 @@
 mod access;
 mod availability;
 mod channel_picture;
+mod channels;
 mod consent;
 mod conversation_parts;
 mod crowd;
