@@ -425,6 +425,7 @@ async fn settings_that_could_not_be_loaded_can_be_tried_again() {
     desk.tab.has_focused("heading", "Settings").await;
     front.heals();
     desk.tab.click("button", "Try again").await;
+    desk.tab.has_focused("heading", "Channels").await;
     desk.tab.find("link", "Website chat").await;
     front.breaks("/v1/channels/", Wrong::Status(503));
     desk.tab.click("link", "Website chat").await;

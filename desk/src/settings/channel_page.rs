@@ -17,10 +17,11 @@ use super::look_tab::LookTab;
 use super::preview::Preview;
 use super::questions::QuestionsTab;
 use super::rules::RulesTab;
-use super::section_nav::{PlaceLink, address, current, follow};
+use super::section_nav::{HEADING, PlaceLink, address, current, follow};
 use super::texts_tab::TextsTab;
 use super::{Settings, SettingsSkeleton};
 use crate::icon::{Icon, Sign};
+use crate::keyboard::focus_soon;
 use crate::settings_place::{ChannelTab, Section, SettingsPlace};
 use crate::state::desk;
 use crate::text;
@@ -115,6 +116,10 @@ pub fn ChannelPage(
         Standing::Unread(sentence) => Err(Some(sentence)),
         _ => Ok(()),
     });
+    let again = move |_| {
+        form.load();
+        focus_soon(HEADING);
+    };
     view! {
         <header class="settings__page-head">
             <BackToChannels/>
@@ -127,7 +132,7 @@ pub fn ChannelPage(
             Err(Some(sentence)) => view! {
                 <div class="settings__fields">
                     <p role="alert">{sentence}</p>
-                    <button class="button" type="button" on:click=move |_| form.load()>{text::TRY_AGAIN}</button>
+                    <button class="button" type="button" on:click=again>{text::TRY_AGAIN}</button>
                 </div>
             }.into_any(),
         }}

@@ -9,16 +9,13 @@ use super::channel_page::ChannelPage;
 use super::channels::ChannelsPage;
 use super::channels::start::StartPage;
 use super::privacy::PrivacyPage;
-use super::section_nav::{SectionNav, current};
+use super::section_nav::{HEADING, SectionNav, current};
 use super::security_tab::SecurityTab;
 use super::users_tab::UsersTab;
 use crate::keyboard::focus_soon;
 use crate::settings_place::{ChannelTab, Section, SettingsPlace};
 use crate::state::desk;
 use crate::text;
-
-/// The heading of whichever page is on screen.
-const HEADING: &str = "#settings-page";
 
 /// The place that stands for the page: the parts of a channel are one.
 fn page() -> SettingsPlace {

@@ -10,6 +10,9 @@ use crate::settings_place::{Section, SettingsPlace};
 use crate::state::desk;
 use crate::text;
 
+/// The heading of whichever page is on screen.
+pub const HEADING: &str = "#settings-page";
+
 /// Where somebody is in the settings, as their role allows. Tracks.
 pub fn current() -> SettingsPlace {
     let desk = desk();

@@ -14,7 +14,8 @@ use pulina_shared::wire::channels::{ChannelProblem, ChannelRecord};
 use pulina_shared::wire::help_desk::ChannelSummary;
 
 use self::row::ChannelRow;
-use super::section_nav::PlaceLink;
+use super::section_nav::{HEADING, PlaceLink};
+use crate::keyboard::focus_soon;
 use crate::reading::note;
 use crate::settings_place::{Section, SettingsPlace};
 use crate::state::{Desk, desk};
@@ -102,11 +103,12 @@ fn List(
 pub fn ChannelsPage() -> impl IntoView {
     let desk = desk();
     let listing = RwSignal::new(Listing::Coming);
-    let again = move || {
+    spawn_local(load(desk, listing));
+    let again = move |_| {
         listing.set(Listing::Coming);
         spawn_local(load(desk, listing));
+        focus_soon(HEADING);
     };
-    again();
     let is_coming = Memo::new(move |_| listing.with(|it| matches!(it, Listing::Coming)));
     view! {
         <header class="settings__page-head settings__page-head--row">
@@ -122,7 +124,7 @@ pub fn ChannelsPage() -> impl IntoView {
                 Listing::Here(records, clocks) => view! { <List records clocks/> }.into_any(),
                 Listing::Failed(sentence) => view! {
                     <p role="alert">{sentence}</p>
-                    <button class="button settings__make" type="button" on:click=move |_| again()>{text::TRY_AGAIN}</button>
+                    <button class="button settings__make" type="button" on:click=again>{text::TRY_AGAIN}</button>
                 }.into_any(),
             }}
         </div>

@@ -65,8 +65,11 @@ impl Row {
     }
 
     fn end_renaming(self) {
-        self.is_renaming.set(false);
-        focus_soon(format!("[data-rename='{}']", self.record.with_untracked(|record| record.id.to_string())));
+        // Whoever asked may have left.
+        if let Some(id) = self.record.try_with_untracked(|record| record.id.to_string()) {
+            self.is_renaming.set(false);
+            focus_soon(format!("[data-rename='{id}']"));
+        }
     }
 }
 
@@ -79,8 +82,10 @@ fn RenameForm(
     let name = RwSignal::new(row.record.with_untracked(|record| record.name.clone()));
     let mistake = RwSignal::new(None::<String>);
     let refuse = move |sentence: String| {
-        let _ = mistake.try_set(Some(sentence));
-        focus_soon(".channel__rename input");
+        // Whoever has left is not called back.
+        if mistake.try_set(Some(sentence)).is_none() {
+            focus_soon(".channel__rename input");
+        }
     };
     let save = move |event: SubmitEvent| {
         event.prevent_default();

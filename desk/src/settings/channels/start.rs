@@ -24,6 +24,7 @@ use crate::settings::accent::Accent;
 use crate::settings::channel_page::BackToChannels;
 use crate::settings::field::ChoiceField;
 use crate::settings::mistake::Mistake;
+use crate::settings::section_nav::HEADING;
 use crate::settings::{Settings, SettingsSkeleton};
 use crate::settings_place::{ChannelTab, SettingsPlace};
 use crate::state::{Desk, desk};
@@ -110,10 +111,12 @@ impl Start {
             return;
         }
         self.is_busy.set(true);
+        // Whoever leaves takes the fields along.
+        let (channel, begin, chosen) = (self.channel.get_value(), self.begin.get_value(), self.chosen());
         spawn_local(async move {
-            let begun = match self.channel.get_value() {
-                None => self.make(name).await,
-                Some(channel) => self.change(channel, name).await,
+            let begun = match channel {
+                None => make(begin, name, &chosen).await,
+                Some(channel) => self.change(channel, name, &chosen).await,
             };
             match begun {
                 Ok(channel) => self.arrive(channel),
@@ -123,18 +126,16 @@ impl Start {
         });
     }
 
-    async fn make(self, name: String) -> Result<ChannelSummary, Trouble> {
-        let settings =
-            self.chosen().over(ChannelSettings::default(), &dates::zone()).map_err(Trouble::Wrong)?;
-        let new = NewChannel { begin: self.begin.get_value(), name, settings: Some(settings) };
-        Ok(summary(&api::make_channel(&new).await?))
-    }
-
     /// Publishes what was chosen together with what waits in the draft.
-    async fn change(self, channel: ChannelId, name: String) -> Result<ChannelSummary, Trouble> {
+    async fn change(
+        self,
+        channel: ChannelId,
+        name: String,
+        chosen: &Chosen,
+    ) -> Result<ChannelSummary, Trouble> {
         let published = api::settings(&channel).await?;
         let draft = api::draft(&channel).await?;
-        let settings = self.chosen().over(draft.settings, &dates::zone()).map_err(Trouble::Wrong)?;
+        let settings = chosen.over(draft.settings, &dates::zone()).map_err(Trouble::Wrong)?;
         let change = ChannelChange { name: Some(name), ..ChannelChange::default() };
         let record = api::change_channel(&channel, &change).await?;
         if settings != published.settings {
@@ -192,6 +193,12 @@ impl Start {
             focus_soon(format!("#{}", field.id()));
         }
     }
+}
+
+async fn make(begin: MessageId, name: String, chosen: &Chosen) -> Result<ChannelSummary, Trouble> {
+    let settings = chosen.over(ChannelSettings::default(), &dates::zone()).map_err(Trouble::Wrong)?;
+    let new = NewChannel { begin, name, settings: Some(settings) };
+    Ok(summary(&api::make_channel(&new).await?))
 }
 
 /// When somebody answers, and what is asked.
@@ -267,8 +274,9 @@ fn KnownFields(
     let channel = StoredValue::new(channel);
     let load = move || {
         read.set(None);
+        let channel = channel.get_value();
         spawn_local(async move {
-            let answer = api::draft(&channel.get_value()).await.map(|draft| draft.settings);
+            let answer = api::draft(&channel).await.map(|draft| draft.settings);
             let answer = answer.map_err(|error| {
                 note(desk, &error);
                 api::explain(&error)
@@ -278,8 +286,11 @@ fn KnownFields(
         });
     };
     load();
-    move || {
-        match read.get() {
+    let again = move |_| {
+        load();
+        focus_soon(HEADING);
+    };
+    move || match read.get() {
         None => view! { <SettingsSkeleton/> }.into_any(),
         Some(Ok(now)) => {
             let channel = channel.get_value();
@@ -289,11 +300,10 @@ fn KnownFields(
         Some(Err(sentence)) => view! {
             <div class="settings__fields">
                 <p role="alert">{sentence}</p>
-                <button class="button settings__make" type="button" on:click=move |_| load()>{text::TRY_AGAIN}</button>
+                <button class="button settings__make" type="button" on:click=again>{text::TRY_AGAIN}</button>
             </div>
         }
         .into_any(),
-    }
     }
 }
 
