@@ -29,6 +29,18 @@ fn looks() -> [(&'static str, TabOptions); 4] {
 }
 
 #[tokio::test]
+async fn picture_of_settings_beside_the_chat_is_taken() {
+    let stage = Stage::sets().await;
+    let options = TabOptions { size: (1_240, 720), ..TabOptions::default() };
+    let desk = stage.agent_with(&options).await;
+    desk.tab.evaluate("location.hash = '#/settings/look'").await;
+    desk.tab.until("a page of the settings", LOADED).await;
+    desk.tab.click("radio", "Conversation").await;
+    desk.tab.inner_shows("/chat/", "#list", "Are you open on Saturday?").await;
+    crate::keep("settings-light", &desk.tab).await;
+}
+
+#[tokio::test]
 async fn pictures_of_settings_are_taken() {
     let stage = Stage::sets().await;
     for (look, options) in looks() {

@@ -24,7 +24,7 @@ use crate::state::{desk, fits};
 use crate::text;
 
 /// Where there is room beside the fields; the style sheet says the same.
-const WIDE: &str = "(min-width: 69rem)";
+const WIDE: &str = "(min-width: 75rem)";
 
 /// One of a few, side by side.
 #[component]
