@@ -43,7 +43,7 @@ function show(draft: Draft): void {
   else port.inbox.push(wish);
 }
 
-/** The page is complete; the app has not begun. */
+/** The page is complete. */
 function begin(): void {
   page.pulina!.preview = true;
   if (!stage) return;
@@ -55,6 +55,8 @@ function begin(): void {
   // The page has its sentences; the draft comes without them.
   settings().textContent = JSON.stringify({ ...draft.panel, words: published().words });
   stage.show = show;
+  // The app may have begun before the page was complete, with what is published.
+  show(draft);
 }
 
 keepFocus();
