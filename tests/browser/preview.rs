@@ -148,8 +148,7 @@ async fn link_shows_the_draft_to_whoever_has_it() {
     let address = address.as_str().expect("an address");
     let guest = stage.chromium.person().await.tab().await;
     guest.goes_to(address).await;
-    guest.find("button", "Open the chat").await;
-    guest.evaluate("window.Pulina.open()").await;
+    guest.click("button", "Open the chat").await;
     guest.inner_shows(PANEL, "#title", "Bindery").await;
     assert_eq!(guest.evaluate("document.cookie + Object.keys(localStorage)").await, json!(""));
     let robots = "document.querySelector('meta[name=robots]').content";
