@@ -143,7 +143,9 @@ impl Start {
             let draft = api::change_draft(&channel, &change).await?;
             api::publish(&channel, draft.revision).await?;
         }
-        if let Some(form) = self.settings.known_form(&channel) {
+        // What was typed elsewhere and is not kept stays; the form says that the draft has moved on.
+        let form = self.settings.known_form(&channel);
+        if let Some(form) = form.filter(|form| !form.is_changed.get_untracked()) {
             form.load_again();
         }
         Ok(summary(&record))
