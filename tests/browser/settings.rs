@@ -22,6 +22,19 @@ pub async fn opens_channel(desk: &DeskTab) {
     desk.tab.click("link", "Website chat").await;
 }
 
+/// All parts of a channel's settings.
+pub const PARTS: [&str; 9] = [
+    "Look",
+    "Texts",
+    "Availability",
+    "Consent",
+    "Conversation",
+    "Tracking code",
+    "Display rules",
+    "Questions",
+    "History",
+];
+
 /// The desk with this part of the channel's settings open.
 pub async fn settings(stage: &Stage, part: &str) -> DeskTab {
     let desk = stage.agent().await;
@@ -440,17 +453,7 @@ async fn settings_fit_a_phone() {
     let stage = Stage::sets().await;
     let desk = stage.agent_with(&TabOptions { size: (360, 720), ..TabOptions::default() }).await;
     opens_channel(&desk).await;
-    for part in [
-        "Look",
-        "Texts",
-        "Availability",
-        "Consent",
-        "Conversation",
-        "Tracking code",
-        "Display rules",
-        "Questions",
-        "History",
-    ] {
+    for part in PARTS {
         desk.tab.click("link", part).await;
         desk.tab.until("the fields are there", FIELDS).await;
         let wide = "document.documentElement.scrollWidth - innerWidth";

@@ -8,6 +8,7 @@ use pulina_tests::stage::{DeskTab, Stage};
 use pulina_tests::team::secret_in;
 
 use super::inspection::{Breadth, Inspection};
+use crate::settings::PARTS;
 
 /// Everything that a text can hold.
 const RICH: &str = "See **this** or [our terms](https://kelo.example/terms):\n\n- cups, _fired_ twice\n- bowls\n\n\
@@ -91,17 +92,7 @@ async fn looks_around(desk: &DeskTab, inspection: &mut Inspection) {
 async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     begins_channels(desk, inspection).await;
     desk.tab.click("link", "Website chat").await;
-    for part in [
-        "Look",
-        "Texts",
-        "Availability",
-        "Consent",
-        "Conversation",
-        "Tracking code",
-        "Display rules",
-        "Questions",
-        "History",
-    ] {
+    for part in PARTS {
         desk.tab.click("link", part).await;
         desk.tab
             .until("it is there", "document.querySelector('.settings__form .settings__fields > *')")
