@@ -1,19 +1,24 @@
 //! What the desk asks of the server over HTTP, one function a route.
 
 use pulina_browser::http::{Answer, Call, RequestError};
-use pulina_shared::ids::{ChannelId, IdentityKeyId, InvitationId, SessionId, TicketNumber, UserId};
+use pulina_shared::ids::{
+    ChannelId, IdentityKeyId, InboxId, InvitationId, SessionId, TeamId, TicketNumber, UserId,
+};
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channels::{
     ChannelChange, ChannelRecord, ChannelSeen, Channels, ConsentVersions, NewChannel,
 };
 use pulina_shared::wire::conversation::PublicUser;
-use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage, View};
+use pulina_shared::wire::help_desk::{Session, Ticket, TicketPage};
 use pulina_shared::wire::http::{OwnerChange, ProfileChange, SignIn, StoredSettings};
 use pulina_shared::wire::identity::{
     Attributes, IdentityAlgorithm, IdentityKeyCreated, IdentityKeys, NewIdentityKey,
 };
 use pulina_shared::wire::people::{EraseWish, Erasure, Erasures, PersonFound, PersonWanted};
+use pulina_shared::wire::presence::{AwayChange, Presence, WorkingHours};
 use pulina_shared::wire::publishing::{Draft, DraftChange, HistoryPage, PreviewLink, Publish, Restore};
+use pulina_shared::wire::routing::{ContactOwner, Priority, PriorityChange};
+use pulina_shared::wire::teams::{Inbox, InboxWish, Inboxes, Team, TeamWish, Teams};
 use pulina_shared::wire::users::{
     AcceptInvitation, AuditPage, InvitationCreated, NewInvitation, OwnSessions, PasswordChange, UserChange,
     UserEntry, UserList,
@@ -22,6 +27,7 @@ use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
 use crate::text;
+use crate::ticket_book::ListOf;
 
 /// What an agent is told about a request that failed.
 pub fn explain(error: &RequestError) -> String {
@@ -56,6 +62,65 @@ pub async fn change_user(user: &UserId, change: &UserChange) -> Result<UserEntry
     read(&Call::new("PATCH", &format!("/v1/users/{user}")).send_json(change).await?)
 }
 
+pub async fn say_user_away(user: &UserId, is_away: bool) -> Result<Presence, RequestError> {
+    let call = Call::new("PUT", &format!("/v1/users/{user}/away"));
+    read(&call.send_json(&AwayChange { is_away }).await?)
+}
+
+pub async fn say_away(is_away: bool) -> Result<Presence, RequestError> {
+    Call::new("PUT", "/v1/me/away").send_json(&AwayChange { is_away }).await?.json()
+}
+
+pub async fn own_presence() -> Result<Presence, RequestError> {
+    Call::get("/v1/me/presence").send().await?.json()
+}
+
+pub async fn own_hours() -> Result<WorkingHours, RequestError> {
+    read(&Call::get("/v1/me/hours").send().await?)
+}
+
+pub async fn change_hours(hours: &WorkingHours) -> Result<Presence, RequestError> {
+    // The writer for the protocol alone does not know all that hours are made of.
+    let body = serde_json::to_string(hours).unwrap_or_default();
+    Call::new("PUT", "/v1/me/hours").send_body("application/json", &body.into()).await?.json()
+}
+
+pub async fn teams() -> Result<Teams, RequestError> {
+    read(&Call::get("/v1/teams").send().await?)
+}
+
+/// Changes a team, or makes one.
+pub async fn write_team(id: Option<&TeamId>, wish: &TeamWish) -> Result<Team, RequestError> {
+    let call = match id {
+        Some(id) => Call::new("PUT", &format!("/v1/teams/{id}")),
+        None => Call::post("/v1/teams"),
+    };
+    read(&call.send_json(wish).await?)
+}
+
+pub async fn delete_team(id: &TeamId) -> Result<(), RequestError> {
+    Call::new("DELETE", &format!("/v1/teams/{id}")).send().await.map(drop)
+}
+
+pub async fn inboxes() -> Result<Inboxes, RequestError> {
+    read(&Call::get("/v1/inboxes").send().await?)
+}
+
+/// Changes an inbox, or makes one.
+pub async fn write_inbox(id: Option<&InboxId>, wish: &InboxWish) -> Result<Inbox, RequestError> {
+    let call = match id {
+        Some(id) => Call::new("PUT", &format!("/v1/inboxes/{id}")),
+        None => Call::post("/v1/inboxes"),
+    };
+    // The writer for the protocol alone does not know choices that hold something.
+    let body = serde_json::to_string(wish).unwrap_or_default();
+    read(&call.send_body("application/json", &body.into()).await?)
+}
+
+pub async fn delete_inbox(id: &InboxId) -> Result<(), RequestError> {
+    Call::new("DELETE", &format!("/v1/inboxes/{id}")).send().await.map(drop)
+}
+
 pub async fn invite(new: &NewInvitation) -> Result<InvitationCreated, RequestError> {
     read(&Call::post("/v1/invitations").send_json(new).await?)
 }
@@ -86,8 +151,12 @@ pub async fn audit(cursor: Option<&str>) -> Result<AuditPage, RequestError> {
     read(&Call::get(&path).send().await?)
 }
 
-pub async fn tickets(view: View, cursor: Option<&str>) -> Result<TicketPage, RequestError> {
-    let mut path = format!("/v1/tickets?view={}", view.as_str());
+pub async fn tickets(of: &ListOf, cursor: Option<&str>) -> Result<TicketPage, RequestError> {
+    let mut path = format!("/v1/tickets?view={}", of.view.as_str());
+    if let Some(inbox) = &of.inbox {
+        path.push_str("&inbox=");
+        path.push_str(inbox.as_str());
+    }
     if let Some(cursor) = cursor {
         path.push_str("&cursor=");
         path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
@@ -107,6 +176,26 @@ pub async fn change_owner(number: TicketNumber, change: &OwnerChange) -> Result<
     Call::new("PUT", &format!("/v1/tickets/{}/owner", number.0)).send_json(change).await?.json()
 }
 
+pub async fn change_priority(
+    number: TicketNumber,
+    priority: Option<Priority>,
+) -> Result<Ticket, RequestError> {
+    let call = Call::new("PUT", &format!("/v1/tickets/{}/priority", number.0));
+    call.send_json(&PriorityChange { priority }).await?.json()
+}
+
+pub async fn contact_owner(number: TicketNumber) -> Result<ContactOwner, RequestError> {
+    read(&Call::get(&format!("/v1/tickets/{}/contact-owner", number.0)).send().await?)
+}
+
+pub async fn change_contact_owner(
+    number: TicketNumber,
+    wanted: &ContactOwner,
+) -> Result<ContactOwner, RequestError> {
+    let call = Call::new("PUT", &format!("/v1/tickets/{}/contact-owner", number.0));
+    read(&call.send_json(wanted).await?)
+}
+
 pub async fn close(number: TicketNumber) -> Result<Ticket, RequestError> {
     Call::post(&format!("/v1/tickets/{}/close", number.0)).send().await?.json()
 }
@@ -116,7 +205,12 @@ pub async fn reopen(number: TicketNumber) -> Result<Ticket, RequestError> {
 }
 
 pub async fn rename(name: &str) -> Result<PublicUser, RequestError> {
-    let change = ProfileChange { name: Some(name.to_owned()) };
+    let change = ProfileChange { name: Some(name.to_owned()), ..ProfileChange::default() };
+    Call::new("PATCH", "/v1/me").send_json(&change).await?.json()
+}
+
+pub async fn change_meetings_link(link: &str) -> Result<PublicUser, RequestError> {
+    let change = ProfileChange { meetings_link: Some(link.to_owned()), ..ProfileChange::default() };
     Call::new("PATCH", "/v1/me").send_json(&change).await?.json()
 }
 

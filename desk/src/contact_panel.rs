@@ -13,6 +13,7 @@ use crate::keyboard::{focus, focus_soon};
 use crate::live::LiveConversation;
 use crate::person_facts::{PersonFacts, Who};
 use crate::rating_marks::RatingMarks;
+use crate::routing_facts::{ContactOwnerFact, InboxFact, OwnerFact, PriorityFact};
 use crate::state::{desk, is_wide};
 use crate::ticket_row::status_class;
 use crate::{dates, text};
@@ -99,10 +100,6 @@ pub fn ContactPanel(
     let status = Memo::new(move |_| ticket.with(|ticket| ticket.status));
     let opened_at = Memo::new(move |_| ticket.with(|ticket| ticket.opened_at));
     let changed_at = Memo::new(move |_| ticket.with(|ticket| ticket.changed_at));
-    let owner = move || match ticket.with(|ticket| ticket.owner.clone()) {
-        Some(owner) => desk.name_of(&owner),
-        None => text::NOBODY.to_owned(),
-    };
     let read = Memo::new(move |_| live.with_value(has_read_all));
     let close_on_escape = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
@@ -139,8 +136,10 @@ pub fn ContactPanel(
                 <dd class="foreign-text">{move || ticket.with(|ticket| ticket.subject.clone())}</dd>
                 <dt>{text::STATUS}</dt>
                 <dd><span class=move || status_class(status.get())>{move || text::status(status.get())}</span></dd>
-                <dt>{text::OWNER}</dt>
-                <dd><bdi>{owner}</bdi></dd>
+                <OwnerFact ticket/>
+                <PriorityFact ticket/>
+                <InboxFact ticket/>
+                <ContactOwnerFact ticket/>
                 <dt>{text::CHANNEL}</dt>
                 <dd><bdi>{move || desk.channel_name(&ticket.with(|ticket| ticket.channel.clone()))}</bdi></dd>
                 <dt>{text::TICKET}</dt>

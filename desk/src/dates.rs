@@ -2,7 +2,7 @@
 //! costs more than a thousand uses.
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use pulina_shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
+use pulina_shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::text;
@@ -119,8 +119,8 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
 pub fn ago_in_words(at: Timestamp, now: Timestamp) -> String {
     let duration_ms = now.since(at);
     match local_day(now) - local_day(at) {
-        // What is noted to the minute is never younger than that.
-        _ if duration_ms < 2 * MINUTE_MS => text::JUST_NOW.to_owned(),
+        _ if duration_ms < 5 * SECOND_MS => text::JUST_NOW.to_owned(),
+        _ if duration_ms < MINUTE_MS => text::seconds_ago(duration_ms / SECOND_MS),
         _ if duration_ms < HOUR_MS => text::minutes_ago(duration_ms / MINUTE_MS),
         0 => text::hours_ago(duration_ms / HOUR_MS),
         _ => day_heading(at, now),

@@ -9,6 +9,8 @@ use crate::conversation_pane::{ConversationPane, Means};
 use crate::dialog::Dialog;
 use crate::help_dialog::HelpDialog;
 use crate::keyboard::{focus, focus_soon, listen};
+use crate::place::Place;
+use crate::presence::{SetAwayBanner, follow_hours};
 use crate::profile_dialog::ProfileDialog;
 use crate::settings::{Settings, SettingsDoor};
 use crate::shortcut::Shortcut;
@@ -32,8 +34,8 @@ fn act(engine: Engine, last_index: StoredValue<usize>, shortcut: Shortcut) {
     match shortcut {
         Shortcut::Next | Shortcut::Previous => {
             let is_forward = shortcut == Shortcut::Next;
-            let view = desk.place.with_untracked(|place| place.view);
-            let list = untrack(|| desk.list(view)).unwrap_or_default();
+            let of = desk.place.with_untracked(Place::list);
+            let list = untrack(|| desk.list(of)).unwrap_or_default();
             if let Some(number) = neighbour(&list, selected, last_index.get_value(), is_forward) {
                 navigation.open(number);
                 focus_soon("[data-ticket][aria-current]");
@@ -64,7 +66,7 @@ fn act(engine: Engine, last_index: StoredValue<usize>, shortcut: Shortcut) {
 fn remember_index(engine: Engine, last_index: StoredValue<usize>) {
     Effect::new(move |_| {
         let place = engine.desk.place.get();
-        let list = engine.desk.list(place.view).unwrap_or_default();
+        let list = engine.desk.list(place.list()).unwrap_or_default();
         if let Some(index) = list.iter().position(|&number| Some(number) == place.ticket) {
             last_index.set_value(index);
         }
@@ -121,6 +123,7 @@ pub fn DeskPage(
     let last_index = StoredValue::new(0_usize);
     remember_index(engine, last_index);
     focus_with_screens(engine);
+    follow_hours(desk);
     listen(move |shortcut| {
         if desk.has_shortcuts.get_untracked() {
             act(engine, last_index, shortcut);
@@ -153,6 +156,7 @@ pub fn DeskPage(
                     </p>
                 })}
             </div>
+            <SetAwayBanner/>
             <div class="desk" data-screen=screen class:desk--with-details=move || desk.has_details.get()>
                 <SideBar navigation is_changed=settings.is_changed/>
                 <main class="desk__main">

@@ -219,6 +219,7 @@ mod tests {
             tickets: Vec::new(),
             users: Vec::new(),
             counts: Counts::default(),
+            presence: None,
         }
     }
 

@@ -18,6 +18,7 @@ use pulina_shared::wire::help_desk::{Changes, HelpDeskFrame};
 
 use crate::api;
 use crate::help_desk_link::{Action, HelpDeskLink, Input};
+use crate::place::Place;
 use crate::state::Desk;
 use crate::text;
 
@@ -142,6 +143,9 @@ impl HelpDeskSocket {
         for user in changes.users.clone() {
             self.desk.receive_person(user);
         }
+        if let Some(presence) = changes.presence.clone() {
+            self.desk.receive_presence(presence);
+        }
         let news = self.desk.book.try_update(|book| book.receive_changes(changes)).unwrap_or_default();
         match news.new_tickets.as_slice() {
             [] => {
@@ -158,15 +162,15 @@ impl HelpDeskSocket {
 
     /// Reads the view on screen as if for the first time; without a socket, again and again.
     async fn read_again(self) {
-        let view = self.desk.place.with_untracked(|place| place.view);
-        let answer = api::tickets(view, None).await;
+        let of = self.desk.place.with_untracked(Place::list);
+        let answer = api::tickets(&of, None).await;
         let Some(inner) = self.inner.try_get_value() else { return };
         let is_polling = inner.borrow().link.is_polling();
         match answer {
             Ok(page) => {
                 self.desk.book.update(|book| {
                     book.expect_another_history();
-                    book.receive_page(view, page, true);
+                    book.receive_page(of, page, true);
                 });
                 self.process(Input::Heard);
                 if is_polling {

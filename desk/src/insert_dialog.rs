@@ -8,6 +8,7 @@ use crate::attached::Attached;
 use crate::dialog::Dialog;
 use crate::keyboard::focus_soon;
 use crate::offer::{self, Mistake};
+use crate::state::desk;
 use crate::text;
 
 /// What is added.
@@ -81,6 +82,15 @@ fn OfferFields(
     /// What is wrong.
     mistake: RwSignal<Option<Mistake>>,
 ) -> impl IntoView {
+    let desk = desk();
+    let use_meetings_link = move |_| {
+        let name = untrack(|| desk.user()).map(|user| user.name).unwrap_or_default();
+        let link = untrack(|| desk.meetings_link()).unwrap_or_default();
+        mistake.set(None);
+        texts.set([link, text::book_with(&name), String::new()]);
+        focus_soon("#offer-title");
+    };
+    let has_meetings_link = Memo::new(move |_| desk.meetings_link().is_some());
     move || {
         match kind.get() {
         Kind::QuickReply => view! {
@@ -90,6 +100,9 @@ fn OfferFields(
         }
         .into_any(),
         Kind::Link => view! {
+            <Show when=move || has_meetings_link.get()>
+                <button class="button dialog__proposal" type="button" on:click=use_meetings_link>{text::INSERT_MEETINGS_LINK}</button>
+            </Show>
             <OfferField name="url" label=text::CARD_URL kind="url" index=0 texts mistake/>
             <OfferField name="title" label=text::CARD_TITLE index=1 texts mistake/>
             <OfferField name="text" label=text::CARD_TEXT hint=text::OPTIONAL index=2 texts mistake/>

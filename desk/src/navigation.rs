@@ -2,7 +2,7 @@
 //! conversation to the list, not through every ticket that was looked at.
 
 use leptos::prelude::*;
-use pulina_shared::ids::TicketNumber;
+use pulina_shared::ids::{InboxId, TicketNumber};
 use pulina_shared::wire::help_desk::View;
 use wasm_bindgen::JsValue;
 
@@ -57,6 +57,12 @@ impl Navigation {
         let before = self.place.get_untracked();
         // An open conversation stays open beside the other list.
         self.write(Place { view, settings: None, ..before }, false);
+    }
+
+    /// Shows the same list of one inbox, or of all.
+    pub fn show_inbox(self, inbox: Option<InboxId>) {
+        let before = self.place.get_untracked();
+        self.write(Place { inbox, settings: None, ..before }, false);
     }
 
     /// Shows a place in the settings; Back leads to the page where the agent was before, and parts of a

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_browser::http::RequestError;
+use pulina_shared::links::is_https;
 use pulina_shared::problem::Code;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
@@ -147,6 +148,46 @@ fn NameField(
     }
 }
 
+/// The page on which others book a meeting.
+#[component]
+fn MeetingsField() -> impl IntoView {
+    let desk = desk();
+    let told = RwSignal::new(Told::Nothing);
+    let link = RwSignal::new(untrack(|| desk.meetings_link()).unwrap_or_default());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = link.get_untracked().trim().to_owned();
+        if !typed.is_empty() && !is_https(&typed) {
+            told.set(Told::Failed(text::URL_INVALID.to_owned()));
+            return;
+        }
+        told.set(Told::Running);
+        spawn_local(async move {
+            let answer = api::change_meetings_link(&typed).await;
+            if answer.is_ok() {
+                desk.receive_meetings_link(Some(typed).filter(|link| !link.is_empty()));
+            }
+            take(desk, told, answer, text::SAVED);
+        });
+    };
+    view! {
+        <form class="field" novalidate on:submit=save>
+            <label class="field__label" for="meetings-link">{text::MEETINGS_LINK}</label>
+            <div class="field__row">
+                <input
+                    class="field__input" id="meetings-link" type="url" autocomplete="off" aria-describedby="meetings-link-why"
+                    prop:value=link on:input=move |event| { link.set(event_target_value(&event)); told.set(Told::Nothing); }
+                />
+                <button class="button" type="submit" aria-label=text::SAVE_MEETINGS_LINK>
+                    {move || if told.get() == Told::Running { text::SAVING } else { text::SAVE }}
+                </button>
+            </div>
+            <p class="field__hint" id="meetings-link-why">{text::MEETINGS_LINK_WHY}</p>
+            <Outcome told/>
+        </form>
+    }
+}
+
 /// The dialog.
 #[component]
 pub fn ProfileDialog(
@@ -160,6 +201,7 @@ pub fn ProfileDialog(
         <Dialog is_open=desk.is_profile_open title=text::PROFILE>
             <PictureField user/>
             <NameField user/>
+            <MeetingsField/>
             <div class="dialog__foot">
                 <p class="dialog__text">{text::SIGNED_IN_AS}" "<bdi>{email}</bdi></p>
                 <button class="button" type="button" data-testid="sign-out" on:click=move |_| on_sign_out.run(())>{text::SIGN_OUT}</button>

@@ -21,6 +21,8 @@ pub enum ChannelTab {
     Consent,
     /// On which pages it is shown, and what it says there by itself.
     Rules,
+    /// Who gets its tickets by itself.
+    Routing,
     /// How it comes onto a page, and onto which.
     Code,
     /// What was public before.
@@ -28,7 +30,7 @@ pub enum ChannelTab {
 }
 
 impl ChannelTab {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Look,
         Self::Texts,
         Self::Questions,
@@ -36,6 +38,7 @@ impl ChannelTab {
         Self::Availability,
         Self::Consent,
         Self::Rules,
+        Self::Routing,
         Self::Code,
         Self::History,
     ];
@@ -50,6 +53,7 @@ impl ChannelTab {
             Self::Availability => "availability",
             Self::Consent => "consent",
             Self::Rules => "rules",
+            Self::Routing => "routing",
             Self::Code => "code",
             Self::History => "history",
         }
@@ -71,6 +75,7 @@ impl ChannelTab {
             (Some("allowed_origins"), _) => Self::Code,
             (Some("targeting"), _) => Self::Rules,
             (Some("form"), _) => Self::Questions,
+            (Some("routing"), _) => Self::Routing,
             _ => Self::Conversation,
         }
     }
@@ -82,31 +87,49 @@ pub enum Section {
     /// The channels, as a list.
     #[default]
     Channels,
-    /// Who is in the team.
+    /// Where tickets lie, and for whom.
+    Inboxes,
+    /// Who is in the account.
     Users,
+    /// Who is named together.
+    Teams,
     /// What is kept of a person, and its end.
     Privacy,
     /// Who changed what.
     Audit,
+    /// Whether the user takes new work, and when.
+    Availability,
     /// The user's own password and sessions.
     Security,
 }
 
 impl Section {
-    pub const ALL: [Self; 5] = [Self::Channels, Self::Users, Self::Privacy, Self::Audit, Self::Security];
+    pub const ALL: [Self; 8] = [
+        Self::Inboxes,
+        Self::Channels,
+        Self::Users,
+        Self::Teams,
+        Self::Privacy,
+        Self::Audit,
+        Self::Availability,
+        Self::Security,
+    ];
 
     /// Whether somebody of this role may use it; the server says so again.
     pub fn is_for(self, role: Role) -> bool {
-        self == Self::Security || role >= Role::Admin
+        matches!(self, Self::Availability | Self::Security) || role >= Role::Admin
     }
 
     /// As in an address.
     fn as_str(self) -> &'static str {
         match self {
             Self::Channels => "channels",
+            Self::Inboxes => "inboxes",
             Self::Users => "users",
+            Self::Teams => "teams",
             Self::Privacy => "privacy",
             Self::Audit => "audit",
+            Self::Availability => "your-availability",
             Self::Security => "security",
         }
     }
@@ -216,10 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn agents_come_to_their_own_security_and_no_further() {
+    fn agents_come_to_what_is_their_own_and_no_further() {
         for place in everywhere() {
-            let security = SettingsPlace::Section(Section::Security);
-            assert_eq!(place.clone().within(Role::Agent), security);
+            let is_own = matches!(place.section(), Section::Availability | Section::Security);
+            let there = if is_own { place.clone() } else { SettingsPlace::Section(Section::Security) };
+            assert_eq!(place.clone().within(Role::Agent), there);
             assert_eq!(place.clone().within(Role::Admin), place);
         }
     }
@@ -236,6 +260,7 @@ mod tests {
             ("/allowed_origins/3", ChannelTab::Code),
             ("/targeting/campaigns/0/texts/fi", ChannelTab::Rules),
             ("/form/0/labels/fi", ChannelTab::Questions),
+            ("/routing/rule/members", ChannelTab::Routing),
         ] {
             assert_eq!(ChannelTab::of(pointer), tab);
         }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pulina_shared::connection::Link;
+use pulina_shared::ids::InboxId;
 use pulina_shared::wire::help_desk::{Counts, View};
 
 use crate::avatar::UserAvatar;
@@ -9,6 +10,7 @@ use crate::icon::{Icon, Sign};
 use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
 use crate::place::Place;
+use crate::presence::PresenceEntry;
 use crate::settings_place::SettingsPlace;
 use crate::state::desk;
 use crate::text;
@@ -45,7 +47,10 @@ fn ViewLink(
         Memo::new(move |_| desk.place.with(|place| place.view == of && place.settings.is_none()));
     let count =
         Memo::new(move |_| desk.book.with(|book| count_of(of, book.counts())).filter(|&count| count > 0));
-    let address = Place { view: of, ..Place::default() }.fragment();
+    let address = move || {
+        let inbox = desk.place.with(|place| place.inbox.clone());
+        Place { view: of, inbox, ..Place::default() }.fragment()
+    };
     view! {
         <li>
             <a
@@ -63,6 +68,65 @@ fn ViewLink(
                 <span class="view-link__count">{move || count.get()}</span>
             </a>
         </li>
+    }
+}
+
+/// One inbox, or all of them.
+#[component]
+fn InboxLink(
+    /// Which; absent for all.
+    of: Option<InboxId>,
+    /// How it is called.
+    name: String,
+    /// The way there.
+    navigation: Navigation,
+) -> impl IntoView {
+    let desk = desk();
+    let wanted = of.clone();
+    let is_current =
+        Memo::new(move |_| desk.place.with(|place| place.inbox == wanted && place.settings.is_none()));
+    let linked = of.clone();
+    let address = move || {
+        let view = desk.place.with(|place| place.view);
+        Place { view, inbox: linked.clone(), ..Place::default() }.fragment()
+    };
+    view! {
+        <li>
+            <a
+                class="view-link inbox-link" href=address aria-current=move || is_current.get().then_some("true")
+                on:click=move |event| {
+                    if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                        event.prevent_default();
+                        navigation.show_inbox(of.clone());
+                    }
+                }
+            ><bdi class="view-link__name">{name}</bdi></a>
+        </li>
+    }
+}
+
+/// The user's inboxes, where there are several to choose from.
+#[component]
+fn Inboxes(
+    /// The way around.
+    navigation: Navigation,
+) -> impl IntoView {
+    let desk = desk();
+    let inboxes = Memo::new(move |_| desk.inboxes());
+    let links = move || {
+        let all = view! { <InboxLink of=None name=text::ALL_INBOXES.to_owned() navigation/> };
+        let each = inboxes.get().into_iter().map(|inbox| {
+            view! { <InboxLink of=Some(inbox.id) name=inbox.name navigation/> }
+        });
+        (all, each.collect_view())
+    };
+    view! {
+        <Show when=move || inboxes.with(|inboxes| inboxes.len() > 1)>
+            <nav class="side-bar__inboxes" aria-label=text::INBOXES>
+                <p class="side-bar__group" aria-hidden="true">{text::INBOXES}</p>
+                <ul class="side-bar__views">{links}</ul>
+            </nav>
+        </Show>
     }
 }
 
@@ -148,8 +212,10 @@ pub fn SideBar(
                     {View::ALL.map(|of| view! { <ViewLink of navigation/> }).collect_view()}
                 </ul>
             </nav>
+            <Inboxes navigation/>
             <div class="side-bar__foot">
                 <ConnectionState/>
+                <PresenceEntry navigation/>
                 <SettingsLink navigation is_changed/>
                 <button class="side-bar__entry side-bar__shortcuts" type="button" on:click=move |_| desk.is_help_open.set(true)>
                     <Icon sign=Sign::Keyboard/>

@@ -12,12 +12,14 @@ use pulina_shared::connection::Link;
 use pulina_shared::ids::{ChannelId, TicketNumber, UserId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
-use pulina_shared::wire::help_desk::{ChannelSummary, Session, Ticket, View};
+use pulina_shared::wire::help_desk::{ChannelSummary, Session, Ticket};
+use pulina_shared::wire::presence::Presence;
+use pulina_shared::wire::teams::InboxSummary;
 use pulina_shared::wire::users::Role;
 
 use crate::place::Place;
 use crate::text;
-use crate::ticket_book::TicketBook;
+use crate::ticket_book::{ListOf, TicketBook};
 
 /// Whether the agent may work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +154,48 @@ impl Desk {
         self.session.with_untracked(|session| session.as_ref().map(|session| session.user.id.clone()))
     }
 
+    /// Whether the signed-in user takes new work. Tracks.
+    pub fn presence(self) -> Option<Presence> {
+        self.session.with(|session| session.as_ref().map(|session| session.presence.clone()))
+    }
+
+    /// The same in its newest form.
+    pub fn receive_presence(self, presence: Presence) {
+        self.session.update(|session| {
+            if let Some(session) = session {
+                session.presence = presence;
+            }
+        });
+    }
+
+    /// Where others book a time with the signed-in user. Tracks.
+    pub fn meetings_link(self) -> Option<String> {
+        self.session.with(|session| session.as_ref().and_then(|session| session.meetings_link.clone()))
+    }
+
+    /// The same in its newest form.
+    pub fn receive_meetings_link(self, link: Option<String>) {
+        self.session.update(|session| {
+            if let Some(session) = session {
+                session.meetings_link = link;
+            }
+        });
+    }
+
+    /// The inboxes of the signed-in user. Tracks.
+    pub fn inboxes(self) -> Vec<InboxSummary> {
+        self.session.with(|session| session.as_ref().map(|it| it.inboxes.clone())).unwrap_or_default()
+    }
+
+    /// The same in their newest form.
+    pub fn receive_inboxes(self, inboxes: Vec<InboxSummary>) {
+        self.session.update(|session| {
+            if let Some(session) = session {
+                session.inboxes = inboxes;
+            }
+        });
+    }
+
     /// The public name of a colleague. Tracks.
     pub fn name_of(self, user: &UserId) -> String {
         self.people.with(|people| {
@@ -201,10 +245,10 @@ impl Desk {
         });
     }
 
-    /// The tickets of a view in order. Tracks.
-    pub fn list(self, view: View) -> Option<Vec<TicketNumber>> {
+    /// The tickets of a list in order. Tracks.
+    pub fn list(self, of: ListOf) -> Option<Vec<TicketNumber>> {
         let user = self.session.with(|session| session.as_ref().map(|session| session.user.id.clone()))?;
-        self.book.with(|book| book.list(view, &user))
+        self.book.with(|book| book.list(of, &user))
     }
 
     /// One ticket. Tracks.

@@ -16,6 +16,7 @@ mod questions;
 mod refusal;
 mod rules;
 mod settings;
+mod teams;
 mod users;
 
 pub use channels::*;
@@ -29,6 +30,7 @@ pub use questions::*;
 pub use refusal::{failure, problem};
 pub use rules::*;
 pub use settings::*;
+pub use teams::*;
 pub use users::*;
 
 pub const PRODUCT: &str = "Pulina";
@@ -237,6 +239,10 @@ pub const OUTBOX_FULL: &str =
     "200 replies wait to be sent already. This one stays here; send it when they are out.";
 pub const SEND: &str = "Send";
 
+pub fn book_with(name: &str) -> String {
+    format!("Book a time with {name}")
+}
+
 pub fn reply_to(visitor_name: &str) -> String {
     format!("Reply to {}", set_apart(visitor_name))
 }
@@ -266,6 +272,11 @@ pub const CHANNEL_UNKNOWN: &str = "Unknown channel";
 
 pub const PUBLIC_NAME: &str = "Public name";
 pub const PUBLIC_NAME_WHY: &str = "Visitors see this name and picture beside your replies.";
+pub const MEETINGS_LINK: &str = "Meetings link";
+pub const MEETINGS_LINK_WHY: &str =
+    "The page on which others book a time with you. It is at hand when you insert a link into a reply.";
+pub const SAVE_MEETINGS_LINK: &str = "Save the meetings link";
+pub const INSERT_MEETINGS_LINK: &str = "Use my meetings link";
 pub const SAVE: &str = "Save";
 pub const SAVING: &str = "Saving…";
 pub const SAVED: &str = "Saved.";

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use pulina_shared::ids::{Epoch, Revision, TicketNumber, UserId};
+use pulina_shared::ids::{Epoch, InboxId, Revision, TicketNumber, UserId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::help_desk::{Changes, Counts, Ticket, TicketPage, View};
 
@@ -14,7 +14,27 @@ fn rank(ticket: &Ticket) -> Rank {
     (ticket.changed_at, ticket.number.0)
 }
 
-/// How far a view has been read.
+/// One list of tickets: a view, of one inbox or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListOf {
+    pub view: View,
+    /// Absent for all inboxes.
+    pub inbox: Option<InboxId>,
+}
+
+impl From<View> for ListOf {
+    fn from(view: View) -> Self {
+        Self { view, inbox: None }
+    }
+}
+
+impl ListOf {
+    fn shows(&self, ticket: &Ticket, user: &UserId) -> bool {
+        self.view.shows(ticket, user) && self.inbox.as_ref().is_none_or(|inbox| *inbox == ticket.inbox)
+    }
+}
+
+/// How far a list has been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Reading {
     #[default]
@@ -37,7 +57,7 @@ pub struct News {
 #[derive(Clone, Debug, Default)]
 pub struct TicketBook {
     tickets: BTreeMap<u64, Ticket>,
-    readings: [Reading; View::ALL.len()],
+    readings: BTreeMap<ListOf, Reading>,
     counts: Counts,
     counted_at: Revision,
     epoch: Option<Epoch>,
@@ -45,8 +65,8 @@ pub struct TicketBook {
 }
 
 impl TicketBook {
-    /// Takes a page of a view: the first one, or the one after what was read.
-    pub fn receive_page(&mut self, view: View, page: TicketPage, is_first: bool) {
+    /// Takes a page of a list: the first one, or the one after what was read.
+    pub fn receive_page(&mut self, of: impl Into<ListOf>, page: TicketPage, is_first: bool) {
         let is_other = self.epoch.as_ref().is_some_and(|epoch| *epoch != page.epoch);
         if is_other || (self.is_outdated && is_first) {
             // Nothing of an old history can be compared with a new one.
@@ -63,7 +83,7 @@ impl TicketBook {
             (Some(cursor), Some(bottom)) => Reading::DownTo(bottom, cursor),
             _ => Reading::Whole,
         };
-        let reading = self.reading_mut(view);
+        let reading = self.readings.entry(of.into()).or_default();
         // A first page that was asked for twice must not shorten a list that was read further.
         let is_further = match (&*reading, &read) {
             (Reading::Whole, _) => false,
@@ -109,9 +129,10 @@ impl TicketBook {
         self.is_outdated = true;
     }
 
-    /// The tickets of a view that was read, newest change first; `None` before its first page.
-    pub fn list(&self, view: View, user: &UserId) -> Option<Vec<TicketNumber>> {
-        let bottom = match self.reading(view) {
+    /// The tickets of a list that was read, newest change first; `None` before its first page.
+    pub fn list(&self, of: impl Into<ListOf>, user: &UserId) -> Option<Vec<TicketNumber>> {
+        let of = of.into();
+        let bottom = match self.readings.get(&of)? {
             Reading::NotYet => return None,
             Reading::DownTo(bottom, _) => Some(*bottom),
             Reading::Whole => None,
@@ -120,7 +141,7 @@ impl TicketBook {
             .tickets
             .values()
             // Below the bottom there may be others that are not known yet.
-            .filter(|ticket| view.shows(ticket, user) && bottom.is_none_or(|bottom| rank(ticket) >= bottom))
+            .filter(|ticket| of.shows(ticket, user) && bottom.is_none_or(|bottom| rank(ticket) >= bottom))
             .map(rank)
             .collect();
         shown.sort_unstable_by(|a, b| b.cmp(a));
@@ -132,9 +153,9 @@ impl TicketBook {
         self.tickets.get(&number.0)
     }
 
-    /// The cursor to the rest of a view.
-    pub fn next_cursor(&self, view: View) -> Option<&str> {
-        match self.reading(view) {
+    /// The cursor to the rest of a list.
+    pub fn next_cursor(&self, of: impl Into<ListOf>) -> Option<&str> {
+        match self.readings.get(&of.into())? {
             Reading::DownTo(_, cursor) => Some(cursor),
             Reading::NotYet | Reading::Whole => None,
         }
@@ -156,26 +177,6 @@ impl TicketBook {
         if revision >= self.counted_at {
             self.counts = counts;
             self.counted_at = revision;
-        }
-    }
-
-    fn reading(&self, view: View) -> &Reading {
-        let [mine, unassigned, open, closed] = &self.readings;
-        match view {
-            View::Mine => mine,
-            View::Unassigned => unassigned,
-            View::Open => open,
-            View::Closed => closed,
-        }
-    }
-
-    fn reading_mut(&mut self, view: View) -> &mut Reading {
-        let [mine, unassigned, open, closed] = &mut self.readings;
-        match view {
-            View::Mine => mine,
-            View::Unassigned => unassigned,
-            View::Open => open,
-            View::Closed => closed,
         }
     }
 }

@@ -7,9 +7,11 @@ use pulina_shared::wire::help_desk::View;
 
 use crate::help_desk_socket::HelpDeskSocket;
 use crate::navigation::Navigation;
-use crate::reading::{read_more, read_view};
+use crate::place::Place;
+use crate::reading::{read_list, read_more};
 use crate::state::{Loading, desk};
 use crate::text;
+use crate::ticket_book::ListOf;
 use crate::ticket_row::TicketRow;
 
 /// More is read when the end of the list is nearer than this.
@@ -58,8 +60,8 @@ fn EmptyView(
 fn ListEnd() -> impl IntoView {
     let desk = desk();
     let has_more = Memo::new(move |_| {
-        let view = desk.place.with(|place| place.view);
-        desk.book.with(|book| book.next_cursor(view).is_some())
+        let of = desk.place.with(Place::list);
+        desk.book.with(|book| book.next_cursor(of).is_some())
     });
     let failure = Memo::new(move |_| match desk.loading.get() {
         Loading::Failed(sentence) => Some(sentence),
@@ -93,19 +95,24 @@ pub fn TicketList(
 ) -> impl IntoView {
     let desk = desk();
     let scroller = NodeRef::<html::Div>::new();
-    let shown = Memo::new(move |_| desk.place.with(|place| place.view));
+    let shown = Memo::new(move |_| desk.place.with(Place::list));
     let list = Memo::new(move |_| desk.list(shown.get()));
+    let title = move || {
+        let ListOf { view, inbox } = shown.get();
+        let name = inbox.and_then(|inbox| desk.inboxes().into_iter().find(|it| it.id == inbox));
+        text::view_of(view, name.map(|inbox| inbox.name).as_deref())
+    };
     let is_read = Memo::new(move |_| list.with(Option::is_some));
     let is_empty = Memo::new(move |_| list.with(|list| list.as_ref().is_some_and(Vec::is_empty)));
     let has_failed = Memo::new(move |_| desk.loading.with(|loading| matches!(loading, Loading::Failed(_))));
 
     // A view is read when it is shown for the first time, and again after the history was lost.
     Effect::new(move |_| {
-        let view = shown.get();
+        let of = shown.get();
         if is_read.get() {
             desk.loading.set(Loading::Idle);
         } else {
-            read_view(desk, socket, view);
+            read_list(desk, socket, of);
         }
     });
     Effect::new(move |_| {
@@ -131,13 +138,13 @@ pub fn TicketList(
                     Loading::Idle | Loading::Running => String::new(),
                 }}</p>
                 <button class="button button--primary" type="button" on:click=move |_| {
-                    read_view(desk, socket, shown.get_untracked());
+                    read_list(desk, socket, shown.get_untracked());
                 }>{text::TRY_AGAIN}</button>
             </div>
         }
         .into_any(),
         (false, ..) => view! { <ListSkeleton/> }.into_any(),
-        (true, true, _) => view! { <EmptyView of=shown.get() navigation/> }.into_any(),
+        (true, true, _) => view! { <EmptyView of=shown.get().view navigation/> }.into_any(),
         (true, false, _) => view! {
             <ul class="ticket-list__rows" data-testid="tickets">
                 <For
@@ -153,7 +160,7 @@ pub fn TicketList(
     view! {
         <section class="ticket-list" aria-label=text::TICKETS>
             <div class="ticket-list__head">
-                <h2 class="ticket-list__title">{move || text::view(shown.get())}</h2>
+                <h2 class="ticket-list__title">{title}</h2>
             </div>
             <div class="ticket-list__scroll" node_ref=scroller on:scroll=read_more_near_end>{body}</div>
         </section>

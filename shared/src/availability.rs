@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 pub use self::schedule::is_zone;
 use self::schedule::{Hours, HoursNow, Owner};
 use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
-use crate::wire::availability::{AvailabilityMode, AvailabilityNow, AvailabilitySettings, ReplyTime};
+use crate::wire::availability::{
+    AvailabilityMode, AvailabilityNow, AvailabilitySettings, ReplyTime, Schedule,
+};
 
 /// Why somebody is there, or nobody is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +73,12 @@ pub fn explain(settings: &AvailabilitySettings, now: Timestamp, n_online: u64) -
         (_, Owner::SpecialDay(day)) => Cause::SpecialDay(day.name.clone()),
     };
     Reason { is_open: is_open(settings, &hours, n_online), cause, changes_at: hours.changes_at }
+}
+
+/// Whether somebody works at `now` by their own hours, and when that changes.
+pub fn works_at(hours: &Schedule, now: Timestamp) -> (bool, Option<Timestamp>) {
+    let hours = Hours::of(hours, false).at(now);
+    (hours.is_open, hours.changes_at)
 }
 
 fn hours_at(settings: &AvailabilitySettings, now: Timestamp) -> HoursNow<'_> {

@@ -122,6 +122,10 @@ text_id! {
     InboxId, "inb_", 16
 }
 text_id! {
+    /// Users who are named together: `tea_` and 16 characters.
+    TeamId, "tea_", 16
+}
+text_id! {
     /// A sign-in of a user on one browser, as a name that is not a secret: `ses_` and 16 characters.
     SessionId, "ses_", 16
 }
@@ -153,7 +157,18 @@ macro_rules! from_random {
         }
     )*};
 }
-from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId, IdentityKeyId, InvitationId);
+from_random!(
+    AccountId,
+    VisitorId,
+    UserId,
+    InboxId,
+    TeamId,
+    SessionId,
+    Epoch,
+    FileId,
+    IdentityKeyId,
+    InvitationId
+);
 
 impl AccountId {
     fn own_part(&self) -> &str {

@@ -123,13 +123,20 @@ pub const PUBLICATIONS_KEPT_MAX: u64 = 200;
 pub const PUBLICATIONS_PAGE_MAX: usize = 20;
 /// How long a link to a preview shows it.
 pub const PREVIEW_LINK_MS: u64 = 7 * DAY_MS;
+/// Teams of one account, and inboxes; every list of them is read whole.
+pub const TEAMS_MAX: usize = 100;
+/// Users and teams that one rule of routing names.
+pub const ROUTING_NAMED_MAX: usize = 100;
+/// Tickets without an owner that are looked at when somebody becomes available; the next one who
+/// does takes the next ones.
+pub const ROUTED_AT_ONCE_MAX: usize = 100;
 /// Channels of one account; every list of them is read whole.
 pub const CHANNELS_MAX: usize = 50;
 /// Sites that are kept of those on which a channel's code was seen, of either kind: those that may
 /// show it, and those that may not.
 pub const SEEN_ORIGINS_MAX: usize = 20;
 /// How often it is noted that a channel's code was seen on a site.
-pub const SEEN_NOTE_MS: u64 = MINUTE_MS;
+pub const SEEN_NOTE_MS: u64 = 10 * SECOND_MS;
 /// After this a channel that was not seen is likely to be gone from its site.
 pub const SEEN_LATELY_MS: u64 = 7 * DAY_MS;
 

@@ -115,6 +115,12 @@ codes! {
     ChannelOff = "channel_off", 403, "The channel is switched off";
     /// The account has as many channels as it can have.
     ChannelsFull = "channels_full", 409, "The account has as many channels as it can have";
+    /// Another team or inbox has this name.
+    NameTaken = "name_taken", 409, "The name is taken";
+    /// A rule, a draft or an inbox names the team.
+    TeamInUse = "team_in_use", 409, "The team is named by a rule or an inbox";
+    /// The first inbox, where everything goes that lost its own.
+    FirstInbox = "first_inbox", 409, "The first inbox cannot be deleted";
     /// Files may not be sent here.
     FilesOff = "files_off", 403, "Files cannot be sent here";
     /// A file larger than allowed.

@@ -6,6 +6,7 @@
 mod changes;
 mod hours;
 mod questions;
+pub mod routing;
 mod targeting;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use crate::limits;
 use crate::links::is_https;
 use crate::problem::{Code, Rejection};
 use crate::text::Origin;
+use crate::wire::availability::Schedule;
 #[cfg(feature = "schedule")]
 use crate::wire::channel::ConsentMode;
 use crate::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule, FileRules, Heading, Look};
@@ -42,6 +44,7 @@ pub fn check(settings: &ChannelSettings) -> Result<(), Rejection> {
     hours::check(&settings.availability.schedule).map_err(|it| it.under("/availability/schedule"))?;
     questions::check(&settings.form, settings.language).map_err(|it| it.under("/form"))?;
     targeting::check(&settings.targeting, settings.language).map_err(|it| it.under("/targeting"))?;
+    routing::check(&settings.routing).map_err(|it| it.under("/routing"))?;
     check_files(&settings.files).map_err(|it| it.under("/files"))?;
     if let ClosedRule::ReopenWithinHours(hours) = settings.closed {
         at_most(u64::from(REOPEN_HOURS_MAX), u64::from(hours)).map_err(|it| it.at("/closed"))?;
@@ -209,6 +212,14 @@ fn each<T>(items: &[T], check: impl Fn(&T) -> Result<(), Rejection>) -> Result<(
         .iter()
         .enumerate()
         .try_for_each(|(index, item)| check(item).map_err(|it| it.under(&["/", &index.to_string()].concat())))
+}
+
+/// Whether somebody's working hours can be kept.
+///
+/// # Errors
+/// `field_invalid`, `too_many_items`, with the pointer of the field.
+pub fn check_schedule(schedule: &Schedule) -> Result<(), Rejection> {
+    hours::check(schedule)
 }
 
 #[cfg(test)]

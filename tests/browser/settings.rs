@@ -23,7 +23,7 @@ pub async fn opens_channel(desk: &DeskTab) {
 }
 
 /// All parts of a channel's settings.
-pub const PARTS: [&str; 9] = [
+pub const PARTS: [&str; 10] = [
     "Look",
     "Texts",
     "Availability",
@@ -32,6 +32,7 @@ pub const PARTS: [&str; 9] = [
     "Tracking code",
     "Display rules",
     "Questions",
+    "Routing",
     "History",
 ];
 

@@ -67,7 +67,7 @@ async fn colleague_is_asked_in_by_a_link_works_as_an_agent_and_is_disabled() {
     let ben = DeskTab { tab };
     ben.tab.click("link", "Settings").await;
     ben.tab.find("heading", "Change your password").await;
-    assert_eq!(sections(&ben.tab).await, ["Security"]);
+    assert_eq!(sections(&ben.tab).await, ["Your availability", "Security"]);
     ben.tab.evaluate("location.hash = '#/settings/users'").await;
     ben.tab.find("heading", "Change your password").await;
 

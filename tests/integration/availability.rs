@@ -1,36 +1,13 @@
 //! Whether somebody is there: by the channel's hours first, then by the users with an open desk.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use pulina_shared::ids::ChannelId;
-use pulina_shared::time::{HOUR_MS, Timestamp};
-use pulina_shared::wire::availability::{
-    AvailabilityMode, AvailabilityNow, AwayBehaviour, DayRange, ReplyTime, Schedule,
-};
+use pulina_shared::time::HOUR_MS;
+use pulina_shared::wire::availability::{AvailabilityMode, AvailabilityNow, AwayBehaviour, ReplyTime};
 use pulina_tests::channel::{availability, choose, launcher_settings, panel_settings};
+use pulina_tests::clock::{now, opens_in_hours};
 use pulina_tests::door::Door;
 use pulina_tests::site::Site;
 use pulina_tests::wait;
-
-const MINUTES_PER_DAY: u64 = 24 * 60;
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    Timestamp(u64::try_from(since.as_millis()).expect("before the year 500 million"))
-}
-
-/// Open every day from so many hours after now, for an hour; all on the wall clock of UTC.
-fn opens_in_hours(hours: u64) -> Schedule {
-    let minute = now().0 / 60_000 % MINUTES_PER_DAY;
-    let at = |minute: u64| u16::try_from(minute % MINUTES_PER_DAY).expect("a minute of a day");
-    let from = minute + hours * 60;
-    let to = match at(from + 60) {
-        0 => 24 * 60,
-        to => to,
-    };
-    let range = || vec![DayRange { from: at(from), to }];
-    Schedule { week: std::array::from_fn(|_| range()), ..Schedule::default() }
-}
 
 /// An edge may know the state of some seconds ago.
 async fn becomes(door: &Door, channel: &ChannelId, is_open: bool) -> AvailabilityNow {

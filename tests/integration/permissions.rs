@@ -1,8 +1,10 @@
 //! The table of `docs/PERMISSIONS.md`, asked for over the wire: each route in the name of each role.
 
-use pulina_shared::ids::{ConversationId, FileId, IdentityKeyId, InvitationId, SessionId, UserId};
+use pulina_shared::ids::{
+    ConversationId, FileId, IdentityKeyId, InboxId, InvitationId, SessionId, TeamId, UserId,
+};
 use pulina_shared::wire::http::StoredSettings;
-use pulina_shared::wire::users::{Role, UserChange, UserState};
+use pulina_shared::wire::users::{Role, UserChange, UserList, UserState};
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::settings_path;
 use pulina_tests::site::Site;
@@ -39,6 +41,8 @@ fn path_of(pattern: &str, site: &Site) -> String {
         ("{key}", IdentityKeyId::new([0; 10]).to_string()),
         ("{session}", SessionId::new([0; 10]).to_string()),
         ("{user}", UserId::new([0; 10]).to_string()),
+        ("{team}", TeamId::new([0; 10]).to_string()),
+        ("{inbox}", InboxId::new([0; 10]).to_string()),
         ("{invitation}", InvitationId::new([0; 10]).to_string()),
         ("{number}", "1".to_owned()),
         ("{revision}", "1".to_owned()),
@@ -87,7 +91,10 @@ async fn each_role_may_ask_what_the_page_of_permissions_says_and_nothing_else() 
         assert!([expected, "session_ended"].contains(&refused.code.as_str()), "{method} {path}: {refused:?}");
     }
     assert_eq!(owner.asks("GET", &settings_path(site.channel())).granted::<StoredSettings>().await, settings);
-    assert_eq!(owner.lists_users().await, users);
+    // Who was signed out has no desk any more.
+    let standing =
+        |list: UserList| list.users.into_iter().map(|it| (it.user, it.role, it.state)).collect::<Vec<_>>();
+    assert_eq!(standing(owner.lists_users().await), standing(users));
 }
 
 async fn refused_code(owner: &Agent, whom: &Agent, change: &UserChange) -> String {

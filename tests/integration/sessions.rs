@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::Session;
 use pulina_shared::wire::http::{ProfileChange, SignIn};
+use pulina_shared::wire::presence::PresenceState;
 use pulina_tests::agent::{session_cookie, sign_in_at};
 use pulina_tests::line::{Ending, Line};
 use pulina_tests::site::Site;
@@ -27,7 +28,10 @@ async fn session_knows_who_is_signed_in() {
     let site = Site::start().await;
     let agent = site.agent().await;
     let session: Session = agent.asks("GET", "/v1/session").granted().await;
-    assert_eq!(session, agent.session);
+    // Signing in opened no desk yet.
+    assert_eq!(agent.session.presence.state, PresenceState::NoDesk);
+    assert_eq!(session.presence.state, PresenceState::Available);
+    assert_eq!(Session { presence: agent.session.presence.clone(), ..session.clone() }, agent.session);
     assert_eq!(session.account, site.account.created.account);
     assert_eq!(session.account_name, "Harbour Books");
     assert_eq!(session.user.id, site.account.created.owner);
@@ -152,7 +156,7 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
         .sees_state("the agent's name", |state| state.people.iter().any(|person| person.name == "Ana"))
         .await;
 
-    let change = ProfileChange { name: Some("Ana Lind".to_owned()) };
+    let change = ProfileChange { name: Some("Ana Lind".to_owned()), ..ProfileChange::default() };
     let user: PublicUser = agent.asks("PATCH", "/v1/me").json(&change).granted().await;
     assert_eq!(user.name, "Ana Lind");
     visitor
@@ -183,4 +187,25 @@ async fn new_name_and_picture_reach_visitors_and_desks() {
     assert_eq!(user.avatar, None);
     visitor.sees_state("no picture", |state| state.people.iter().all(|person| person.avatar.is_none())).await;
     assert_eq!(site.door().get(&path).refused().await.code, "not_found");
+}
+
+#[tokio::test]
+async fn meetings_link_is_kept_for_its_user_alone_and_taken_away_again() {
+    let site = Site::start().await;
+    let agent = site.agent().await;
+    let change = |link: &str| {
+        let change = ProfileChange { meetings_link: Some(link.to_owned()), ..ProfileChange::default() };
+        agent.asks("PATCH", "/v1/me").json(&change)
+    };
+    let kept = || async { agent.asks("GET", "/v1/session").granted::<Session>().await.meetings_link };
+    for wrong in ["javascript:alert(1)", "http://cal.example/ana", "https://", "ana"] {
+        let problem = change(wrong).refused().await;
+        assert_eq!(problem.pointer.as_deref(), Some("/meetings_link"), "{wrong}");
+    }
+    assert_eq!(kept().await, None);
+    let user: PublicUser = change(" https://cal.example/ana ").granted().await;
+    assert_eq!(user, agent.session.user, "the profile that others see is as it was");
+    assert_eq!(kept().await.as_deref(), Some("https://cal.example/ana"));
+    change("").granted::<PublicUser>().await;
+    assert_eq!(kept().await, None);
 }

@@ -9,6 +9,7 @@ use pulina_shared::wire::conversation::{ErrorFrame, PublicUser};
 use pulina_shared::wire::help_desk::{
     Counts, DeskFrame, DeskHello, DeskResume, HelpDeskFrame, HelpDeskHello, Ticket,
 };
+use pulina_shared::wire::presence::Presence;
 
 use crate::door::Door;
 use crate::line::Ending;
@@ -26,6 +27,8 @@ pub struct Desk {
     pub users: Vec<PublicUser>,
     /// The newest counts.
     pub counts: Option<Counts>,
+    /// Whether the user takes new work, as it was told last.
+    pub presence: Option<Presence>,
     /// Everything up to here has come.
     pub revision: Revision,
     /// All errors that came.
@@ -66,6 +69,7 @@ impl Desk {
             tickets: BTreeMap::new(),
             users: Vec::new(),
             counts: None,
+            presence: None,
             revision,
             errors: Vec::new(),
             ending: None,
@@ -139,6 +143,7 @@ impl Desk {
                 assert!(changes.revision >= self.revision, "revisions grow: {:?}, {text}", self.revision);
                 self.revision = changes.revision;
                 self.counts = Some(changes.counts);
+                self.presence = changes.presence.or(self.presence.take());
                 self.users.extend(changes.users);
                 for ticket in changes.tickets {
                     self.tickets.insert(ticket.number, ticket);

@@ -8,6 +8,7 @@ pub mod bench;
 pub mod canary;
 pub mod channel;
 pub mod chromium;
+pub mod clock;
 pub mod desk;
 pub mod door;
 pub mod engine;

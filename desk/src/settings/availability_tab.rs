@@ -13,7 +13,7 @@ use super::why::{Moment, why};
 use crate::{api, dates, text};
 
 /// The zones that the browser knows; none where it does not tell.
-fn zones() -> Vec<String> {
+pub fn zones() -> Vec<String> {
     let listed = || -> Result<Array, JsValue> {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
         let list: js_sys::Function = Reflect::get(&intl, &"supportedValuesOf".into())?.dyn_into()?;

@@ -16,6 +16,7 @@ use super::history_tab::HistoryTab;
 use super::look_tab::LookTab;
 use super::preview::Preview;
 use super::questions::QuestionsTab;
+use super::routing_tab::RoutingTab;
 use super::rules::RulesTab;
 use super::section_nav::{HEADING, PlaceLink, address, current, follow};
 use super::texts_tab::TextsTab;
@@ -91,6 +92,7 @@ fn Fields(
                     ChannelTab::Availability => view! { <AvailabilityTab form/> }.into_any(),
                     ChannelTab::Consent => view! { <ConsentTab form/> }.into_any(),
                     ChannelTab::Rules => view! { <RulesTab form/> }.into_any(),
+                    ChannelTab::Routing => view! { <RoutingTab form/> }.into_any(),
                     ChannelTab::Code => view! { <CodeTab form/> }.into_any(),
                     ChannelTab::History => view! { <HistoryTab form/> }.into_any(),
                 }}

@@ -1,11 +1,11 @@
 //! Who stands at the top of the chat: the channel, the owner of the conversation, or chosen users.
 
 use leptos::prelude::*;
-use pulina_shared::ids::UserId;
 use pulina_shared::wire::channel::Heading;
 
 use super::field::mistake_of;
 use super::form::Form;
+use super::members::{MemberCheck, toggled};
 use super::pick::PickField;
 use crate::state::desk;
 use crate::text;
@@ -17,16 +17,6 @@ fn place_of(heading: &Heading) -> usize {
         Heading::Owner => 1,
         Heading::Users(_) => 2,
     }
-}
-
-/// Adds a user who is not there, and takes out one who is.
-fn toggled(mut users: Vec<UserId>, user: &UserId) -> Vec<UserId> {
-    let n_before = users.len();
-    users.retain(|other| other != user);
-    if users.len() == n_before {
-        users.push(user.clone());
-    }
-    users
 }
 
 /// Which users.
@@ -47,18 +37,13 @@ fn UserChecks(
         let people = desk.people.get();
         let checks = people.into_values().map(|person| {
             let (id, user) = (["heading-", person.id.as_str()].concat(), person.id);
-            let user = StoredValue::new(user);
-            let is_chosen = move || user.with_value(|user| chosen.with(|chosen| chosen.contains(user)));
-            let change = move |_| {
-                let users = user.with_value(|user| toggled(chosen.get_untracked(), user));
+            let of_change = user.clone();
+            let is_chosen = Signal::derive(move || chosen.with(|chosen| chosen.contains(&user)));
+            let change = move |()| {
+                let users = toggled(chosen.get_untracked(), &of_change);
                 form.change(|typed| typed.settings.look.heading = Heading::Users(users));
             };
-            view! {
-                <div class="settings__check">
-                    <input id=id.clone() type="checkbox" prop:checked=is_chosen on:change=change/>
-                    <label for=id dir="auto">{person.name}</label>
-                </div>
-            }
+            view! { <MemberCheck id name=person.name is_chosen on_change=change/> }
         });
         checks.collect_view()
     };
@@ -98,19 +83,5 @@ pub fn HeadingFields(
         <PickField id="look-heading".to_owned() label=text::HEADING options=text::HEADINGS.to_vec() value=place
             on_choice=choose/>
         <Show when=move || place.get() == 2><UserChecks form/></Show>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn user_is_chosen_and_taken_out_again() {
-        let user = |name: &str| UserId::parse(name).expect("an id");
-        let (first, second) = (user("usr_0000000000000001"), user("usr_0000000000000002"));
-        let both = toggled(vec![first.clone()], &second);
-        assert_eq!(both, [first.clone(), second.clone()]);
-        assert_eq!(toggled(both, &first), [second]);
     }
 }

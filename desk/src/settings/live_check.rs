@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use pulina_browser::clock::Timer;
+use pulina_browser::clock::{self, Timer};
 use pulina_browser::page;
-use pulina_shared::time::SECOND_MS;
+use pulina_shared::time::{SECOND_MS, Timestamp};
 use pulina_shared::wire::channels::{ChannelChange, ChannelProblem, ChannelSeen};
 use pulina_shared::wire::help_desk::ChannelSummary;
 
@@ -26,6 +26,9 @@ struct Check {
     /// Why the last question has no answer.
     told: RwSignal<Option<String>>,
     next: StoredValue<Option<Timer>, LocalStorage>,
+    /// Moves every second, for times such as "12 seconds ago".
+    now: RwSignal<Timestamp>,
+    tick: StoredValue<Option<Timer>, LocalStorage>,
 }
 
 impl Check {
@@ -39,6 +42,14 @@ impl Check {
             self.ask().await;
             self.run_later();
         });
+    }
+
+    /// Lets the time move.
+    fn keep_time(self) {
+        let _ = self.now.try_set(clock::now());
+        let timer = Timer::after(SECOND_MS, move || self.keep_time());
+        // Where the tab was left nothing keeps the timer, which ends it.
+        let _ = self.tick.try_set_value(Some(timer));
     }
 
     fn run_later(self) {
@@ -75,7 +86,7 @@ impl Check {
 
     /// How long ago that was. Tracks.
     fn ago(self) -> Option<String> {
-        let here = self.form.desk.now.get();
+        let here = self.now.get();
         self.seen.with(|seen| {
             let (seen, clocks) = seen.as_ref()?;
             let site = seen.origins.iter().find(|site| site.is_allowed)?;
@@ -167,7 +178,10 @@ pub fn LiveCheck(
         seen: RwSignal::default(),
         told: RwSignal::default(),
         next: StoredValue::new_local(None),
+        now: RwSignal::new(clock::now()),
+        tick: StoredValue::new_local(None),
     };
+    check.keep_time();
     let published = Memo::new(move |_| form.published.with(|it| it.as_ref().map(|it| it.revision)));
     Effect::new(move |before: Option<Option<u64>>| {
         let published = published.get();

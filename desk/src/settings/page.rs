@@ -8,9 +8,12 @@ use super::audit_tab::AuditTab;
 use super::channel_page::ChannelPage;
 use super::channels::ChannelsPage;
 use super::channels::start::StartPage;
+use super::inboxes_page::InboxesPage;
+use super::own_availability::OwnAvailability;
 use super::privacy::PrivacyPage;
 use super::section_nav::{HEADING, SectionNav, current};
 use super::security_tab::SecurityTab;
+use super::teams_page::TeamsPage;
 use super::users_tab::UsersTab;
 use crate::keyboard::focus_soon;
 use crate::settings_place::{ChannelTab, Section, SettingsPlace};
@@ -49,6 +52,16 @@ fn section_page(of: Section) -> AnyView {
         Section::Users => {
             view! { <SectionPage of><div class="settings__fields"><UsersTab/></div></SectionPage> }.into_any()
         }
+        Section::Inboxes => {
+            view! { <SectionPage of><div class="settings__fields"><InboxesPage/></div></SectionPage> }.into_any()
+        }
+        Section::Teams => {
+            view! { <SectionPage of><div class="settings__fields"><TeamsPage/></div></SectionPage> }.into_any()
+        }
+        Section::Availability => view! {
+            <SectionPage of><div class="settings__fields"><OwnAvailability/></div></SectionPage>
+        }
+        .into_any(),
         Section::Security => {
             view! { <SectionPage of><div class="settings__fields"><SecurityTab/></div></SectionPage> }.into_any()
         }

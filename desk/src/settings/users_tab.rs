@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_shared::ids::UserId;
 use pulina_shared::text::EmailAddress;
+use pulina_shared::wire::presence::PresenceState;
 use pulina_shared::wire::users::{
     Invitation, InvitationCreated, NewInvitation, Role, UserChange, UserEntry, UserList, UserState,
 };
@@ -72,6 +73,15 @@ impl Team {
                     users.filter(|entry| entry.user.id == id).for_each(show_role);
                 });
             }
+        }
+        self.load().await;
+    }
+
+    async fn say_away(self, id: UserId, name: String, is_away: bool) {
+        self.outcome.begin();
+        match api::say_user_away(&id, is_away).await {
+            Ok(_) => self.outcome.done(text::presence_told(&name, is_away)),
+            Err(error) => self.outcome.fail(&error),
         }
         self.load().await;
     }
@@ -183,7 +193,7 @@ fn UserRow(
     team: Team,
 ) -> impl IntoView {
     let role_id = id_of_role(&entry);
-    let UserEntry { user, email, role, state, used_at } = entry;
+    let UserEntry { user, email, role, state, used_at, presence } = entry;
     let (id, name) = (user.id.clone(), user.name.clone());
     let own_role = untrack(|| team.own_role());
     let is_mine = team.desk.user_id().as_ref() == Some(&id);
@@ -201,6 +211,10 @@ fn UserRow(
         team.asked.set(Some(id.clone()));
         focus_soon("[data-testid=disable-now]");
     };
+    let is_away = matches!(presence.state, PresenceState::Away | PresenceState::SetAway(_));
+    let (of_away, name_of_away) = (user.id.clone(), name.clone());
+    let say_away = move |_| spawn_local(team.say_away(of_away.clone(), name_of_away.clone(), !is_away));
+    let away_label = if is_away { text::set_available(&name) } else { text::set_away(&name) };
     let to = |state| UserChange { role: None, state: Some(state) };
     let there =
         used_at.map_or_else(|| text::NEVER_THERE.to_owned(), |at| text::last_there(&dates::whole(at)));
@@ -213,12 +227,20 @@ fn UserRow(
                     {is_mine.then(|| format!(" ({})", text::YOU))}
                     {is_disabled.then(|| view! { <span class="users__state">{text::DISABLED}</span> })}
                     <br/>
-                    <span class="field__hint"><bdi>{email}</bdi><br/>{there}</span>
+                    <span class="field__hint">
+                        <bdi>{email}</bdi><br/>{there}
+                        {(!is_disabled).then(|| view! { <br/>{text::presence(&presence.state)} })}
+                    </span>
                 </p>
             </div>
             <div class="users__deeds">
                 <RoleSelect id=role_id label=text::role_of(&name) choices role
                     on_choice=move |role| of_role(UserChange { role: Some(role), state: None })/>
+                {(!is_disabled).then(|| view! {
+                    <button class="button users__deed" type="button" aria-label=away_label on:click=say_away>
+                        {if is_away { text::SET_AVAILABLE } else { text::SET_AWAY }}
+                    </button>
+                })}
                 {(may_change && is_disabled).then(|| view! {
                     <button class="button users__deed" type="button" aria-label=text::enable(&name)
                         on:click=move |_| of_enable(to(UserState::Active))>{text::ENABLE}</button>

@@ -66,9 +66,14 @@ pub fn last_seen(page: &str, ago: &str) -> String {
 
 pub const JUST_NOW: &str = "just now";
 
+/// So many seconds ago.
+pub fn seconds_ago(n_seconds: u64) -> String {
+    format!("{n_seconds} seconds ago")
+}
+
 /// So many minutes ago.
 pub fn minutes_ago(n_minutes: u64) -> String {
-    format!("{n_minutes} minutes ago")
+    if n_minutes == 1 { "a minute ago".to_owned() } else { format!("{n_minutes} minutes ago") }
 }
 
 /// So many hours ago.

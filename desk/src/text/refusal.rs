@@ -70,6 +70,14 @@ pub fn problem(problem: &Problem) -> String {
             Some(limit) => format!("A team has at most {limit} channels. Use one that you have."),
             None => "The team has as many channels as it can have.".to_owned(),
         },
+        Code::NameTaken => "There is one of this name already. Choose another name.".to_owned(),
+        Code::TeamInUse => {
+            "A channel's routing, a draft of one or an inbox names this team. Take it out there first."
+                .to_owned()
+        }
+        Code::FirstInbox => {
+            "The first inbox stays: everything that loses its own inbox goes there.".to_owned()
+        }
         Code::ConversationClosed => "This conversation is closed for good.".to_owned(),
         other => file_problem(other, problem).unwrap_or_else(|| format!("{}.", other.title())),
     }

@@ -18,9 +18,12 @@ pub const SETTINGS_UNREACHABLE: &str = "The settings could not be loaded. Check 
 pub fn section(section: Section) -> &'static str {
     match section {
         Section::Channels => "Channels",
+        Section::Inboxes => super::INBOXES,
         Section::Users => super::USERS,
+        Section::Teams => super::TEAMS,
         Section::Privacy => "Data & privacy",
         Section::Audit => super::AUDIT,
+        Section::Availability => super::OWN_AVAILABILITY,
         Section::Security => super::SECURITY,
     }
 }
@@ -35,6 +38,7 @@ pub fn channel_tab(tab: ChannelTab) -> &'static str {
         ChannelTab::Availability => "Availability",
         ChannelTab::Consent => "Consent",
         ChannelTab::Rules => "Display rules",
+        ChannelTab::Routing => super::ROUTING,
         ChannelTab::Code => "Tracking code",
         ChannelTab::History => super::HISTORY,
     }

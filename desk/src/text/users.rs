@@ -173,6 +173,17 @@ pub fn deed(act: AuditAct, subject: Option<&str>, details: &[String]) -> String 
         },
         AuditAct::PersonErased if details.is_empty() => "had a person erased".to_owned(),
         AuditAct::PersonErased => format!("had a person erased: tickets {}", details.join(", ")),
+        AuditAct::PresenceChanged => match (details.iter().any(|it| it == "hours"), details.first()) {
+            (true, _) => "changed their own working hours".to_owned(),
+            (false, Some(word)) if subject.is_some() => format!("set {whom} to {word}"),
+            (false, word) => format!("set themselves to {}", word.map_or("?", String::as_str)),
+        },
+        AuditAct::TeamMade => format!("made the team {}", detail(0)),
+        AuditAct::TeamChanged => format!("changed the team {}", detail(0)),
+        AuditAct::TeamDeleted => format!("deleted the team {}", detail(0)),
+        AuditAct::InboxMade => format!("made the inbox {}", detail(0)),
+        AuditAct::InboxChanged => format!("changed the inbox {}", detail(0)),
+        AuditAct::InboxDeleted => format!("deleted the inbox {}", detail(0)),
         AuditAct::Unknown => "did something that this version cannot show. Reload the page".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a desk shows after pages and changes in any order.
 
-use pulina_shared::ids::{AccountId, ChannelId, ConversationId};
+use pulina_shared::ids::{AccountId, ChannelId, ConversationId, InboxId};
 use pulina_shared::wire::conversation::Author;
 use pulina_shared::wire::help_desk::{LastMessage, TicketStatus};
 
@@ -19,7 +19,10 @@ fn ticket(number: u64, changed_at: u64, revision: u64) -> Ticket {
         subject: "Where is my parcel?".to_owned(),
         visitor_name: format!("Visitor {number}"),
         status: TicketStatus::New,
+        inbox: InboxId::new([4; 10]),
         owner: None,
+        owner_reason: None,
+        priority: None,
         email: None,
         verified: None,
         attributes_at: None,
@@ -52,6 +55,7 @@ fn changes(tickets: Vec<Ticket>, revision: u64) -> Changes {
         revision: Revision(revision),
         tickets,
         users: Vec::new(),
+        presence: None,
         counts: Counts { mine: 0, unassigned: revision, open: revision },
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::availability::AvailabilitySettings;
 use super::embed::Side;
 use super::form::FormField;
+use super::routing::Routing;
 use super::targeting::Targeting;
 use crate::ids::UserId;
 use crate::language::Language;
@@ -44,6 +45,8 @@ pub struct ChannelSettings {
     pub closed: ClosedRule,
     /// Whether visitors are asked how it was when their conversation was closed.
     pub asks_for_rating: bool,
+    /// Who gets its tickets by itself, and what they begin with.
+    pub routing: Routing,
     /// Days after its last event that a conversation is kept; absent: until somebody erases it.
     pub retention_days: Option<u16>,
     /// Sites that may show the chat, as origins; empty means every site.

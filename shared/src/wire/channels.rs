@@ -76,7 +76,7 @@ pub struct SeenPage {
     /// Its address without query and fragment; of most sites the origin alone, because browsers do
     /// not tell other sites more.
     pub page: String,
-    /// When, to the minute.
+    /// When, within ten seconds.
     pub at: Timestamp,
 }
 
@@ -124,7 +124,7 @@ pub struct SeenOrigin {
     pub origin: String,
     /// The newest page of it, as in [`SeenPage`].
     pub page: String,
-    /// When, to the minute.
+    /// When, within ten seconds.
     pub at: Timestamp,
     /// Whether it may show the chat, by what is published now.
     pub is_allowed: bool,

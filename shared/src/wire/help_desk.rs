@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::conversation::{Author, ErrorFrame, PublicUser};
 use super::identity::VerifiedContact;
 use super::open_enum::open_enum;
+use super::presence::Presence;
+use super::routing::{OwnerReason, Priority};
+use super::teams::InboxSummary;
 use super::users::Role;
-use crate::ids::{AccountId, ChannelId, ConversationId, Epoch, Revision, TicketNumber, UserId};
+use crate::ids::{AccountId, ChannelId, ConversationId, Epoch, InboxId, Revision, TicketNumber, UserId};
 use crate::time::Timestamp;
 
 /// A frame from a desk.
@@ -79,6 +82,9 @@ pub struct Changes {
     pub users: Vec<PublicUser>,
     /// How many tickets stand in each view, as the signed-in user sees them.
     pub counts: Counts,
+    /// Whether the signed-in user takes new work; absent where that did not change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
 }
 
 /// How many tickets stand in each view.
@@ -107,8 +113,16 @@ pub struct Ticket {
     pub visitor_name: String,
     /// Where it stands in its pipeline.
     pub status: TicketStatus,
+    /// The inbox that it is in: the channel's, when it was opened.
+    pub inbox: InboxId,
     /// The user who works on it.
     pub owner: Option<UserId>,
+    /// Why it has that owner, or none; absent where nobody and no rule ever said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_reason: Option<OwnerReason>,
+    /// How urgent it is; absent where nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
     /// The e-mail address that the visitor gave. A claim, not proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -170,7 +184,7 @@ pub enum TicketStatus {
 }
 
 /// Which tickets a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
     /// Not closed and owned by the signed-in user.
@@ -228,10 +242,17 @@ pub struct Session {
     pub role: Role,
     /// Their sign-in address.
     pub email: String,
+    /// The page on which others book a time with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meetings_link: Option<String>,
     /// All users of the account, by public profile.
     pub users: Vec<PublicUser>,
     /// The account's channels.
     pub channels: Vec<ChannelSummary>,
+    /// The inboxes that the signed-in user is a member of.
+    pub inboxes: Vec<InboxSummary>,
+    /// Whether the signed-in user takes new work.
+    pub presence: Presence,
 }
 
 /// A channel as lists show it.

@@ -204,6 +204,10 @@ pub struct ProfileChange {
     /// The new public name; absent to leave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The `https` page on which others book a time with the user; empty for none, absent to leave it.
+    /// It is shown to nobody but the user, who may send it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meetings_link: Option<String>,
 }
 
 /// `PUT /v1/tickets/{number}/owner`: changes the owner if it still is the expected one.

@@ -15,9 +15,12 @@ pub mod http;
 pub mod identity;
 mod open_enum;
 pub mod people;
+pub mod presence;
 pub mod publishing;
 pub mod read;
+pub mod routing;
 pub mod targeting;
+pub mod teams;
 pub mod users;
 
 use serde::de::DeserializeOwned;

@@ -6,8 +6,8 @@
 //! Unknown members are skipped, as a newer peer may send them.
 
 use crate::ids::{
-    AccountId, ChannelId, ConversationId, Epoch, FileId, MessageId, Revision, Seq, TicketNumber, UserId,
-    VisitorId,
+    AccountId, ChannelId, ConversationId, Epoch, FileId, InboxId, MessageId, Revision, Seq, TicketNumber,
+    UserId, VisitorId,
 };
 use crate::language::Language;
 use crate::outbox::{Failure, OutboxItem};
@@ -29,6 +29,9 @@ use crate::wire::help_desk::{
 };
 use crate::wire::http::{DownloadLink, EventsPage, FileBegun, OwnConversation, OwnConversations, VisitBegun};
 use crate::wire::identity::{Attribute, Attributes, Identified, VerifiedContact};
+use crate::wire::presence::{Presence, PresenceState};
+use crate::wire::routing::{OwnerReason, Priority};
+use crate::wire::teams::InboxSummary;
 use crate::wire::users::Role;
 
 /// A value of parsed JSON.
@@ -143,7 +146,7 @@ macro_rules! parsed {
         }
     )*};
 }
-parsed!(AccountId, ChannelId, Colour, ConversationId, Epoch, FileId, MessageId, UserId, VisitorId);
+parsed!(AccountId, ChannelId, Colour, ConversationId, Epoch, FileId, InboxId, MessageId, UserId, VisitorId);
 
 /// Structs, by their fields; a name in quotes is the name on the wire where it differs. What stands
 /// behind the bar is left out on the wire when it has its default.
@@ -163,7 +166,7 @@ macro_rules! records {
 }
 records! {
     Accepted { id, seq, at }
-    Changes { revision, tickets, users, counts }
+    Changes { revision, tickets, users, counts, presence }
     ChannelSummary { id, name }
     Attribute { name, value }
     Attributes { attributes }
@@ -193,6 +196,7 @@ records! {
     FormAnswer { name, value }
     HostPage { | address, scheme, font, is_inline }
     HelpDeskHello { version, epoch, resumed, revision }
+    InboxSummary { id, name }
     LastMessage { author, preview, at }
     LinkCard { url, title | text }
     Message { id, author, text | files, choices, cards, is_deleted }
@@ -205,6 +209,7 @@ records! {
         availability, email, files, emoji
         | faces, is_owner_shown, away_text, reply_text, form, asks_for_rating, languages
     }
+    Presence { state, changes_at }
     Problem { kind "type", title, status, code, limit, actual, retry_after_ms, pointer, sides, work, instance }
     PublicUser { id, name, avatar }
     Rating { score | comment }
@@ -213,10 +218,10 @@ records! {
     SendMessage { text | files, choices, cards }
     ServerHello { version, epoch, resumed, after, last_seq, state }
     ShownField { name, kind, label, is_required | options, value }
-    Session { account, account_name, user, role, email, users, channels }
+    Session { account, account_name, user, role, email, meetings_link, users, channels, inboxes, presence }
     Ticket {
-        number, conversation, channel, subject, visitor_name, status, owner, email, verified, attributes_at,
-        rating, last_message,
+        number, conversation, channel, subject, visitor_name, status, inbox, owner, owner_reason, priority, email,
+        verified, attributes_at, rating, last_message,
         n_unread, opened_at, changed_at, revision | is_erased
     }
     TicketPage { tickets, next_cursor, epoch, revision, counts }
@@ -248,6 +253,7 @@ names! {
         "text" => Text, "email" => Email, "name" => Name, "phone" => Phone, "number" => Number,
         "checkbox" => Checkbox, "date" => Date, "list" => List, "link" => Link, "hidden" => Hidden
     }
+    Priority { "low" => Low, "medium" => Medium, "high" => High, "urgent" => Urgent }
     Purpose { "process" => Process, "communicate" => Communicate }
     ReplyTime {
         "hidden" => Hidden, "minutes" => Minutes, "hours" => Hours, "day" => Day, "custom" => Custom,
@@ -274,6 +280,34 @@ impl Read for Author {
             Some("system") => Some(Self::System),
             Some(_) => None,
             None => UserId::read_member(json, "agent").map(Self::Agent),
+        }
+    }
+}
+
+impl Read for PresenceState {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match json.text().as_deref() {
+            Some("available") => Some(Self::Available),
+            Some("no_desk") => Some(Self::NoDesk),
+            Some("away") => Some(Self::Away),
+            Some("outside_hours") => Some(Self::OutsideHours),
+            Some(_) => None,
+            None => UserId::read_member(json, "set_away").map(Self::SetAway),
+        }
+    }
+}
+
+impl Read for OwnerReason {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        match json.text().as_deref() {
+            Some("answered") => Some(Self::Answered),
+            Some("routed") => Some(Self::Routed),
+            Some("contact_owner") => Some(Self::ContactOwner),
+            Some("nobody_available") => Some(Self::NobodyAvailable),
+            Some("contact_owner_away") => Some(Self::ContactOwnerAway),
+            Some("no_contact_owner") => Some(Self::NoContactOwner),
+            Some(_) => None,
+            None => UserId::read_member(json, "chosen").map(Self::Chosen),
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conversation::PublicUser;
+use super::presence::Presence;
 use crate::ids::{InvitationId, SessionId, UserId};
 use crate::time::Timestamp;
 
@@ -70,6 +71,8 @@ pub struct UserEntry {
     /// When they were last there, within a minute; absent for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
+    /// Whether they take new work.
+    pub presence: Presence,
 }
 
 /// `PATCH /v1/users/{user}`: what is absent stays as it is. The answer is the [`UserEntry`].
@@ -191,6 +194,20 @@ pub enum AuditAct {
     SessionsEnded,
     /// Had conversations of a person erased; details: the numbers of their tickets.
     PersonErased,
+    /// Said whether somebody is away, or changed their own working hours; details: what is so now.
+    PresenceChanged,
+    /// Made a team; details: its name.
+    TeamMade,
+    /// Changed a team; details: its name.
+    TeamChanged,
+    /// Deleted a team; details: its name.
+    TeamDeleted,
+    /// Made an inbox; details: its name.
+    InboxMade,
+    /// Changed an inbox; details: its name.
+    InboxChanged,
+    /// Deleted an inbox; details: its name.
+    InboxDeleted,
     /// Something that a newer server knows.
     #[serde(other)]
     Unknown,
@@ -213,6 +230,13 @@ impl AuditAct {
             Self::PasswordChanged => "password_changed",
             Self::SessionsEnded => "sessions_ended",
             Self::PersonErased => "person_erased",
+            Self::PresenceChanged => "presence_changed",
+            Self::TeamMade => "team_made",
+            Self::TeamChanged => "team_changed",
+            Self::TeamDeleted => "team_deleted",
+            Self::InboxMade => "inbox_made",
+            Self::InboxChanged => "inbox_changed",
+            Self::InboxDeleted => "inbox_deleted",
             Self::Unknown => "unknown",
         }
     }

@@ -107,6 +107,16 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
         desk.tab.find("heading", heading).await;
         looks(inspection, &format!("settings, {part}"), &desk.tab).await;
     }
+    for (part, field) in [("Inboxes", "Add an inbox"), ("Teams", "Add a team")] {
+        desk.tab.click("link", part).await;
+        desk.tab.click("button", field).await;
+        desk.tab.until("the form", "document.querySelector('.named__form .settings__check')").await;
+        looks(inspection, &format!("settings, {part}"), &desk.tab).await;
+    }
+    desk.tab.click("link", "Your availability").await;
+    desk.tab.click("checkbox", "I have working hours").await;
+    desk.tab.until("the hours", "document.getElementById('own-hours-0')").await;
+    looks(inspection, "settings, working hours", &desk.tab).await;
     desk.tab.click("link", "Channels").await;
     desk.tab.click("link", "Website chat").await;
     desk.tab.click("textbox", "Accent colour").await;

@@ -16,6 +16,7 @@ use pulina_shared::wire::channel::{
 };
 use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::http::{AccountCreated, NewAccount, SignIn};
+use pulina_shared::wire::routing::Routing;
 use pulina_shared::wire::targeting::{Campaign, Targeting};
 use pulina_shared::words::Word;
 use pulina_tests::agent::Agent;
@@ -95,6 +96,7 @@ fn settings_of(texts: &[String], is_plain: bool) -> ChannelSettings {
         files: FileRules::default(),
         closed: ClosedRule::default(),
         asks_for_rating: true,
+        routing: Routing::default(),
         retention_days: None,
         allowed_origins: Vec::new(),
     }

@@ -56,7 +56,7 @@ fn names() -> impl Iterator<Item = String> {
 }
 
 async fn renames(agent: &Agent, name: &str) {
-    let change = ProfileChange { name: Some(name.to_owned()) };
+    let change = ProfileChange { name: Some(name.to_owned()), ..ProfileChange::default() };
     let user: PublicUser = agent.asks("PATCH", "/v1/me").json(&change).granted().await;
     assert_eq!(user.name, name);
 }

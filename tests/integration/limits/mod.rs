@@ -83,6 +83,7 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::LastOwner | Code::EmailTaken | Code::InvitationEnded => Seen::Elsewhere("users.rs"),
         Code::PasswordWrong => Seen::Elsewhere("own_sessions.rs"),
         Code::ChannelOff | Code::ChannelsFull => Seen::Elsewhere("channels.rs"),
+        Code::NameTaken | Code::TeamInUse | Code::FirstInbox => Seen::Elsewhere("teams.rs"),
         Code::SettingsChanged => Seen::Elsewhere("channel_settings.rs"),
         Code::FormInvalid => Seen::Elsewhere("forms.rs"),
         Code::FilesOff

@@ -288,7 +288,7 @@ impl Scene {
     }
 
     async fn agent_is_renamed(&mut self) {
-        let change = ProfileChange { name: Some("Another Ana".to_owned()) };
+        let change = ProfileChange { name: Some("Another Ana".to_owned()), ..ProfileChange::default() };
         self.agent.asks("PATCH", "/v1/me").json(&change).granted::<PublicUser>().await;
         let is_renamed = |state: &ConversationState| state.people.iter().any(|one| one.name == "Another Ana");
         self.agent_line.sees_state("the new name", is_renamed).await;

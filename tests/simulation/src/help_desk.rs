@@ -3,10 +3,11 @@
 
 use std::collections::VecDeque;
 
-use pulina_shared::ids::{SessionId, TicketNumber};
+use pulina_shared::ids::{InboxId, SessionId, TicketNumber};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
-use pulina_worker::domain::help_desk;
+use pulina_shared::wire::routing::TicketDefaults;
+use pulina_worker::domain::help_desk::{self, Beginning};
 use pulina_worker::domain::ticket::{Changed, TicketRecord};
 use pulina_worker::internal::{Order, OrderAct, Report};
 
@@ -40,6 +41,11 @@ pub struct HelpDesk {
     pub last_report: Option<Report>,
 }
 
+/// What a ticket begins with where a channel says nothing.
+pub fn beginning(number: TicketNumber) -> Beginning {
+    Beginning { number, inbox: InboxId::new([7; 10]), defaults: TicketDefaults::default() }
+}
+
 impl HelpDesk {
     /// Takes in a report.
     pub fn receive(&mut self, report: &Report, users: &[PublicUser], now: Timestamp, mutant: Option<Mutant>) {
@@ -57,8 +63,8 @@ impl HelpDesk {
             _ => {}
         }
         let last_agent = report.last_agent.as_ref().and_then(|id| users.iter().find(|user| user.id == *id));
-        let number = TicketNumber(self.n_tickets + 1);
-        let Some(changed) = help_desk::receive(report, existing.as_ref(), number, last_agent, now) else {
+        let beginning = beginning(TicketNumber(self.n_tickets + 1));
+        let Some(changed) = help_desk::receive(report, existing.as_ref(), &beginning, last_agent, now) else {
             return;
         };
         if existing.is_none() {

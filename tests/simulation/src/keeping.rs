@@ -16,6 +16,7 @@ use pulina_worker::domain::{act, help_desk, order, report, retention};
 use pulina_worker::internal::{BeginConversation, Order, OrderAct, Policy};
 
 use crate::chance::Chance;
+use crate::help_desk::beginning;
 use crate::store::Store;
 use crate::world::START;
 
@@ -273,8 +274,9 @@ impl Years {
         }
         let is_dropped = told.is_erased && self.slip == Some(Slip::TicketStays);
         let existing = self.rooms[room].ticket.take();
-        let number = TicketNumber(room as u64 + 1);
-        let changed = help_desk::receive(&told, existing.as_ref(), number, None, now).filter(|_| !is_dropped);
+        let beginning = beginning(TicketNumber(room as u64 + 1));
+        let changed =
+            help_desk::receive(&told, existing.as_ref(), &beginning, None, now).filter(|_| !is_dropped);
         self.rooms[room].ticket = changed.map(|changed| changed.record).or(existing);
         self.does(room, |store, _| report::delivered(store, told.version).expect("no statement fails"));
     }

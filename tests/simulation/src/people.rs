@@ -170,7 +170,8 @@ impl World {
             3..5 => ticket::reopen(&record, &user.id, now),
             5 => {
                 let owner = (!self.chance.one_in(3)).then_some(user);
-                ticket::change_owner(&record, record.ticket.owner.as_ref(), owner, now).ok().flatten()
+                let by = &self.users[0].id;
+                ticket::change_owner(&record, record.ticket.owner.as_ref(), owner, by, now).ok().flatten()
             }
             6 => {
                 self.users[n_user].name = format!("User {n_user} of {}", self.now % 1_000);

@@ -12,6 +12,7 @@ use pulina_shared::wire::conversation::{ErrorFrame, PublicUser};
 use pulina_shared::wire::help_desk::{
     Changes, Counts, DeskFrame, DeskHello, HelpDeskFrame, HelpDeskHello, Ticket,
 };
+use pulina_shared::wire::presence::Presence;
 use pulina_shared::wire::{VERSION, VERSION_MIN, parse_frame};
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,15 @@ impl From<Strike> for Step {
     }
 }
 
+/// What only the user of a socket is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// How many tickets stand in each view.
+    pub counts: Counts,
+    /// Whether they take new work; absent where that did not change.
+    pub presence: Option<Presence>,
+}
+
 /// Something that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
@@ -101,6 +111,11 @@ impl Item {
             Self::Ticket(ticket) => ticket.revision,
             Self::User(revision, _) => *revision,
         }
+    }
+
+    /// Whether it is the profile of this user.
+    pub fn is_of(&self, user: &UserId) -> bool {
+        matches!(self, Self::User(_, changed) if changed.id == *user)
     }
 
     fn n_bytes(&self) -> u64 {
@@ -195,12 +210,13 @@ impl DeskSocket {
         items: Vec<Item>,
         is_all: bool,
         history: &History,
-        counts: Counts,
+        own: Own,
     ) -> Option<HelpDeskFrame> {
+        let Own { counts, presence } = own;
         let cursor = self.cursor.as_mut()?;
         let (mut n_bytes, mut n_items) = (0, 0);
         let mut changes =
-            Changes { revision: history.revision, tickets: Vec::new(), users: Vec::new(), counts };
+            Changes { revision: history.revision, tickets: Vec::new(), users: Vec::new(), counts, presence };
         let mut is_cut = !is_all;
         let mut last = cursor.sent;
         for item in items {

@@ -44,7 +44,7 @@ fn pump(socket: &mut DeskSocket, last: u64) -> u64 {
             return sent;
         }
         let end = last.min(sent + n_free);
-        socket.page(tickets(sent + 1..=end), end == last, &history(last), Counts::default());
+        socket.page(tickets(sent + 1..=end), end == last, &history(last), Own::default());
     }
 }
 
@@ -97,7 +97,7 @@ fn page_is_cut_by_bytes_and_says_how_far_it_goes() {
             ticket.subject = "x".repeat(1_000);
         }
     }
-    let Some(HelpDeskFrame::Changes(changes)) = socket.page(items, true, &history(150), Counts::default())
+    let Some(HelpDeskFrame::Changes(changes)) = socket.page(items, true, &history(150), Own::default())
     else {
         panic!("no page");
     };

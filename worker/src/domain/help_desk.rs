@@ -2,22 +2,34 @@
 //! that follow. A report that is not newer than the last one changes nothing, so reports may be
 //! repeated, overtaken and merged.
 
-use pulina_shared::ids::{Revision, Seq, TicketNumber, VisitorId};
+use pulina_shared::ids::{InboxId, Revision, Seq, TicketNumber, VisitorId};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
+use pulina_shared::wire::routing::{OwnerReason, TicketDefaults};
 
 use crate::domain::ticket::{Changed, TicketRecord, owned_by, status_after};
 use crate::internal::Report;
 
+/// What a new ticket gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// Its number.
+    pub number: TicketNumber,
+    /// The inbox that it is in.
+    pub inbox: InboxId,
+    /// What the channel's rule says of new tickets.
+    pub defaults: TicketDefaults,
+}
+
 /// Takes in a report; `None` when nothing follows.
 ///
-/// `next_number` is the number that a new ticket gets, `last_agent` the profile of who wrote the
+/// `beginning` is what a new ticket gets, `last_agent` the profile of who wrote the
 /// newest message of an agent, if that user still exists.
 pub fn receive(
     report: &Report,
     existing: Option<&TicketRecord>,
-    next_number: TicketNumber,
+    beginning: &Beginning,
     last_agent: Option<&PublicUser>,
     now: Timestamp,
 ) -> Option<Changed> {
@@ -30,13 +42,13 @@ pub fn receive(
     let status = status_after(existing, report);
     let record = match existing {
         Some(record) => updated(record, report, status, now),
-        None => opened(report, status, next_number),
+        None => opened(report, status, beginning),
     };
     let has_new_answer = existing.is_none_or(|before| report.last_agent_seq > before.last_agent_seq);
     match last_agent {
         Some(agent) if has_new_answer && record.ticket.owner.is_none() => {
             let changed_at = record.ticket.changed_at;
-            Some(owned_by(&record, Some(agent.clone()), changed_at))
+            Some(owned_by(&record, Some(agent.clone()), OwnerReason::Answered, changed_at))
         }
         _ => Some(Changed { record, order: None }),
     }
@@ -51,16 +63,22 @@ pub fn first_reply_ms(report: &Report, existing: Option<&TicketRecord>) -> Optio
     (is_newest && !was_answered).then(|| report.last_message.at.since(opened_at))
 }
 
-fn opened(report: &Report, status: TicketStatus, number: TicketNumber) -> TicketRecord {
+/// What was said decides where the ticket stands; where nobody answered yet, the channel does.
+fn opened(report: &Report, status: TicketStatus, beginning: &Beginning) -> TicketRecord {
+    let Beginning { number, inbox, defaults } = beginning;
+    let status = if status == TicketStatus::New { defaults.status } else { status };
     TicketRecord {
         ticket: Ticket {
-            number,
+            number: *number,
             conversation: report.conversation.clone(),
             channel: report.channel.clone(),
             subject: report.subject.clone(),
             visitor_name: report.claimed_name.clone().unwrap_or_else(|| visitor_name(&report.visitor)),
             status,
+            inbox: inbox.clone(),
             owner: None,
+            owner_reason: None,
+            priority: defaults.priority,
             email: report.claimed_email.clone(),
             verified: None,
             attributes_at: None,
@@ -143,6 +161,7 @@ pub(crate) mod tests {
     use pulina_shared::ids::{AccountId, ChannelId, ConversationId, UserId};
     use pulina_shared::wire::conversation::{Author, ConversationStatus};
     use pulina_shared::wire::help_desk::LastMessage;
+    use pulina_shared::wire::routing::Priority;
 
     pub fn user(n: u8) -> PublicUser {
         PublicUser { id: UserId::new([n; 10]), name: format!("User {n}"), avatar: None }
@@ -177,8 +196,27 @@ pub(crate) mod tests {
         }
     }
 
+    pub fn beginning(number: u64) -> Beginning {
+        let defaults = TicketDefaults::default();
+        Beginning { number: TicketNumber(number), inbox: InboxId::new([5; 10]), defaults }
+    }
+
     pub fn record() -> TicketRecord {
-        receive(&report(1), None, TicketNumber(7), None, Timestamp(10)).unwrap().record
+        receive(&report(1), None, &beginning(7), None, Timestamp(10)).unwrap().record
+    }
+
+    #[test]
+    fn channel_says_what_a_ticket_begins_with_until_somebody_answers() {
+        let mut chosen = beginning(7);
+        chosen.defaults.status = TicketStatus::WaitingOnUs;
+        chosen.defaults.priority = Some(Priority::High);
+        let open =
+            |report: &Report| receive(report, None, &chosen, None, Timestamp(10)).unwrap().record.ticket;
+        let ticket = open(&report(1));
+        assert_eq!((ticket.status, ticket.priority), (TicketStatus::WaitingOnUs, Some(Priority::High)));
+        let mut answered = report(1);
+        (answered.last_agent_seq, answered.last_agent) = (Seq(2), Some(user(1).id));
+        assert_eq!(open(&answered).status, TicketStatus::WaitingOnContact);
     }
 
     #[test]
@@ -195,11 +233,10 @@ pub(crate) mod tests {
         told.claimed_name = Some("Mika".to_owned());
         told.claimed_email = Some("mika@example.org".to_owned());
         told.rating = Some(1);
-        let known = receive(&told, Some(&record()), TicketNumber(8), None, Timestamp(20)).unwrap().record;
+        let known = receive(&told, Some(&record()), &beginning(8), None, Timestamp(20)).unwrap().record;
         assert_eq!(known.ticket.rating, Some(1));
         let last = Report { version: 3, is_erased: true, ..told };
-        let ticket =
-            receive(&last, Some(&known), TicketNumber(8), None, Timestamp(30)).unwrap().record.ticket;
+        let ticket = receive(&last, Some(&known), &beginning(8), None, Timestamp(30)).unwrap().record.ticket;
         assert!(ticket.is_erased);
         assert_eq!((ticket.rating, ticket.email), (None, None));
         assert_eq!((ticket.visitor_name, ticket.last_message.preview), (String::new(), String::new()));
@@ -209,10 +246,7 @@ pub(crate) mod tests {
     fn report_that_is_not_newer_changes_nothing() {
         let existing = record();
         for version in [0, 1] {
-            assert_eq!(
-                receive(&report(version), Some(&existing), TicketNumber(8), None, Timestamp(99)),
-                None
-            );
+            assert_eq!(receive(&report(version), Some(&existing), &beginning(8), None, Timestamp(99)), None);
         }
     }
 
@@ -220,15 +254,14 @@ pub(crate) mod tests {
     fn who_answers_an_unowned_ticket_owns_it() {
         let mut answer = report(2);
         (answer.last_agent_seq, answer.last_agent) = (Seq(2), Some(user(1).id));
-        let first =
-            receive(&answer, Some(&record()), TicketNumber(8), Some(&user(1)), Timestamp(11)).unwrap();
+        let first = receive(&answer, Some(&record()), &beginning(8), Some(&user(1)), Timestamp(11)).unwrap();
         assert_eq!(first.record.ticket.owner, Some(user(1).id));
         assert_eq!(first.order, Some(OrderAct::SetOwner { owner: Some(user(1)) }));
 
         let mut second_answer = report(3);
         (second_answer.last_agent_seq, second_answer.last_agent) = (Seq(3), Some(user(2).id));
         let second =
-            receive(&second_answer, Some(&first.record), TicketNumber(8), Some(&user(2)), Timestamp(12))
+            receive(&second_answer, Some(&first.record), &beginning(8), Some(&user(2)), Timestamp(12))
                 .unwrap();
         assert_eq!((second.record.ticket.owner, second.order), (Some(user(1).id), None));
     }
@@ -239,8 +272,7 @@ pub(crate) mod tests {
         before.last_agent_seq = Seq(2);
         let mut read_mark = report(3);
         (read_mark.last_agent_seq, read_mark.last_agent) = (Seq(2), Some(user(1).id));
-        let after =
-            receive(&read_mark, Some(&before), TicketNumber(8), Some(&user(1)), Timestamp(12)).unwrap();
+        let after = receive(&read_mark, Some(&before), &beginning(8), Some(&user(1)), Timestamp(12)).unwrap();
         assert_eq!(after.record.ticket.owner, None);
     }
 
@@ -256,7 +288,7 @@ pub(crate) mod tests {
         assert_eq!(first_reply_ms(&answered(2, 1, 2, 70), Some(&record())), Some(60));
         assert_eq!(first_reply_ms(&answered(2, 1, 2, 70), None), Some(60), "both in one report");
         assert_eq!(first_reply_ms(&answered(2, 3, 2, 90), Some(&record())), None, "a question followed");
-        let before = receive(&answered(2, 1, 2, 70), Some(&record()), TicketNumber(8), None, Timestamp(70));
+        let before = receive(&answered(2, 1, 2, 70), Some(&record()), &beginning(8), None, Timestamp(70));
         let before = before.unwrap().record;
         assert_eq!(first_reply_ms(&answered(3, 1, 3, 99), Some(&before)), None, "a further answer");
     }
@@ -265,7 +297,7 @@ pub(crate) mod tests {
     fn a_read_mark_does_not_move_the_ticket_up() {
         let mut read = report(2);
         read.n_unread = 0;
-        let after = receive(&read, Some(&record()), TicketNumber(8), None, Timestamp(500)).unwrap();
+        let after = receive(&read, Some(&record()), &beginning(8), None, Timestamp(500)).unwrap();
         assert_eq!((after.record.ticket.n_unread, after.record.ticket.changed_at), (0, Timestamp(10)));
     }
 }

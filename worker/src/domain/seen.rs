@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Bytes of a path that is kept; of a longer one the site is enough.
 const PATH_BYTES_MAX: usize = 200;
 /// Sites noted of one channel a minute: above what people open, and what a flood can write.
-const NOTES_PER_MINUTE: u32 = 30;
+const NOTES_PER_MINUTE: u32 = 60;
 /// Sites and channels remembered at once; beyond it all are forgotten, which costs one note each.
 const REMEMBERED_MAX: usize = 5_000;
 
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn site_is_noted_once_a_minute_and_a_flood_of_sites_is_bounded() {
+    fn site_is_noted_once_in_ten_seconds_and_a_flood_of_sites_is_bounded() {
         let channel = |number| ChannelId::new(&AccountId::new([1; 10]), [number; 5]);
         let mut noted = Noted::default();
         assert!(noted.take(&channel(1), "https://a.example", NOW));

@@ -6,6 +6,7 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::{ConversationStatus, PublicUser};
 use pulina_shared::wire::help_desk::{Ticket, TicketStatus};
+use pulina_shared::wire::routing::{OwnerReason, Priority};
 
 use crate::internal::{OrderAct, Report};
 
@@ -26,6 +27,14 @@ pub struct TicketRecord {
     pub last_order: u64,
     /// Since when it is closed; absent while it is open.
     pub closed_at: Option<Timestamp>,
+}
+
+impl TicketRecord {
+    /// Whether its rule runs again when somebody becomes available.
+    pub fn waits(&self) -> bool {
+        let Ticket { owner, owner_reason, is_erased, .. } = &self.ticket;
+        owner.is_none() && !is_erased && owner_reason.as_ref().is_some_and(OwnerReason::waits)
+    }
 }
 
 /// A ticket after a change, and what its conversation has to be told.
@@ -86,6 +95,7 @@ pub fn change_owner(
     record: &TicketRecord,
     expected: Option<&UserId>,
     owner: Option<PublicUser>,
+    by: &UserId,
     now: Timestamp,
 ) -> Result<Option<Changed>, Rejection> {
     let current = record.ticket.owner.as_ref();
@@ -95,14 +105,30 @@ pub fn change_owner(
     if current != expected {
         return Err(Rejection::new(Code::OwnerChanged));
     }
-    Ok(Some(owned_by(record, owner, now)))
+    Ok(Some(owned_by(record, owner, OwnerReason::Chosen(by.clone()), now)))
 }
 
-/// The ticket with another owner.
-pub fn owned_by(record: &TicketRecord, owner: Option<PublicUser>, now: Timestamp) -> Changed {
+/// The ticket with another owner, and why.
+pub fn owned_by(
+    record: &TicketRecord,
+    owner: Option<PublicUser>,
+    reason: OwnerReason,
+    now: Timestamp,
+) -> Changed {
     let mut record = touched(record, now);
+    record.ticket.owner_reason = Some(reason);
     record.ticket.owner = owner.as_ref().map(|user| user.id.clone());
     Changed { record, order: Some(OrderAct::SetOwner { owner }) }
+}
+
+/// Says how urgent a ticket is; `None` when it is so already.
+pub fn prioritise(record: &TicketRecord, priority: Option<Priority>, now: Timestamp) -> Option<Changed> {
+    if record.ticket.priority == priority {
+        return None;
+    }
+    let mut record = touched(record, now);
+    record.ticket.priority = priority;
+    Some(Changed { record, order: None })
 }
 
 /// Ends the work on a ticket; `None` when it is ended already.
@@ -186,12 +212,14 @@ mod tests {
     fn owner_changes_only_from_the_expected_one() {
         let (ana, ben) = (user(1), user(2));
         let free = record();
-        let taken = change_owner(&free, None, Some(ana.clone()), Timestamp(9)).unwrap().unwrap();
+        let taken = change_owner(&free, None, Some(ana.clone()), &ben.id, Timestamp(9)).unwrap().unwrap();
+        assert_eq!(taken.record.ticket.owner_reason, Some(OwnerReason::Chosen(ben.id.clone())));
         assert_eq!(taken.record.ticket.owner, Some(ana.id.clone()));
         assert_eq!(taken.order, Some(OrderAct::SetOwner { owner: Some(ana.clone()) }));
-        let refused = change_owner(&taken.record, None, Some(ben), Timestamp(9)).unwrap_err();
+        let refused =
+            change_owner(&taken.record, None, Some(ben.clone()), &ben.id, Timestamp(9)).unwrap_err();
         assert_eq!(refused.code, Code::OwnerChanged);
-        let repeated = change_owner(&taken.record, None, Some(ana), Timestamp(9));
+        let repeated = change_owner(&taken.record, None, Some(ana), &ben.id, Timestamp(9));
         assert_eq!(repeated, Ok(None), "what is so already is no conflict");
     }
 

@@ -31,6 +31,7 @@ mod route;
 mod seen;
 mod sessions;
 mod settings;
+mod teams;
 mod template;
 mod tickets;
 mod transcript;
@@ -212,6 +213,10 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/session", User(Own, |c, a| Box::pin(sessions::read(c, a)))),
     route(Delete, "/v1/session", User(Own, |c, a| Box::pin(sessions::sign_out(c, a)))),
     route(Patch, "/v1/me", User(Own, |c, a| Box::pin(me::change_profile(c, a)))),
+    route(Get, "/v1/me/presence", User(Own, |c, a| Box::pin(teams::ask(c, a, Get)))),
+    route(Put, "/v1/me/away", User(Own, |c, a| Box::pin(teams::tell(c, a, Put)))),
+    route(Get, "/v1/me/hours", User(Own, |c, a| Box::pin(teams::ask(c, a, Get)))),
+    route(Put, "/v1/me/hours", User(Own, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Put, "/v1/me/password", User(Own, |c, a| Box::pin(me::change_password(c, a)))),
     route(Put, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::put_avatar(c, a)))),
     route(Delete, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::delete_avatar(c, a)))),
@@ -219,6 +224,15 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/users", User(Users, |c, a| Box::pin(users::list(c, a)))),
     route(Post, "/v1/users", Anybody(|c| Box::pin(users::accept(c)))),
     route(Patch, "/v1/users/{user}", User(Users, |c, a| Box::pin(users::change(c, a)))),
+    route(Put, "/v1/users/{user}/away", User(Users, |c, a| Box::pin(teams::tell(c, a, Put)))),
+    route(Get, "/v1/teams", User(Users, |c, a| Box::pin(teams::ask(c, a, Get)))),
+    route(Post, "/v1/teams", User(Users, |c, a| Box::pin(teams::tell(c, a, Post)))),
+    route(Put, "/v1/teams/{team}", User(Users, |c, a| Box::pin(teams::tell(c, a, Put)))),
+    route(Delete, "/v1/teams/{team}", User(Users, |c, a| Box::pin(teams::ask(c, a, Delete)))),
+    route(Get, "/v1/inboxes", User(Channels, |c, a| Box::pin(teams::ask(c, a, Get)))),
+    route(Post, "/v1/inboxes", User(Channels, |c, a| Box::pin(teams::tell(c, a, Post)))),
+    route(Put, "/v1/inboxes/{inbox}", User(Channels, |c, a| Box::pin(teams::tell(c, a, Put)))),
+    route(Delete, "/v1/inboxes/{inbox}", User(Channels, |c, a| Box::pin(teams::ask(c, a, Delete)))),
     route(Post, "/v1/invitations", User(Users, |c, a| Box::pin(users::invite(c, a)))),
     route(Delete, "/v1/invitations/{invitation}", User(Users, |c, a| Box::pin(users::revoke(c, a)))),
     route(Get, "/v1/audit", User(Audit, |c, a| Box::pin(users::audit(c, a)))),
@@ -226,6 +240,9 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/tickets/{number}", User(Answer, |c, a| Box::pin(tickets::read(c, a)))),
     route(Get, "/v1/tickets/{number}/attributes", User(Answer, |c, a| Box::pin(identity::attributes(c, a)))),
     route(Put, "/v1/tickets/{number}/owner", User(Answer, |c, a| Box::pin(tickets::change_owner(c, a)))),
+    route(Put, "/v1/tickets/{number}/priority", User(Answer, |c, a| Box::pin(teams::tell(c, a, Put)))),
+    route(Get, "/v1/tickets/{number}/contact-owner", User(Answer, |c, a| Box::pin(teams::ask(c, a, Get)))),
+    route(Put, "/v1/tickets/{number}/contact-owner", User(Answer, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Post, "/v1/tickets/{number}/close", User(Answer, |c, a| Box::pin(tickets::close(c, a)))),
     route(Post, "/v1/tickets/{number}/reopen", User(Answer, |c, a| Box::pin(tickets::reopen(c, a)))),
     route(Post, "/v1/people/search", User(People, |c, a| Box::pin(people::search(c, a)))),

@@ -65,6 +65,9 @@ fn remedy(code: Code) -> &'static str {
         | Code::OriginDenied
         | Code::PermissionDenied
         | Code::LastOwner
+        | Code::NameTaken
+        | Code::TeamInUse
+        | Code::FirstInbox
         | Code::EmailTaken
         | Code::InvitationEnded
         | Code::PasswordWrong => remedy_of_access(code),
@@ -119,7 +122,7 @@ fn remedy(code: Code) -> &'static str {
     }
 }
 
-/// The same for who somebody is and what they may do.
+/// The same for who somebody is, what they may do, and how they are ordered.
 fn remedy_of_access(code: Code) -> &'static str {
     match code {
         Code::SignInFailed => {
@@ -136,6 +139,9 @@ fn remedy_of_access(code: Code) -> &'static str {
         Code::OriginDenied => {
             "Call from a page of this server, or from a program that sends no Origin header."
         }
+        Code::NameTaken => "Choose another name.",
+        Code::TeamInUse => "Take the team out of the rules, drafts and inboxes that name it first.",
+        Code::FirstInbox => "Rename it, or move its channels to another inbox.",
         Code::LastOwner => "Make somebody else an owner first.",
         Code::EmailTaken => "Change the role of the user who has the address, or enable them again.",
         Code::InvitationEnded => "Ask whoever sent the link for a new one.",

@@ -114,6 +114,12 @@ pub fn join(
         "UPDATE OR REPLACE attributes SET visitor = ? WHERE visitor = ? AND channel = ?",
         vec![text(contact.as_str()), text(visitor.as_str()), text(channel.as_str())],
     )?;
+    // Whoever cared for the visitor cares for the contact, unless somebody does already.
+    sql.run(
+        "joined owner",
+        "UPDATE OR IGNORE contact_owners SET visitor = ? WHERE visitor = ?",
+        vec![text(contact.as_str()), text(visitor.as_str())],
+    )?;
     Ok(rows.into_iter().map(|row| row.conversation).collect())
 }
 

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0007_users.sql"),
     include_str!("../../migrations/help_desk/0008_publishing.sql"),
     include_str!("../../migrations/help_desk/0009_erasures.sql"),
+    include_str!("../../migrations/help_desk/0011_routing.sql"),
 ];
 
 const WITHOUT_ROW: Fault = Fault::Impossible { what: "an account without its row" };
@@ -85,7 +86,7 @@ pub fn insert(sql: &Sql, new: &NewHead<'_>) -> Result<(), Fault> {
     )
 }
 
-/// The account's inbox.
+/// The first inbox, where whatever lost its own goes.
 ///
 /// # Errors
 /// Faults of the database.
@@ -96,19 +97,6 @@ pub fn inbox(sql: &Sql) -> Result<InboxId, Fault> {
     }
     let row: Option<Row> = sql.row("inbox", "SELECT inbox FROM account", vec![])?;
     row.map(|row| row.inbox).ok_or(WITHOUT_ROW)
-}
-
-/// The name of the account's inbox.
-///
-/// # Errors
-/// Faults of the database.
-pub fn inbox_name(sql: &Sql) -> Result<String, Fault> {
-    #[derive(Deserialize)]
-    struct Row {
-        inbox_name: String,
-    }
-    let row: Option<Row> = sql.row("inbox", "SELECT inbox_name FROM account", vec![])?;
-    row.map(|row| row.inbox_name).ok_or(WITHOUT_ROW)
 }
 
 /// Counts one more change and gives its number.

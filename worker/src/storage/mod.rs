@@ -20,6 +20,7 @@ pub mod publications;
 pub mod seen;
 pub mod sessions;
 pub mod sql;
+pub mod teams;
 pub mod tickets;
 pub mod transaction;
 pub mod users;

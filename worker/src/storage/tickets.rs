@@ -1,8 +1,11 @@
 //! Tickets: one row each, one index for each view, and counts kept by triggers.
 
-use pulina_shared::ids::{ChannelId, ConversationId, Revision, Seq, TicketNumber, UserId, VisitorId};
+use pulina_shared::ids::{
+    ChannelId, ConversationId, InboxId, Revision, Seq, TicketNumber, UserId, VisitorId,
+};
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::help_desk::{Counts, LastMessage, Ticket, TicketStatus, View};
+use pulina_shared::wire::routing::Priority;
 use serde::{Deserialize, Serialize};
 
 use super::sql::{Sql, Value, number, text};
@@ -13,7 +16,7 @@ use crate::fault::Fault;
 const COLUMNS: &str = "number, conversation, channel, visitor, visitor_name, subject, status, owner, \
     last_author, last_preview, last_at, n_unread, opened_at, changed_at, revision, \
     report_version, last_visitor_seq, last_agent_seq, last_order, email, rating, is_erased, closed_at, \
-    verified, attributes_at";
+    verified, attributes_at, inbox, priority, owner_reason, waits";
 
 #[derive(Deserialize)]
 struct Row {
@@ -42,6 +45,9 @@ struct Row {
     closed_at: Option<Timestamp>,
     verified: Option<String>,
     attributes_at: Option<Timestamp>,
+    inbox: InboxId,
+    priority: Option<String>,
+    owner_reason: Option<String>,
 }
 
 impl Row {
@@ -51,6 +57,9 @@ impl Row {
         let verified = self.verified.map(|json| {
             serde_json::from_str(&json).map_err(|error| Fault::stored("verified contact", error))
         });
+        let owner_reason = self.owner_reason.map(|json| {
+            serde_json::from_str(&json).map_err(|error| Fault::stored("reason of an owner", error))
+        });
         Ok(TicketRecord {
             ticket: Ticket {
                 number: self.number,
@@ -59,7 +68,10 @@ impl Row {
                 subject: self.subject,
                 visitor_name: self.visitor_name,
                 status: self.status,
+                inbox: self.inbox,
                 owner: self.owner,
+                owner_reason: owner_reason.transpose()?,
+                priority: self.priority.as_deref().and_then(Priority::parse),
                 email: self.email,
                 verified: verified.transpose()?,
                 attributes_at: self.attributes_at,
@@ -105,7 +117,7 @@ pub fn changed_after(sql: &Sql, after: Revision, n_max: usize) -> Result<Vec<Tic
     select(sql, "WHERE revision > ? ORDER BY revision LIMIT ?", vec![number(after.0), number(n_max as u64)])
 }
 
-/// Tickets of a view, the newest change first, from behind the cursor.
+/// Tickets of a view, of one inbox or of all, the newest change first, from behind the cursor.
 ///
 /// # Errors
 /// Faults of the database.
@@ -113,6 +125,7 @@ pub fn list(
     sql: &Sql,
     view: View,
     user: &UserId,
+    inbox: Option<&InboxId>,
     cursor: Option<Cursor>,
     n_max: usize,
 ) -> Result<Vec<Ticket>, Fault> {
@@ -127,6 +140,8 @@ pub fn list(
     if view == View::Mine {
         values.push(text(user.as_str()));
     }
+    let within = inbox.map_or("", |_| "AND inbox = ?");
+    values.extend(inbox.map(|inbox| text(inbox.as_str())));
     let behind = match cursor {
         Some(Cursor { changed_at, number: last, .. }) => {
             values.push(number(changed_at.0));
@@ -136,7 +151,7 @@ pub fn list(
         None => "",
     };
     values.push(number(n_max as u64));
-    let rest = format!("WHERE {condition} {behind} ORDER BY changed_at DESC, number DESC LIMIT ?");
+    let rest = format!("WHERE {condition} {within} {behind} ORDER BY changed_at DESC, number DESC LIMIT ?");
     select(sql, &rest, values)
 }
 
@@ -183,11 +198,12 @@ fn select_one(sql: &Sql, rest: &str, value: Value) -> Result<Option<TicketRecord
 /// Faults of the database.
 pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
     let statement = format!(
-        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO tickets ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (number) DO UPDATE SET status = excluded.status, owner = excluded.owner,
          subject = excluded.subject, visitor_name = excluded.visitor_name, email = excluded.email,
          rating = excluded.rating, is_erased = excluded.is_erased, closed_at = excluded.closed_at,
-         verified = excluded.verified, attributes_at = excluded.attributes_at,
+         verified = excluded.verified, attributes_at = excluded.attributes_at, inbox = excluded.inbox,
+         priority = excluded.priority, owner_reason = excluded.owner_reason, waits = excluded.waits,
          last_author = excluded.last_author, last_preview = excluded.last_preview, last_at = excluded.last_at,
          n_unread = excluded.n_unread, changed_at = excluded.changed_at, revision = excluded.revision,
          report_version = excluded.report_version, last_visitor_seq = excluded.last_visitor_seq,
@@ -198,6 +214,8 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
         serde_json::to_string(&ticket.last_message.author).map_err(|error| Fault::json("author", error))?;
     let verified = ticket.verified.as_ref().map(serde_json::to_string).transpose();
     let verified = verified.map_err(|error| Fault::json("verified contact", error))?;
+    let reason = ticket.owner_reason.as_ref().map(serde_json::to_string).transpose();
+    let reason = reason.map_err(|error| Fault::json("reason of an owner", error))?;
     sql.run(
         "ticket",
         &statement,
@@ -227,7 +245,35 @@ pub fn write(sql: &Sql, record: &TicketRecord) -> Result<(), Fault> {
             record.closed_at.map(|at| number(at.0)).into(),
             verified.map(text).into(),
             ticket.attributes_at.map(|at| number(at.0)).into(),
+            text(ticket.inbox.as_str()),
+            ticket.priority.map(Priority::as_str).into(),
+            reason.into(),
+            number(u64::from(record.waits())),
         ],
+    )
+}
+
+/// Tickets whose rule runs again when somebody becomes available, the oldest first.
+///
+/// # Errors
+/// Faults of the database.
+pub fn waiting(sql: &Sql, n_max: usize) -> Result<Vec<TicketRecord>, Fault> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM tickets WHERE waits = 1 AND status <> 'closed' ORDER BY number LIMIT ?"
+    );
+    let rows: Vec<Row> = sql.rows("waiting tickets", &statement, vec![number(n_max as u64)])?;
+    rows.into_iter().map(Row::into_record).collect()
+}
+
+/// Moves all tickets of an inbox to another one.
+///
+/// # Errors
+/// Faults of the database.
+pub fn move_all(sql: &Sql, from: &InboxId, to: &InboxId) -> Result<(), Fault> {
+    sql.run(
+        "tickets of inbox",
+        "UPDATE tickets SET inbox = ? WHERE inbox = ?",
+        vec![text(to.as_str()), text(from.as_str())],
     )
 }
 
@@ -250,6 +296,11 @@ struct OwnerCount {
 }
 
 impl OpenCounts {
+    /// How many a user owns.
+    pub fn of(&self, user: &UserId) -> u64 {
+        self.0.iter().filter(|count| count.owner == user.as_str()).map(|count| count.n).sum()
+    }
+
     /// The counts as this user sees them.
     pub fn seen_by(&self, user: &UserId) -> Counts {
         let of = |owner: &str| self.0.iter().filter(|count| count.owner == owner).map(|count| count.n).sum();

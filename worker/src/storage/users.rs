@@ -3,7 +3,9 @@
 use pulina_shared::ids::{AccountId, Revision, UserId};
 use pulina_shared::text::EmailAddress;
 use pulina_shared::time::Timestamp;
+use pulina_shared::wire::availability::Schedule;
 use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::presence::Presence;
 use pulina_shared::wire::users::{Role, UserEntry, UserState};
 use serde::Deserialize;
 
@@ -28,6 +30,12 @@ pub struct UserRow {
     pub disabled_at: Option<Timestamp>,
     /// When they were last there, within a minute.
     pub used_at: Option<Timestamp>,
+    /// The page on which others book a time with them.
+    pub meetings_link: Option<String>,
+    /// Who said that they are away, often themselves; absent while nobody does.
+    pub away_by: Option<UserId>,
+    /// Their working hours as JSON; absent for none.
+    pub hours: Option<String>,
     /// The revision of the last change.
     pub revision: Revision,
 }
@@ -47,10 +55,20 @@ impl UserRow {
     }
 
     /// The user as those see them who look after users.
-    pub fn entry(&self, account: &AccountId) -> UserEntry {
+    pub fn entry(&self, account: &AccountId, presence: Presence) -> UserEntry {
         let Standing { role, state } = self.standing();
         let (user, email) = (self.public(account), self.email.clone());
-        UserEntry { user, email, role, state, used_at: self.used_at }
+        UserEntry { user, email, role, state, used_at: self.used_at, presence }
+    }
+
+    /// When the user works; absent for always.
+    ///
+    /// # Errors
+    /// When what is stored cannot be read.
+    pub fn hours(&self) -> Result<Option<Schedule>, Fault> {
+        let read = |json: &String| serde_json::from_str(json);
+        let hours = self.hours.as_ref().map(read).transpose();
+        hours.map_err(|error| Fault::stored("working hours", error))
     }
 }
 
@@ -130,7 +148,7 @@ fn select(sql: &Sql, rest: &str, values: Vec<Value>) -> Result<Vec<UserRow>, Fau
     sql.rows(
         "users",
         &format!(
-            "SELECT id, email, name, role, avatar_hash, disabled_at, used_at, revision FROM users {rest}"
+            "SELECT id, email, name, role, avatar_hash, disabled_at, used_at, meetings_link, away_by, hours, revision FROM users {rest}"
         ),
         values,
     )
@@ -192,6 +210,35 @@ pub fn update_standing(sql: &Sql, row: &UserRow) -> Result<(), Fault> {
         "standing of a user",
         "UPDATE users SET role = ?, disabled_at = ? WHERE id = ?",
         vec![text(row.role.as_str()), disabled_at, text(row.id.as_str())],
+    )
+}
+
+/// Writes where others book a time with a user.
+///
+/// # Errors
+/// Faults of the database.
+pub fn update_meetings_link(sql: &Sql, id: &UserId, link: Option<&str>) -> Result<(), Fault> {
+    sql.run(
+        "meetings link",
+        "UPDATE users SET meetings_link = ? WHERE id = ?",
+        vec![link.into(), text(id.as_str())],
+    )
+}
+
+/// Writes who said that a user is away, and when they work.
+///
+/// # Errors
+/// Faults of the database.
+pub fn update_presence(sql: &Sql, row: &UserRow) -> Result<(), Fault> {
+    sql.run(
+        "presence of a user",
+        "UPDATE users SET away_by = ?, hours = ?, revision = ? WHERE id = ?",
+        vec![
+            row.away_by.as_ref().map(UserId::as_str).into(),
+            row.hours.as_deref().into(),
+            number(row.revision.0),
+            text(row.id.as_str()),
+        ],
     )
 }
 

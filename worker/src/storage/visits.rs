@@ -138,6 +138,7 @@ pub fn forget(sql: &Sql, conversation: &ConversationId) -> Result<(), Fault> {
         "DELETE FROM visitors WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
         "DELETE FROM contacts WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
         "DELETE FROM acceptances WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
+        "DELETE FROM contact_owners WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
         "DELETE FROM attributes WHERE visitor = ?1 AND NOT EXISTS (SELECT 1 FROM visits WHERE visitor = ?1)",
     ] {
         sql.run("forgotten visitor", statement, vec![text(visitor.as_str())])?;

@@ -40,7 +40,7 @@ const USER: &str = r#"{"id":"usr_0000000000000000","name":"Ana","avatar":"/v1/av
 const PROBLEM: &str = r#"{"type":"/problems/rate_messages","title":"t","status":429,"code":"rate_messages","limit":1,"actual":2,"retry_after_ms":400,"pointer":"/text","instance":"i","more":{}}"#;
 const STATE: &str = r#"{"status":"closed","visitor_read":1,"agent_read":2,"owner":"usr_0000000000000000","people":[{"id":"usr_0000000000000000","name":"Ana"}]}"#;
 const EVENTS: &str = r#"[{"seq":1,"at":5,"kind":{"message":{"id":"0198f0c2-7f3e-7fff-bfff-ffffffffffff","author":"visitor","text":"hi"}}},{"seq":2,"at":6,"kind":{"activity":{"closed":{"agent":"usr_0000000000000000"}}}},{"seq":3,"at":6,"kind":{"activity":{"reopened":"system"}}},{"seq":4,"at":6,"kind":{"activity":{"taken":"usr_0000000000000000"}}},{"seq":5,"at":7,"kind":{"newer":[1,2.5]}}]"#;
-const TICKET: &str = r#"{"number":7,"conversation":"cnv_00000000000000000000000000000000","channel":"chn_000000000000000000000000","subject":"s","visitor_name":"v","status":"waiting_on_us","owner":null,"last_message":{"author":"visitor","preview":"p","at":1},"n_unread":3,"opened_at":1,"changed_at":2,"revision":9}"#;
+const TICKET: &str = r#"{"number":7,"conversation":"cnv_00000000000000000000000000000000","channel":"chn_000000000000000000000000","subject":"s","visitor_name":"v","status":"waiting_on_us","inbox":"inb_0000000000000000","owner":null,"owner_reason":"routed","priority":"high","last_message":{"author":"visitor","preview":"p","at":1},"n_unread":3,"opened_at":1,"changed_at":2,"revision":9}"#;
 
 /// Both readers agree on the text, on the text without each of its members, and with each of its
 /// members set to something of another kind.
@@ -133,14 +133,19 @@ fn every_answer_is_read_as_serde_reads_it() {
         r#"{"visitor":"vis_0000000000000000","conversation":"cnv_00000000000000000000000000000000"}"#,
     );
     agree::<Session>(&format!(
-        r#"{{"account":"acc_0000000000000000","account_name":"a","user":{USER},"role":"admin","email":"e","users":[{USER}],"channels":[{{"id":"chn_000000000000000000000000","name":"c"}}]}}"#
+        r#"{{"account":"acc_0000000000000000","account_name":"a","user":{USER},"role":"admin","email":"e","users":[{USER}],"channels":[{{"id":"chn_000000000000000000000000","name":"c"}}],"meetings_link":"https://c","inboxes":[{{"id":"inb_0000000000000000","name":"i"}}],"presence":{{"state":"away","changes_at":3}}}}"#
     ));
+    for state in
+        [r#""available""#, r#""no_desk""#, r#""outside_hours""#, r#"{"set_away":"usr_0000000000000000"}"#]
+    {
+        agree::<Presence>(&format!(r#"{{"state":{state},"changes_at":3}}"#));
+    }
     let counts = r#"{"mine":1,"unassigned":2,"open":3}"#;
     agree::<TicketPage>(&format!(
         r#"{{"tickets":[{TICKET}],"next_cursor":"n","epoch":"epo_0000000000000000","revision":4,"counts":{counts}}}"#
     ));
     agree::<HelpDeskFrame>(
-        &format!(r#"{{"changes":{{"revision":4,"tickets":[{TICKET}],"users":[{USER}],"counts":{counts}}}}}"#)
+        &format!(r#"{{"changes":{{"revision":4,"tickets":[{TICKET}],"users":[{USER}],"counts":{counts},"presence":{{"state":"away"}}}}}}"#)
             .replace("unknown", ""),
     );
     agree::<HelpDeskFrame>(
@@ -154,6 +159,19 @@ fn every_answer_is_read_as_serde_reads_it() {
         "\"owner\":null",
         r#""owner":null,"verified":{"subject":"7","name":"n","email":"e"},"attributes_at":5"#,
     ));
+    for reason in [
+        r#"{"chosen":"usr_0000000000000000"}"#,
+        r#""answered""#,
+        r#""contact_owner""#,
+        r#""nobody_available""#,
+        r#""contact_owner_away""#,
+        r#""no_contact_owner""#,
+    ] {
+        agree::<Ticket>(&TICKET.replace(r#""routed""#, reason));
+    }
+    for priority in ["low", "medium", "urgent"] {
+        agree::<Ticket>(&TICKET.replace("high", priority));
+    }
     agree::<DownloadLink>(r#"{"path":"/v1/files/x","expires_at":9}"#);
     agree::<OwnConversations>(
         r#"{"conversations":[{"id":"cnv_00000000000000000000000000000000","status":"open","last_message":{"author":"visitor","preview":"p","at":4},"last_agent_name":"Ana","opened_at":3}]}"#,

@@ -7,6 +7,7 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::{DisplayName, EmailAddress, Origin};
 use pulina_shared::wire::channel::ChannelSettings;
 use pulina_shared::wire::http::AccountCreated;
+use pulina_shared::wire::teams::{Inbox, InboxMembers};
 use pulina_shared::wire::users::Role;
 
 use super::Desk;
@@ -16,7 +17,7 @@ use crate::fault::{Failure, Fault};
 use crate::internal::{CreateAccount, hex};
 use crate::storage::channels::ChannelRow;
 use crate::storage::publications::{self, Cause};
-use crate::storage::{help_desk, users};
+use crate::storage::{help_desk, teams, users};
 
 /// Sites that one channel may name; each costs bytes in every panel's headers.
 const ALLOWED_ORIGINS_MAX: usize = 50;
@@ -61,6 +62,13 @@ impl Desk {
                 now,
             };
             help_desk::insert(&self.sql, &head)?;
+            let inbox = Inbox {
+                id: created.inbox.clone(),
+                name: INBOX_NAME.to_owned(),
+                members: InboxMembers::Everybody,
+                channels: Vec::new(),
+            };
+            teams::write_inbox(&self.sql, &inbox, now)?;
             let owner = users::NewUser {
                 id: &created.owner,
                 email: &checked.email,

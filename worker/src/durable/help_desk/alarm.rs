@@ -45,6 +45,9 @@ impl Desk {
         }
         self.forget_empty_visits(now)?;
         invitations::delete_over(&self.sql, now)?;
+        if self.transaction(|| Ok(self.route_waiting()?))? {
+            self.pump_all();
+        }
         Ok(self.close_overdue_sockets(now)?)
     }
 
@@ -81,6 +84,7 @@ impl Desk {
         wanted.extend(orders::next_due(&self.sql)?);
         wanted.extend(sessions::next_end(&self.sql)?);
         wanted.extend(invitations::next_end(&self.sql)?);
+        wanted.extend(self.next_presence_change(now)?);
         wanted.extend(visits::oldest_empty(&self.sql)?.map(|begun_at| begun_at.plus(self.day_ms)));
         let Some(first) = wanted.into_iter().min() else { return Ok(()) };
         // An alarm for this very moment, set while one rings, would never ring (engine K42).

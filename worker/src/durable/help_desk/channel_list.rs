@@ -20,7 +20,7 @@ use crate::fault::{Failure, Fault};
 use crate::internal::{ConsentText, NoteSeen, secret_hash};
 use crate::storage::channels::{self, ChannelRow, Wish};
 use crate::storage::publications::Cause;
-use crate::storage::{consents, help_desk, publications, seen};
+use crate::storage::{consents, help_desk, publications, seen, teams};
 
 impl Desk {
     /// All channels.
@@ -41,7 +41,7 @@ impl Desk {
             id: row.id.clone(),
             name: row.name.clone(),
             kind: ChannelKind::Chat,
-            inbox_name: help_desk::inbox_name(&self.sql)?,
+            inbox_name: teams::inbox_name_of(&self.sql, &row.id)?.unwrap_or_default(),
             is_on: row.is_on,
             revision: row.revision,
             has_draft: publications::draft(&self.sql, &row.id)?.is_some(),

@@ -70,7 +70,7 @@ impl Desk {
             Heading::Own | Heading::Owner => Vec::new(),
         };
         let n_online = match settings.availability.mode {
-            AvailabilityMode::Users => self.n_online()?,
+            AvailabilityMode::Users => self.n_available(&settings.routing)?,
             AvailabilityMode::Always | AvailabilityMode::Hours => 0,
         };
         let reply_median_ms = match settings.availability.reply_time {
@@ -88,13 +88,6 @@ impl Desk {
             n_online,
             reply_median_ms,
         })
-    }
-
-    /// Users with an open desk.
-    fn n_online(&self) -> Result<u64, Fault> {
-        let sockets = self.open_sockets(None)?;
-        let greeted = sockets.iter().filter(|(_, socket)| socket.sent().is_some());
-        Ok(greeted.map(|(_, socket)| &socket.user).collect::<BTreeSet<_>>().len() as u64)
     }
 
     fn reply_median_ms(&self, channel: &ChannelId) -> Result<Option<u64>, Fault> {
@@ -143,6 +136,7 @@ impl Desk {
     pub(super) fn check_settings(&self, settings: &ChannelSettings) -> Result<(), Failure> {
         settings::check(settings).map_err(|rejection| rejection.under("/settings"))?;
         self.check_heading(settings)?;
+        self.check_routing(settings)?;
         check_form_size(settings)
     }
 

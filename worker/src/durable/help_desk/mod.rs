@@ -16,10 +16,13 @@ mod own_sessions;
 mod people;
 mod person;
 mod pictures;
+mod presence;
 mod profile;
 mod publishing;
+mod routing;
 mod sign_in;
 mod sockets;
+mod teams;
 mod tickets;
 mod visits;
 
@@ -273,24 +276,14 @@ impl Desk {
             (Method::Delete, ["sessions", id]) => self.end_own_session(request, id).await,
             (Method::Get, ["users"]) => answer(200, self.list_users(request)?),
             (Method::Patch, ["users", id]) => answer(200, self.change_user(request, id).await?),
+            (Method::Put, ["users", id, "away"]) => answer(200, self.say_user_away(request, id).await?),
+            (_, ["teams", rest @ ..]) => self.answer_about_teams(request, rest).await,
+            (_, ["inboxes", rest @ ..]) => self.answer_about_inboxes(request, rest).await,
             (Method::Get, ["audit"]) => answer(200, self.audit(request)?),
             (Method::Post, ["invitations"]) => answer(201, self.invite(request).await?),
             (Method::Delete, ["invitations", id]) => self.revoke_invitation(request, id),
             (method, ["me", rest @ ..]) => self.answer_me(request, &method, rest).await,
-            (Method::Get, ["tickets"]) => answer(200, self.list_tickets(request)?),
-            (Method::Get, ["tickets", number]) => answer(200, self.ticket(request, ticket_number(number)?)?),
-            (Method::Put, ["tickets", number, "owner"]) => {
-                answer(200, self.change_owner(request, ticket_number(number)?).await?)
-            }
-            (Method::Post, ["tickets", number, "close"]) => {
-                answer(200, self.close_ticket(request, ticket_number(number)?).await?)
-            }
-            (Method::Post, ["tickets", number, "reopen"]) => {
-                answer(200, self.reopen_ticket(request, ticket_number(number)?).await?)
-            }
-            (Method::Get, ["tickets", number, "attributes"]) => {
-                answer(200, self.attributes(request, ticket_number(number)?)?)
-            }
+            (_, ["tickets", rest @ ..]) => self.answer_about_tickets(request, rest).await,
             (method, ["people", what]) => self.answer_people(request, &method, what).await,
             (Method::Get, ["socket"]) => self.open_socket(request).await,
             _ => Err(Code::NotFound.into()),

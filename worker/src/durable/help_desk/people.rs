@@ -19,8 +19,10 @@ impl Desk {
     /// Everybody, and who is asked in.
     pub fn list_users(&self, request: &Request) -> Result<UserList, Failure> {
         let Actor { head, .. } = self.actor(request)?;
-        let users = users::all(&self.sql)?.iter().map(|row| row.entry(&head.id)).collect();
-        Ok(UserList { users, invitations: invitations::standing(&self.sql, now())? })
+        let (at_desks, now) = (self.users_at_desks()?, now());
+        let entry = |row: &UserRow| Ok(row.entry(&head.id, self.presence_of(row, &at_desks, now)?));
+        let users = users::all(&self.sql)?.iter().map(entry).collect::<Result<_, Fault>>()?;
+        Ok(UserList { users, invitations: invitations::standing(&self.sql, now)? })
     }
 
     /// Changes what a user may do, and whether they may come in.
@@ -31,7 +33,8 @@ impl Desk {
             let actor = self.actor(request)?;
             let row = users::find(&self.sql, &id)?.ok_or(Failure::from(Code::NotFound))?;
             let row = self.write_user_change(&actor, row, &wanted)?;
-            Ok(row.entry(&actor.head.id))
+            let presence = self.presence_of(&row, &self.users_at_desks()?, now())?;
+            Ok(row.entry(&actor.head.id, presence))
         })?;
         self.close_ended_sockets();
         self.after_change().await;

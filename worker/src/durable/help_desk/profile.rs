@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use pulina_shared::problem::Code;
+use pulina_shared::links::is_https;
+use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
@@ -15,6 +16,7 @@ use super::{Actor, Desk, answer, read};
 use crate::domain::image::ImageKind;
 use crate::fault::{Failure, Fault};
 use crate::internal::OrderAct;
+use crate::storage::users::UserRow;
 use crate::storage::{help_desk, orders, pictures, users};
 
 impl Desk {
@@ -27,6 +29,10 @@ impl Desk {
     ) -> Result<Response, Failure> {
         match (method, what) {
             (Method::Patch, []) => answer(200, self.change_profile(request).await?),
+            (Method::Get, ["presence"]) => answer(200, self.own_presence(request)?),
+            (Method::Put, ["away"]) => answer(200, self.say_away(request).await?),
+            (Method::Get, ["hours"]) => answer(200, self.own_hours(request)?),
+            (Method::Put, ["hours"]) => answer(200, self.change_own_hours(request).await?),
             (Method::Put, ["password"]) => self.change_password(request).await,
             (Method::Put, ["avatar"]) => answer(200, self.put_avatar(request).await?),
             (Method::Delete, ["avatar"]) => answer(200, self.delete_avatar(request).await?),
@@ -34,7 +40,7 @@ impl Desk {
         }
     }
 
-    /// Changes the name.
+    /// Changes the name, and where others book a time.
     async fn change_profile(self: &Rc<Self>, request: &mut Request) -> Result<PublicUser, Failure> {
         let change: ProfileChange = read(request).await?;
         let actor = self.actor(request)?;
@@ -42,10 +48,19 @@ impl Desk {
             Some(name) => {
                 DisplayName::parse(name).map_err(|rejection| rejection.at("/name"))?.as_str().to_owned()
             }
-            None => return Ok(actor.public()),
+            None => actor.user.name.clone(),
         };
+        let link = change.meetings_link.as_deref().map(str::trim);
+        if link.is_some_and(|link| !link.is_empty() && !is_https(link)) {
+            return Err(Rejection::new(Code::FieldInvalid).at("/meetings_link").into());
+        }
         let avatar_hash = actor.user.avatar_hash.clone();
-        let user = self.transaction(|| self.write_profile(actor, name, avatar_hash))?;
+        let user = self.transaction(|| {
+            if let Some(link) = link {
+                self.write_meetings_link(&actor.user, Some(link).filter(|link| !link.is_empty()))?;
+            }
+            self.write_profile(actor, name, avatar_hash)
+        })?;
         self.after_change().await;
         Ok(user)
     }
@@ -72,6 +87,14 @@ impl Desk {
         let user = self.transaction(|| self.write_profile(actor, name, None))?;
         self.after_change().await;
         Ok(user)
+    }
+
+    fn write_meetings_link(&self, user: &UserRow, link: Option<&str>) -> Result<(), Fault> {
+        if user.meetings_link.as_deref() == link {
+            return Ok(());
+        }
+        users::update_meetings_link(&self.sql, &user.id, link)?;
+        self.note(&user.id, AuditAct::ProfileChanged, None, &["/meetings_link".to_owned()])
     }
 
     fn write_profile(

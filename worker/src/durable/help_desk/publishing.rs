@@ -44,6 +44,9 @@ impl Desk {
         if row.settings.retention_days != before.retention_days {
             orders::give_to_channel(&self.sql, &row.id, &OrderAct::TakePolicy(None))?;
         }
+        if row.settings.routing != before.routing {
+            self.route_waiting()?;
+        }
         Ok(row)
     }
 

@@ -184,14 +184,18 @@ impl Desk {
 
     fn session_of(&self, actor: &Actor) -> Result<Session, Failure> {
         let account = &actor.head.id;
+        let presence = self.presence_of(&actor.user, &self.users_at_desks()?, now())?;
         Ok(Session {
             account: account.clone(),
             account_name: actor.head.name.clone(),
             user: actor.public(),
             role: actor.user.role,
             email: actor.user.email.clone(),
+            meetings_link: actor.user.meetings_link.clone(),
             users: users::all(&self.sql)?.iter().map(|user| user.public(account)).collect(),
             channels: channels::all(&self.sql)?,
+            inboxes: self.inboxes_of(&actor.user.id)?,
+            presence,
         })
     }
 

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use pulina_shared::ids::{Epoch, Revision};
+use pulina_shared::ids::{Epoch, Revision, UserId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::time::{SECOND_MS, Timestamp};
 use pulina_shared::wire::help_desk::HelpDeskFrame;
+use pulina_shared::wire::presence::Presence;
 use worker::{Request, Response, WebSocket, WebSocketIncomingMessage, WebSocketPair};
 
 use super::Desk;
 use crate::chance::{now, random};
-use crate::domain::desk_socket::{DeskSocket, History, Item, Step, error_frame};
+use crate::domain::desk_socket::{DeskSocket, History, Item, Own, Step, error_frame};
 use crate::domain::window::Counted;
 use crate::durable::sockets::{
     answered_at, attach, attachment, close_for_binary, close_for_fault, close_with, is_open, send,
@@ -75,8 +76,13 @@ impl Desk {
             return close_for_binary(socket);
         };
         match self.on_text(socket, &text) {
-            // What it does next is watched from now on.
-            Ok(deadline) => self.arm(Some(deadline)).await,
+            Ok((deadline, is_greeted)) => {
+                if is_greeted {
+                    self.somebody_came().await;
+                }
+                // What it does next is watched from now on.
+                self.arm(Some(deadline)).await;
+            }
             Err(fault) => {
                 log::fault("help desk socket", "-", &fault);
                 close_for_fault(socket, &fault);
@@ -84,10 +90,13 @@ impl Desk {
         }
     }
 
-    fn on_text(&self, socket: &WebSocket, text: &str) -> Result<Timestamp, Fault> {
+    /// Answers when to look at the socket again, and whether a desk has just come.
+    fn on_text(&self, socket: &WebSocket, text: &str) -> Result<(Timestamp, bool), Fault> {
         let mut desk_socket: DeskSocket = attachment(socket)?;
         let now = now();
-        match desk_socket.on_frame(text, now, self.are_rates_on) {
+        let step = desk_socket.on_frame(text, now, self.are_rates_on);
+        let is_greeted = matches!(step, Step::Greet(_));
+        match step {
             Step::Nothing => attach(socket, &desk_socket)?,
             Step::Greet(hello) => {
                 let mut pump = self.pump_from_storage()?;
@@ -112,7 +121,16 @@ impl Desk {
             }
             Step::Close(rejection) => close_with(socket, &rejection),
         }
-        Ok(desk_socket.deadline(None))
+        Ok((desk_socket.deadline(None), is_greeted))
+    }
+
+    /// With another desk open, tickets that wait may find an owner.
+    async fn somebody_came(self: &Rc<Self>) {
+        match self.transaction(|| Ok(self.route_waiting()?)) {
+            Ok(true) => self.after_change().await,
+            Ok(false) | Err(Failure::Rejection(_)) => {}
+            Err(Failure::Fault(fault)) => log::fault("help desk routing", "-", &fault),
+        }
     }
 
     /// Tells all desks what changed.
@@ -163,13 +181,23 @@ impl Desk {
                 page
             };
             let is_all = page.len() < n_free;
-            frames.extend(desk_socket.page(page, is_all, &pump.history, pump.counts.seen_by(&before.user)));
+            let is_of_own = page.iter().any(|item| item.is_of(&before.user));
+            let presence = if is_of_own { self.presence_at_desk(&before.user, now)? } else { None };
+            let own = Own { counts: pump.counts.seen_by(&before.user), presence };
+            frames.extend(desk_socket.page(page, is_all, &pump.history, own));
         }
         if *desk_socket != before || !frames.is_empty() {
             attach(socket, desk_socket)?;
             send(socket, &frames)?;
         }
         Ok(())
+    }
+
+    /// Whether a user with this desk takes new work.
+    fn presence_at_desk(&self, user: &UserId, now: Timestamp) -> Result<Option<Presence>, Fault> {
+        let at_desk = [user.clone()].into();
+        let row = users::find(&self.sql, user)?;
+        row.map(|row| self.presence_of(&row, &at_desk, now)).transpose()
     }
 
     /// The next changes, of tickets and users together, in order of revision.

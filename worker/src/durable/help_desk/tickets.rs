@@ -3,32 +3,70 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use pulina_shared::ids::{TicketNumber, UserId};
+use pulina_shared::ids::{InboxId, TicketNumber, UserId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::conversation::PublicUser;
-use pulina_shared::wire::help_desk::{Ticket, TicketPage, View};
+use pulina_shared::wire::help_desk::{Ticket, TicketPage, TicketStatus, View};
 use pulina_shared::wire::http::OwnerChange;
-use worker::{Request, Response};
+use pulina_shared::wire::routing::{ContactOwner, PriorityChange};
+use worker::{Method, Request, Response};
 
 use super::channels::replies_count_since;
-use super::{Actor, Desk, read};
+use super::{Actor, Desk, answer as answer_json, read, ticket_number};
 use crate::answer;
 use crate::chance::now;
 use crate::domain::cursor::Cursor;
-use crate::domain::help_desk::{first_reply_ms, receive};
+use crate::domain::help_desk::{Beginning, first_reply_ms, receive};
 use crate::domain::ticket::{self, Changed, TicketRecord};
 use crate::fault::{Failure, Fault};
 use crate::internal::Report;
-use crate::storage::{consents, first_replies, help_desk, orders, people, sessions, tickets, users, visits};
+use crate::storage::{
+    channels, consents, first_replies, help_desk, orders, people, sessions, teams, tickets, users, visits,
+};
 
 impl Desk {
+    /// What concerns tickets.
+    pub(super) async fn answer_about_tickets(
+        self: &Rc<Self>,
+        request: &mut Request,
+        rest: &[&str],
+    ) -> Result<Response, Failure> {
+        let [number, what @ ..] = rest else {
+            return match request.method() {
+                Method::Get => answer_json(200, self.list_tickets(request)?),
+                _ => Err(Code::NotFound.into()),
+            };
+        };
+        let number = ticket_number(number)?;
+        match (request.method(), what) {
+            (Method::Get, []) => answer_json(200, self.ticket(request, number)?),
+            (Method::Put, ["owner"]) => answer_json(200, self.change_owner(request, number).await?),
+            (Method::Put, ["priority"]) => answer_json(200, self.change_priority(request, number).await?),
+            (Method::Post, ["close"]) => answer_json(200, self.close_ticket(request, number).await?),
+            (Method::Post, ["reopen"]) => answer_json(200, self.reopen_ticket(request, number).await?),
+            (Method::Get, ["attributes"]) => answer_json(200, self.attributes(request, number)?),
+            (Method::Get, ["contact-owner"]) => answer_json(200, self.contact_owner(request, number)?),
+            (Method::Put, ["contact-owner"]) => {
+                answer_json(200, self.change_contact_owner(request, number).await?)
+            }
+            _ => Err(Code::NotFound.into()),
+        }
+    }
+
     /// Takes in what a conversation reports; a repetition changes nothing.
     pub async fn take_report(self: &Rc<Self>, report: &Report) -> Result<Response, Failure> {
         let is_changed = self.transaction(|| {
             let head = self.head()?;
             let existing = tickets::of_conversation(&self.sql, &report.conversation)?;
-            let next_number = help_desk::next_ticket_number(&self.sql)?;
+            let settings = channels::find(&self.sql, &report.channel)?.map(|row| row.settings);
+            let routing = settings.map(|settings| settings.routing).unwrap_or_default();
+            let inbox = teams::inbox_of(&self.sql, &report.channel)?;
+            let beginning = Beginning {
+                number: help_desk::next_ticket_number(&self.sql)?,
+                inbox: inbox.map_or_else(|| help_desk::inbox(&self.sql), Ok)?,
+                defaults: routing.ticket.clone(),
+            };
             let last_agent = match &report.last_agent {
                 Some(id) => self.public_user(&head.id, id)?,
                 None => None,
@@ -37,7 +75,7 @@ impl Desk {
                 orders::go_on_after(&self.sql, &report.conversation, report.last_order)?;
             }
             let Some(mut changed) =
-                receive(report, existing.as_ref(), next_number, last_agent.as_ref(), now())
+                receive(report, existing.as_ref(), &beginning, last_agent.as_ref(), now())
             else {
                 return Ok(false);
             };
@@ -46,10 +84,13 @@ impl Desk {
                 people::note_erased(&self.sql, &report.conversation, now())?;
             }
             if existing.is_none() {
-                help_desk::take_ticket_number(&self.sql, next_number)?;
+                help_desk::take_ticket_number(&self.sql, beginning.number)?;
                 let Report { conversation, visitor, channel, .. } = report;
                 visits::note_ticket(&self.sql, conversation, visitor, channel, now())?;
                 self.note_person(&mut changed.record.ticket)?;
+                if !report.is_erased && changed.record.ticket.status != TicketStatus::Closed {
+                    changed = self.routed(changed, &routing)?;
+                }
             }
             if let Some(version) = &report.consent {
                 consents::accept(&self.sql, &report.channel, version, &report.visitor)?;
@@ -96,9 +137,11 @@ impl Desk {
             .get("view")
             .map_or(Ok(View::default()), |text| View::parse(text).ok_or_else(invalid_view))?;
         let cursor = query.get("cursor").map(|text| Cursor::parse(text, view)).transpose()?;
+        let inbox = query.get("inbox").map(|text| InboxId::parse(text)).transpose();
+        let inbox = inbox.map_err(|_| Rejection::new(Code::FieldInvalid).at("/inbox"))?;
         let n_max = query.get("limit").map_or(Ok(limits::LIST_PAGE_DEFAULT), |text| page_size(text))?;
         // One more than asked for tells whether there is a next page.
-        let mut list = tickets::list(&self.sql, view, &user.id, cursor, n_max + 1)?;
+        let mut list = tickets::list(&self.sql, view, &user.id, inbox.as_ref(), cursor, n_max + 1)?;
         let has_more = list.len() > n_max;
         list.truncate(n_max);
         let next_cursor = list.last().filter(|_| has_more).map(|last| Cursor::after(view, last).to_text());
@@ -130,7 +173,8 @@ impl Desk {
         let change: OwnerChange = read(request).await?;
         self.change_ticket(request, number, |actor, record| {
             let owner = change.owner.as_ref().map(|id| self.future_owner(actor, id)).transpose()?;
-            let changed = ticket::change_owner(record, change.expected.as_ref(), owner, now())?;
+            let changed =
+                ticket::change_owner(record, change.expected.as_ref(), owner, &actor.user.id, now())?;
             if let Some(owner) = changed.as_ref().and_then(|changed| changed.record.ticket.owner.as_ref()) {
                 sessions::participate(&self.sql, owner, &record.ticket.conversation)?;
             }
@@ -143,6 +187,39 @@ impl Desk {
         let user = users::find(&self.sql, id)?.filter(|user| user.disabled_at.is_none());
         let user = user.ok_or(Rejection::new(Code::FieldInvalid).at("/owner"))?;
         Ok(user.public(&actor.head.id))
+    }
+
+    /// Says how urgent a ticket is.
+    async fn change_priority(
+        self: &Rc<Self>,
+        request: &mut Request,
+        number: TicketNumber,
+    ) -> Result<Ticket, Failure> {
+        let PriorityChange { priority } = read(request).await?;
+        self.change_ticket(request, number, |_, record| Ok(ticket::prioritise(record, priority, now()))).await
+    }
+
+    /// Whose contact a ticket's person is.
+    fn contact_owner(&self, request: &Request, number: TicketNumber) -> Result<ContactOwner, Failure> {
+        self.actor(request)?;
+        let owner = teams::contact_owner(&self.sql, &self.record(number)?.visitor)?;
+        Ok(ContactOwner { owner })
+    }
+
+    /// Says whose contact a ticket's person is. Tickets that are there keep their owner.
+    async fn change_contact_owner(
+        &self,
+        request: &mut Request,
+        number: TicketNumber,
+    ) -> Result<ContactOwner, Failure> {
+        let wanted: ContactOwner = read(request).await?;
+        self.transaction(|| {
+            let actor = self.actor(request)?;
+            let record = self.record(number)?;
+            wanted.owner.as_ref().map(|id| self.future_owner(&actor, id)).transpose()?;
+            teams::set_contact_owner(&self.sql, &record.visitor, wanted.owner.as_ref())?;
+            Ok(wanted)
+        })
     }
 
     /// Ends the work on a ticket.
