@@ -84,6 +84,7 @@ pub fn SignInForm(
             account: account.clone(),
             email: email.get_untracked(),
             password: password.get_untracked(),
+            code: None,
         };
         spawn_local(async move {
             let answer = api::sign_in(&body).await;

@@ -143,6 +143,11 @@ text_id! {
     FileId, "fil_", 16
 }
 
+text_id! {
+    /// A passkey of a user, as a name that is not a secret: `pky_` and 16 characters.
+    PasskeyId, "pky_", 16
+}
+
 macro_rules! from_random {
     ($($name:ident),*) => {$(
         impl $name {
@@ -153,7 +158,18 @@ macro_rules! from_random {
         }
     )*};
 }
-from_random!(AccountId, VisitorId, UserId, InboxId, SessionId, Epoch, FileId, IdentityKeyId, InvitationId);
+from_random!(
+    AccountId,
+    VisitorId,
+    UserId,
+    InboxId,
+    SessionId,
+    Epoch,
+    FileId,
+    IdentityKeyId,
+    InvitationId,
+    PasskeyId
+);
 
 impl AccountId {
     fn own_part(&self) -> &str {

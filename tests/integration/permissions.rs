@@ -1,6 +1,6 @@
 //! The table of `docs/PERMISSIONS.md`, asked for over the wire: each route in the name of each role.
 
-use pulina_shared::ids::{ConversationId, FileId, IdentityKeyId, InvitationId, SessionId, UserId};
+use pulina_shared::ids::{ConversationId, FileId, IdentityKeyId, InvitationId, PasskeyId, SessionId, UserId};
 use pulina_shared::wire::http::StoredSettings;
 use pulina_shared::wire::users::{Role, UserChange, UserState};
 use pulina_tests::agent::Agent;
@@ -40,6 +40,7 @@ fn path_of(pattern: &str, site: &Site) -> String {
         ("{session}", SessionId::new([0; 10]).to_string()),
         ("{user}", UserId::new([0; 10]).to_string()),
         ("{invitation}", InvitationId::new([0; 10]).to_string()),
+        ("{passkey}", PasskeyId::new([0; 10]).to_string()),
         ("{number}", "1".to_owned()),
         ("{revision}", "1".to_owned()),
         ("{n}", "0".to_owned()),

@@ -183,7 +183,7 @@ fn UserRow(
     team: Team,
 ) -> impl IntoView {
     let role_id = id_of_role(&entry);
-    let UserEntry { user, email, role, state, used_at } = entry;
+    let UserEntry { user, email, role, state, used_at, factors } = entry;
     let (id, name) = (user.id.clone(), user.name.clone());
     let own_role = untrack(|| team.own_role());
     let is_mine = team.desk.user_id().as_ref() == Some(&id);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conversation::PublicUser;
+use super::factors::FactorSummary;
 use crate::ids::{InvitationId, SessionId, UserId};
 use crate::time::Timestamp;
 
@@ -70,6 +71,9 @@ pub struct UserEntry {
     /// When they were last there, within a minute; absent for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
+    /// By what they sign in besides their password.
+    #[serde(default)]
+    pub factors: FactorSummary,
 }
 
 /// `PATCH /v1/users/{user}`: what is absent stays as it is. The answer is the [`UserEntry`].
@@ -191,6 +195,20 @@ pub enum AuditAct {
     SessionsEnded,
     /// Had conversations of a person erased; details: the numbers of their tickets.
     PersonErased,
+    /// Switched their own authenticator app on.
+    AuthenticatorOn,
+    /// Switched their own authenticator app off.
+    AuthenticatorOff,
+    /// Made new recovery codes of their own; the former ones ended.
+    RecoveryCodesMade,
+    /// Signed in by a recovery code; details: how many are left.
+    RecoveryCodeUsed,
+    /// Added a passkey of their own; details: its name.
+    PasskeyAdded,
+    /// Removed a passkey of their own; details: its name.
+    PasskeyRemoved,
+    /// Took a user's authenticator app and passkeys away.
+    FactorsReset,
     /// Something that a newer server knows.
     #[serde(other)]
     Unknown,
@@ -213,6 +231,13 @@ impl AuditAct {
             Self::PasswordChanged => "password_changed",
             Self::SessionsEnded => "sessions_ended",
             Self::PersonErased => "person_erased",
+            Self::AuthenticatorOn => "authenticator_on",
+            Self::AuthenticatorOff => "authenticator_off",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::FactorsReset => "factors_reset",
             Self::Unknown => "unknown",
         }
     }
@@ -257,7 +282,9 @@ mod tests {
             assert_eq!(Role::parse(role.as_str()), Some(role));
         }
         let act = |text: &str| serde_json::from_value::<AuditAct>(text.into()).unwrap();
-        for text in ["settings_changed", "invitation_revoked", "sessions_ended", "unknown"] {
+        for text in
+            ["settings_changed", "invitation_revoked", "authenticator_on", "recovery_code_used", "unknown"]
+        {
             assert_eq!(act(text).as_str(), text);
         }
         assert_eq!(act("what_is_new"), AuditAct::Unknown);

@@ -4,6 +4,7 @@ use pulina_shared::ids::{AccountId, Revision, UserId};
 use pulina_shared::text::EmailAddress;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::factors::FactorSummary;
 use pulina_shared::wire::users::{Role, UserEntry, UserState};
 use serde::Deserialize;
 
@@ -47,10 +48,10 @@ impl UserRow {
     }
 
     /// The user as those see them who look after users.
-    pub fn entry(&self, account: &AccountId) -> UserEntry {
+    pub fn entry(&self, account: &AccountId, factors: FactorSummary) -> UserEntry {
         let Standing { role, state } = self.standing();
         let (user, email) = (self.public(account), self.email.clone());
-        UserEntry { user, email, role, state, used_at: self.used_at }
+        UserEntry { user, email, role, state, used_at: self.used_at, factors }
     }
 }
 

@@ -13,11 +13,13 @@ mod identity;
 mod identity_keys;
 mod invitations;
 mod own_sessions;
+mod passkeys;
 mod people;
 mod person;
 mod pictures;
 mod profile;
 mod publishing;
+mod second_factor;
 mod sign_in;
 mod sockets;
 mod tickets;
@@ -179,6 +181,7 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
+        Some("challenge" | "passkey") => Code::PasskeyFailed,
         Some("accept") => Code::InvitationEnded,
         Some("identify") => Code::IdentityInvalid,
         Some(
@@ -215,6 +218,8 @@ impl Desk {
         match (request.method(), segments) {
             (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
+            (Method::Post, ["challenge"]) => answer(200, self.ask_for_passkey(&read(request).await?)?),
+            (Method::Post, ["passkey"]) => answer(200, self.sign_in_by_passkey(read(request).await?).await?),
             (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?).await?),
             (Method::Post, ["identify"]) => answer(200, self.identify(&read(request).await?).await?),
             (Method::Post, ["log-out"]) => self.log_out(&read(request).await?).await,
@@ -273,6 +278,7 @@ impl Desk {
             (Method::Delete, ["sessions", id]) => self.end_own_session(request, id).await,
             (Method::Get, ["users"]) => answer(200, self.list_users(request)?),
             (Method::Patch, ["users", id]) => answer(200, self.change_user(request, id).await?),
+            (Method::Delete, ["users", id, "factors"]) => answer(200, self.reset_factors(request, id)?),
             (Method::Get, ["audit"]) => answer(200, self.audit(request)?),
             (Method::Post, ["invitations"]) => answer(201, self.invite(request).await?),
             (Method::Delete, ["invitations", id]) => self.revoke_invitation(request, id),

@@ -1,6 +1,7 @@
 //! Users as those see them who look after them. Whoever may do less from now on loses what they had
 //! begun: the invitations that they sent, and, when they are disabled, every session.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use pulina_shared::ids::{SessionId, UserId};
@@ -13,13 +14,15 @@ use crate::chance::now;
 use crate::domain::user::{self, Standing};
 use crate::fault::{Failure, Fault};
 use crate::storage::users::{self, UserRow};
-use crate::storage::{invitations, sessions};
+use crate::storage::{invitations, passkeys, sessions};
 
 impl Desk {
     /// Everybody, and who is asked in.
     pub fn list_users(&self, request: &Request) -> Result<UserList, Failure> {
         let Actor { head, .. } = self.actor(request)?;
-        let users = users::all(&self.sql)?.iter().map(|row| row.entry(&head.id)).collect();
+        let mut factors: HashMap<_, _> = passkeys::summaries(&self.sql, None)?.into_iter().collect();
+        let mut entry = |row: &UserRow| row.entry(&head.id, factors.remove(&row.id).unwrap_or_default());
+        let users = users::all(&self.sql)?.iter().map(&mut entry).collect();
         Ok(UserList { users, invitations: invitations::standing(&self.sql, now())? })
     }
 
@@ -31,7 +34,7 @@ impl Desk {
             let actor = self.actor(request)?;
             let row = users::find(&self.sql, &id)?.ok_or(Failure::from(Code::NotFound))?;
             let row = self.write_user_change(&actor, row, &wanted)?;
-            Ok(row.entry(&actor.head.id))
+            Ok(row.entry(&actor.head.id, self.factors_of(&id)?))
         })?;
         self.close_ended_sockets();
         self.after_change().await;

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use pulina_shared::problem::Code;
 use pulina_shared::text::DisplayName;
 use pulina_shared::wire::conversation::PublicUser;
 use pulina_shared::wire::http::ProfileChange;
@@ -30,7 +29,7 @@ impl Desk {
             (Method::Put, ["password"]) => self.change_password(request).await,
             (Method::Put, ["avatar"]) => answer(200, self.put_avatar(request).await?),
             (Method::Delete, ["avatar"]) => answer(200, self.delete_avatar(request).await?),
-            _ => Err(Code::NotFound.into()),
+            _ => self.answer_about_factors(request, method, what).await,
         }
     }
 
