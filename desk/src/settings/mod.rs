@@ -3,6 +3,7 @@
 
 mod accent;
 mod audit_tab;
+mod authenticator;
 mod availability_tab;
 mod bar;
 mod channel_page;
@@ -24,11 +25,14 @@ mod look_tab;
 mod mistake;
 mod outcome;
 mod page;
+mod passkeys;
 mod pick;
 mod picture;
 mod preview;
 mod privacy;
+mod qr_code;
 mod questions;
+mod reset_factors;
 mod rows;
 mod rules;
 mod section_nav;

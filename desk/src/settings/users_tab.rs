@@ -12,11 +12,12 @@ use pulina_shared::wire::users::{
 
 use super::code_tab::Code;
 use super::outcome::{Outcome, OutcomeLine};
+use super::reset_factors::ResetFactors;
 use crate::avatar::UserAvatar;
 use crate::keyboard::focus_soon;
 use crate::plain_field::PlainField;
 use crate::state::{Desk, desk};
-use crate::{api, dates, text};
+use crate::{api, dates, factors_api, text};
 
 /// The team while somebody looks at it.
 #[derive(Clone, Copy)]
@@ -72,6 +73,15 @@ impl Team {
                     users.filter(|entry| entry.user.id == id).for_each(show_role);
                 });
             }
+        }
+        self.load().await;
+    }
+
+    async fn reset_factors(self, id: UserId) {
+        self.outcome.begin();
+        match factors_api::reset(&id).await {
+            Ok(entry) => self.outcome.done(text::factors_reset(&entry.user.name)),
+            Err(error) => self.outcome.fail(&error),
         }
         self.load().await;
     }
@@ -190,7 +200,7 @@ fn UserRow(
     let choices = choices(own_role, role);
     let may_change = choices.len() > 1;
     let is_disabled = state == UserState::Disabled;
-    let of_asked = id.clone();
+    let (of_asked, of_reset) = (id.clone(), id.clone());
     let is_asked = Memo::new(move |_| team.asked.with(|asked| asked.as_ref() == Some(&of_asked)));
     let change = {
         let id = id.clone();
@@ -213,7 +223,10 @@ fn UserRow(
                     {is_mine.then(|| format!(" ({})", text::YOU))}
                     {is_disabled.then(|| view! { <span class="users__state">{text::DISABLED}</span> })}
                     <br/>
-                    <span class="field__hint"><bdi>{email}</bdi><br/>{there}</span>
+                    <span class="field__hint">
+                        <bdi>{email}</bdi><br/>{there}
+                        {text::factors(factors).map(|factors| view! { <br/>{factors} })}
+                    </span>
                 </p>
             </div>
             <div class="users__deeds">
@@ -228,6 +241,9 @@ fn UserRow(
                         hidden=move || is_asked.get() on:click=ask>{text::DISABLE}</button>
                 })}
             </div>
+            {(may_change && !is_mine && factors.is_any()).then(|| view! {
+                <ResetFactors name=name.clone() on_reset=move || spawn_local(team.reset_factors(of_reset.clone()))/>
+            })}
             <div class="settings__ask" hidden=move || !is_asked.get()>
                 <p>{text::DISABLE_WHY}</p>
                 <button class="button button--danger users__deed" type="button" on:click=move |_| of_disable(to(UserState::Disabled))

@@ -7,9 +7,13 @@ use pulina_shared::wire::users::AuditAct;
 
 // ---- Sign in ----
 
-pub const CODE: &str = "Code";
-pub const CODE_WHY: &str =
-    "The six digits that your authenticator app shows now, or one of your recovery codes.";
+pub const CODE: &str = "Code of your authenticator app";
+pub const CODE_WHY: &str = "The six digits that it shows now.";
+pub const RECOVERY_CODE: &str = "Recovery code";
+pub const RECOVERY_CODE_WHY: &str =
+    "One of those that you kept when you turned the app on. Each is good once.";
+pub const USE_RECOVERY_CODE: &str = "Use a recovery code";
+pub const USE_APP: &str = "Use the app";
 pub const CODE_MISSING: &str = "Enter the code.";
 pub const SIGN_IN_BY_PASSKEY: &str = "Sign in with a passkey";
 
