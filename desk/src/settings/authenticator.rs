@@ -126,8 +126,8 @@ impl App {
             Ok(made) => {
                 self.codes.set(made.codes.join("\n"));
                 self.factors.outcome.done(sentence);
-                self.factors.load().await;
                 self.go(Step::Codes, "#recovery-codes");
+                self.factors.load().await;
             }
             Err(error) => self.fail(&error),
         }
@@ -149,7 +149,7 @@ impl App {
     fn fail(self, error: &RequestError) {
         match error {
             RequestError::Refused(problem) if problem.pointer.is_some() => {
-                self.refuse(text::problem(problem))
+                self.refuse(text::problem(problem));
             }
             _ => self.factors.outcome.fail(error),
         }

@@ -29,7 +29,7 @@ pub fn QrCode(
     /// What it is, for ears.
     label: &'static str,
 ) -> impl IntoView {
-    let squares = Squares::encode_text(&of, QrCodeEcc::Medium).ok()?;
+    let squares = Squares::encode_text(&of, QrCodeEcc::Low).ok()?;
     let (path, size) = path(&squares);
     let side = size + 2 * MARGIN;
     let view_box = format!("{} {} {side} {side}", -MARGIN, -MARGIN);
