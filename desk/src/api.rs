@@ -319,7 +319,7 @@ fn keys_path(channel: &ChannelId) -> String {
 }
 
 /// What only settings are made of, which the reader for the protocol does not know either.
-fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, RequestError> {
+pub fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, RequestError> {
     serde_json::from_str(answer.text()).map_err(|_| RequestError::Unreadable(answer.status()))
 }
 

@@ -7,6 +7,7 @@ use pulina_shared::wire::help_desk::{TicketStatus, View};
 
 mod channels;
 mod days;
+mod factors;
 mod look;
 mod message;
 mod preview;
@@ -21,6 +22,7 @@ mod users;
 
 pub use channels::*;
 pub use days::*;
+pub use factors::*;
 pub use look::*;
 pub use message::*;
 pub use preview::*;

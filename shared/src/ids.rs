@@ -147,6 +147,11 @@ text_id! {
     FileId, "fil_", 16
 }
 
+text_id! {
+    /// A passkey of a user, as a name that is not a secret: `pky_` and 16 characters.
+    PasskeyId, "pky_", 16
+}
+
 macro_rules! from_random {
     ($($name:ident),*) => {$(
         impl $name {
@@ -167,7 +172,8 @@ from_random!(
     Epoch,
     FileId,
     IdentityKeyId,
-    InvitationId
+    InvitationId,
+    PasskeyId
 );
 
 impl AccountId {

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "schedule")]
 pub mod availability;
+pub mod base64url;
 pub mod calendar;
 pub mod colour;
 pub mod faces;
@@ -19,6 +20,7 @@ pub mod look;
 pub mod markdown;
 pub mod problem;
 pub mod published;
+pub mod second_factor;
 pub mod settings;
 pub mod targeting;
 pub mod text;

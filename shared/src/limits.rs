@@ -288,6 +288,22 @@ pub const SIGN_INS_PER_EMAIL: u32 = 10;
 pub const SIGN_INS_PER_NETWORK: u32 = 20;
 /// The time in which wrong passwords are counted.
 pub const SIGN_IN_WINDOW_MS: u64 = 15 * MINUTE_MS;
+/// Sign-ins by passkey that are begun from one network address in [`SIGN_IN_WINDOW_MS`]. Offices share one.
+pub const CHALLENGES_PER_NETWORK: u32 = 60;
+/// How long somebody may take to use a passkey once they were asked for it.
+pub const CHALLENGE_MS_MAX: u64 = 5 * MINUTE_MS;
+/// Challenges that wait for whoever signs in; above it the oldest is forgotten.
+pub const CHALLENGES_MAX: usize = 1_000;
+/// Passkeys of one user.
+pub const PASSKEYS_MAX: usize = 10;
+/// Characters of a passkey's name.
+pub const PASSKEY_NAME_CHARACTERS_MAX: usize = 60;
+/// Bytes of what an authenticator calls a passkey; the standard allows no longer one.
+pub const CREDENTIAL_BYTES_MAX: usize = 1_023;
+/// Bytes of a passkey's public key; one of RSA with 4,096 bits has 550.
+pub const PASSKEY_KEY_BYTES_MAX: usize = 1_024;
+/// Recovery codes that are made at a time.
+pub const RECOVERY_CODES: usize = 10;
 /// Sign-ins waiting for the one password hash that runs at a time.
 pub const SIGN_IN_QUEUE_MAX: usize = 20;
 /// How long an invitation can be taken.

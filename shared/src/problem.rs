@@ -53,6 +53,8 @@ codes! {
     LimitOutOfRange = "limit_out_of_range", 400, "The page size is out of range";
     /// Wrong address or password; the same for both.
     SignInFailed = "sign_in_failed", 401, "E-mail address or password is wrong";
+    /// The password is right, and a code of the authenticator app is asked for on top of it.
+    CodeNeeded = "code_needed", 401, "A code of the authenticator app is needed";
     /// No session, or one that ended.
     SessionEnded = "session_ended", 401, "The session has ended; sign in again";
     /// A token that says who a visitor is, rightly signed, whose time is over.
@@ -73,6 +75,14 @@ codes! {
     InvitationEnded = "invitation_ended", 410, "The invitation is no longer valid";
     /// The present password was asked for, and this is another one.
     PasswordWrong = "password_wrong", 422, "The present password is wrong";
+    /// Neither a code of the authenticator app at this time nor a recovery code, or one that was used before.
+    CodeWrong = "code_wrong", 422, "The code is wrong or was used already";
+    /// An authenticator app is on already, or none waits for its first code.
+    AuthenticatorState = "authenticator_state", 409, "The authenticator app is not at this step";
+    /// A passkey that does not prove who somebody is; why is not told.
+    PasskeyFailed = "passkey_failed", 422, "The passkey could not be verified";
+    /// A challenge that was answered already or is too old.
+    ChallengeEnded = "challenge_ended", 410, "The passkey came too late";
     /// Nothing here for you: it does not exist or is not yours, which is not told apart.
     NotFound = "not_found", 404, "There is nothing here";
     /// The path exists, the method does not.

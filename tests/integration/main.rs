@@ -10,6 +10,7 @@ mod consent;
 mod crash;
 mod crowd;
 mod drafts;
+mod factors;
 mod files;
 mod first_contact;
 mod forms;

@@ -1,7 +1,7 @@
 //! The table of `docs/PERMISSIONS.md`, asked for over the wire: each route in the name of each role.
 
 use pulina_shared::ids::{
-    ConversationId, FileId, IdentityKeyId, InboxId, InvitationId, SessionId, TeamId, UserId,
+    ConversationId, FileId, IdentityKeyId, InboxId, InvitationId, PasskeyId, SessionId, TeamId, UserId,
 };
 use pulina_shared::wire::http::StoredSettings;
 use pulina_shared::wire::users::{Role, UserChange, UserList, UserState};
@@ -44,6 +44,7 @@ fn path_of(pattern: &str, site: &Site) -> String {
         ("{team}", TeamId::new([0; 10]).to_string()),
         ("{inbox}", InboxId::new([0; 10]).to_string()),
         ("{invitation}", InvitationId::new([0; 10]).to_string()),
+        ("{passkey}", PasskeyId::new([0; 10]).to_string()),
         ("{number}", "1".to_owned()),
         ("{revision}", "1".to_owned()),
         ("{n}", "0".to_owned()),

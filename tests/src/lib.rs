@@ -4,6 +4,7 @@
 
 pub mod agent;
 pub mod app;
+pub mod authenticator;
 pub mod bench;
 pub mod canary;
 pub mod channel;

@@ -154,7 +154,8 @@ impl Site {
 async fn new_account(door: &Door, setup_secret: &str) -> Account {
     let new = an_account("Harbour Books", "ana@harbour.example");
     let created: AccountCreated = door.post("/v1/accounts").bearer(setup_secret).json(&new).granted().await;
-    let sign_in = SignIn { account: created.account.clone(), email: new.email, password: new.password };
+    let sign_in =
+        SignIn { account: created.account.clone(), email: new.email, password: new.password, code: None };
     Account { created, sign_in }
 }
 

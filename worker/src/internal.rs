@@ -14,6 +14,7 @@ use pulina_shared::language::Language;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::channel::{ChannelSettings, ClosedRule, ConsentMode, EmailCapture, FileRules};
 use pulina_shared::wire::conversation::{ConsentVersion, ConversationStatus, Event, PublicUser};
+use pulina_shared::wire::factors::{NewPasskey, PasskeySignIn};
 use pulina_shared::wire::form::{FieldKind, FormField};
 use pulina_shared::wire::help_desk::{LastMessage, Session};
 use pulina_shared::wire::http::{NewAccount, SignIn, Work};
@@ -267,6 +268,40 @@ pub struct SignInAttempt {
     pub request: SignIn,
     /// The network address; absent where the platform tells none.
     pub network: Option<String>,
+}
+
+/// `POST /challenge`: somebody wants to sign in with a passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyWanted {
+    /// The network address; absent where the platform tells none.
+    pub network: Option<String>,
+}
+
+/// Under which address a browser was asked for a passkey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Our own origin, as browsers write it.
+    pub origin: String,
+    /// Its host, which passkeys are bound to.
+    pub host: String,
+}
+
+/// `POST /passkey`. The answer is [`SignedIn`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyAttempt {
+    /// What the browser gave.
+    pub request: PasskeySignIn,
+    /// Under which address it asked us.
+    pub asked: Asked,
+}
+
+/// `POST /me/passkeys`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddPasskey {
+    /// What the browser gave.
+    pub new: NewPasskey,
+    /// Under which address it asked us.
+    pub asked: Asked,
 }
 
 /// The answer to [`SignInAttempt`].

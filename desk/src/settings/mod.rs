@@ -3,6 +3,7 @@
 
 mod accent;
 mod audit_tab;
+mod authenticator;
 mod availability_tab;
 mod bar;
 mod channel_page;
@@ -28,11 +29,14 @@ mod named_list;
 mod outcome;
 mod own_availability;
 mod page;
+mod passkeys;
 mod pick;
 mod picture;
 mod preview;
 mod privacy;
+mod qr_code;
 mod questions;
+mod reset_factors;
 mod routing_tab;
 mod rows;
 mod rules;

@@ -1,4 +1,4 @@
-//! What keeps the signed-in user's own sign-in safe: the password, and where else they are signed in.
+//! What keeps the signed-in user's own sign-in safe: the password, second factors, and where else they are signed in.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -7,7 +7,9 @@ use pulina_browser::http::RequestError;
 use pulina_shared::ids::SessionId;
 use pulina_shared::wire::users::{OwnSession, PasswordChange};
 
+use super::authenticator::{AuthenticatorSection, OwnFactors};
 use super::outcome::{Outcome, OutcomeLine};
+use super::passkeys::PasskeySection;
 use crate::keyboard::focus_soon;
 use crate::plain_field::PlainField;
 use crate::{api, dates, text};
@@ -159,6 +161,7 @@ fn SessionRow(
 pub fn SecurityTab() -> impl IntoView {
     let sessions = Sessions { list: RwSignal::default(), outcome: Outcome::new() };
     spawn_local(sessions.load());
+    let factors = OwnFactors::read();
     let rows = move || {
         let list = sessions.list.get().unwrap_or_default();
         list.into_iter().map(|session| view! { <SessionRow session sessions/> }).collect_view()
@@ -168,6 +171,8 @@ pub fn SecurityTab() -> impl IntoView {
         Memo::new(move |_| sessions.list.with(|list| list.as_ref().is_some_and(|list| list.len() > 1)));
     view! {
         <PasswordForm sessions/>
+        <AuthenticatorSection factors/>
+        <PasskeySection factors/>
         <section class="settings__group" aria-labelledby="sessions-title">
             <h3 class="field__label users__title" id="sessions-title" tabindex="-1">{text::SESSIONS}</h3>
             <p class="visually-hidden" role="status">{move || (!is_here.get()).then_some(text::LOADING_SESSIONS)}</p>

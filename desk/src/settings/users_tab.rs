@@ -13,11 +13,12 @@ use pulina_shared::wire::users::{
 
 use super::code_tab::Code;
 use super::outcome::{Outcome, OutcomeLine};
+use super::reset_factors::ResetFactors;
 use crate::avatar::UserAvatar;
 use crate::keyboard::focus_soon;
 use crate::plain_field::PlainField;
 use crate::state::{Desk, desk};
-use crate::{api, dates, text};
+use crate::{api, dates, factors_api, text};
 
 /// The team while somebody looks at it.
 #[derive(Clone, Copy)]
@@ -73,6 +74,15 @@ impl Team {
                     users.filter(|entry| entry.user.id == id).for_each(show_role);
                 });
             }
+        }
+        self.load().await;
+    }
+
+    async fn reset_factors(self, id: UserId) {
+        self.outcome.begin();
+        match factors_api::reset(&id).await {
+            Ok(entry) => self.outcome.done(text::factors_reset(&entry.user.name)),
+            Err(error) => self.outcome.fail(&error),
         }
         self.load().await;
     }
@@ -193,14 +203,14 @@ fn UserRow(
     team: Team,
 ) -> impl IntoView {
     let role_id = id_of_role(&entry);
-    let UserEntry { user, email, role, state, used_at, presence } = entry;
+    let UserEntry { user, email, role, state, used_at, factors, presence } = entry;
     let (id, name) = (user.id.clone(), user.name.clone());
     let own_role = untrack(|| team.own_role());
     let is_mine = team.desk.user_id().as_ref() == Some(&id);
     let choices = choices(own_role, role);
     let may_change = choices.len() > 1;
     let is_disabled = state == UserState::Disabled;
-    let of_asked = id.clone();
+    let (of_asked, of_reset) = (id.clone(), id.clone());
     let is_asked = Memo::new(move |_| team.asked.with(|asked| asked.as_ref() == Some(&of_asked)));
     let change = {
         let id = id.clone();
@@ -230,6 +240,7 @@ fn UserRow(
                     <span class="field__hint">
                         <bdi>{email}</bdi><br/>{there}
                         {(!is_disabled).then(|| view! { <br/>{text::presence(&presence.state)} })}
+                        {text::factors(factors).map(|factors| view! { <br/>{factors} })}
                     </span>
                 </p>
             </div>
@@ -250,6 +261,9 @@ fn UserRow(
                         hidden=move || is_asked.get() on:click=ask>{text::DISABLE}</button>
                 })}
             </div>
+            {(may_change && !is_mine && factors.is_any()).then(|| view! {
+                <ResetFactors name=name.clone() on_reset=move || spawn_local(team.reset_factors(of_reset.clone()))/>
+            })}
             <div class="settings__ask" hidden=move || !is_asked.get()>
                 <p>{text::DISABLE_WHY}</p>
                 <button class="button button--danger users__deed" type="button" on:click=move |_| of_disable(to(UserState::Disabled))

@@ -79,11 +79,12 @@ pub fn problem(problem: &Problem) -> String {
             "The first inbox stays: everything that loses its own inbox goes there.".to_owned()
         }
         Code::ConversationClosed => "This conversation is closed for good.".to_owned(),
-        other => file_problem(other, problem).unwrap_or_else(|| format!("{}.", other.title())),
+        other => rare_problem(other, problem).unwrap_or_else(|| format!("{}.", other.title())),
     }
 }
 
-fn file_problem(code: Code, problem: &Problem) -> Option<String> {
+/// The same for files and for second factors.
+fn rare_problem(code: Code, problem: &Problem) -> Option<String> {
     Some(match code {
         Code::FilesOff => "Files are switched off for this channel.".to_owned(),
         Code::FileTooLarge => match problem.limit {
@@ -102,6 +103,17 @@ fn file_problem(code: Code, problem: &Problem) -> Option<String> {
             Some(limit) => format!("One message takes at most {limit} of them."),
             None => "Too many for one message.".to_owned(),
         },
+        Code::CodeNeeded => "Enter the code of your authenticator app, too.".to_owned(),
+        Code::CodeWrong => {
+            "This code is wrong or was used already. Wait for the next one, or use a recovery code."
+                .to_owned()
+        }
+        Code::AuthenticatorState => "This was changed elsewhere. Reload the page.".to_owned(),
+        Code::PasskeyFailed => {
+            "This passkey does not sign anybody of this team in. Use another one, or your password."
+                .to_owned()
+        }
+        Code::ChallengeEnded => "That took too long. Try again.".to_owned(),
         _ => return None,
     })
 }

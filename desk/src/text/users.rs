@@ -1,5 +1,6 @@
 //! The texts about users: who is in the team, how somebody is asked in, signing in, and who changed what.
 
+use super::deed_of_factors;
 use pulina_shared::limits;
 use pulina_shared::text::set_apart;
 use pulina_shared::wire::users::{AuditAct, Role};
@@ -173,6 +174,13 @@ pub fn deed(act: AuditAct, subject: Option<&str>, details: &[String]) -> String 
         },
         AuditAct::PersonErased if details.is_empty() => "had a person erased".to_owned(),
         AuditAct::PersonErased => format!("had a person erased: tickets {}", details.join(", ")),
+        AuditAct::AuthenticatorOn
+        | AuditAct::AuthenticatorOff
+        | AuditAct::RecoveryCodesMade
+        | AuditAct::RecoveryCodeUsed
+        | AuditAct::PasskeyAdded
+        | AuditAct::PasskeyRemoved
+        | AuditAct::FactorsReset => deed_of_factors(act, &whom, details).unwrap_or_default(),
         AuditAct::PresenceChanged => match (details.iter().any(|it| it == "hours"), details.first()) {
             (true, _) => "changed their own working hours".to_owned(),
             (false, Some(word)) if subject.is_some() => format!("set {whom} to {word}"),

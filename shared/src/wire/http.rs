@@ -51,6 +51,9 @@ pub struct SignIn {
     pub email: String,
     /// The password.
     pub password: String,
+    /// Of the authenticator app, or a recovery code; asked for by `code_needed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// `POST /v1/channels/{channel}/visits`, with the visitor token as bearer; without a body it means

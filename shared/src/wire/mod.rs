@@ -9,6 +9,7 @@ pub mod channels;
 pub mod content;
 pub mod conversation;
 pub mod embed;
+pub mod factors;
 pub mod form;
 pub mod help_desk;
 pub mod http;

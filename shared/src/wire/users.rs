@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::conversation::PublicUser;
+use super::factors::FactorSummary;
 use super::presence::Presence;
 use crate::ids::{InvitationId, SessionId, UserId};
 use crate::time::Timestamp;
@@ -71,6 +72,9 @@ pub struct UserEntry {
     /// When they were last there, within a minute; absent for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
+    /// By what they sign in besides their password.
+    #[serde(default)]
+    pub factors: FactorSummary,
     /// Whether they take new work.
     pub presence: Presence,
 }
@@ -194,6 +198,20 @@ pub enum AuditAct {
     SessionsEnded,
     /// Had conversations of a person erased; details: the numbers of their tickets.
     PersonErased,
+    /// Switched their own authenticator app on.
+    AuthenticatorOn,
+    /// Switched their own authenticator app off.
+    AuthenticatorOff,
+    /// Made new recovery codes of their own; the former ones ended.
+    RecoveryCodesMade,
+    /// Signed in by a recovery code; details: how many are left.
+    RecoveryCodeUsed,
+    /// Added a passkey of their own; details: its name.
+    PasskeyAdded,
+    /// Removed a passkey of their own; details: its name.
+    PasskeyRemoved,
+    /// Took a user's authenticator app and passkeys away.
+    FactorsReset,
     /// Said whether somebody is away, or changed their own working hours; details: what is so now.
     PresenceChanged,
     /// Made a team; details: its name.
@@ -230,6 +248,13 @@ impl AuditAct {
             Self::PasswordChanged => "password_changed",
             Self::SessionsEnded => "sessions_ended",
             Self::PersonErased => "person_erased",
+            Self::AuthenticatorOn => "authenticator_on",
+            Self::AuthenticatorOff => "authenticator_off",
+            Self::RecoveryCodesMade => "recovery_codes_made",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::FactorsReset => "factors_reset",
             Self::PresenceChanged => "presence_changed",
             Self::TeamMade => "team_made",
             Self::TeamChanged => "team_changed",
@@ -281,7 +306,9 @@ mod tests {
             assert_eq!(Role::parse(role.as_str()), Some(role));
         }
         let act = |text: &str| serde_json::from_value::<AuditAct>(text.into()).unwrap();
-        for text in ["settings_changed", "invitation_revoked", "sessions_ended", "unknown"] {
+        for text in
+            ["settings_changed", "invitation_revoked", "authenticator_on", "recovery_code_used", "unknown"]
+        {
             assert_eq!(act(text).as_str(), text);
         }
         assert_eq!(act("what_is_new"), AuditAct::Unknown);

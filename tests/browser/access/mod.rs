@@ -2,6 +2,7 @@
 
 mod announcements;
 mod desk;
+mod factors;
 mod focus;
 mod inspection;
 mod scene;

@@ -66,7 +66,8 @@ async fn channel_that_says(stage: &Stage, texts: &[String], is_plain: bool) -> C
     let name = texts.iter().find_map(|text| one_line(text, NAME_CHARACTERS_MAX).ok()).unwrap_or_default();
     let account = NewAccount { account_name: name.clone(), name, ..an_account("", "ana@harbour.example") };
     let created: AccountCreated = stage.site.set_up().json(&account).granted().await;
-    let sign_in = SignIn { account: created.account, email: account.email, password: account.password };
+    let sign_in =
+        SignIn { account: created.account, email: account.email, password: account.password, code: None };
     let agent = Agent::signs_in(&stage.site.door(), &sign_in).await;
     choose(&agent, &created.channel, |settings| *settings = settings_of(texts, is_plain)).await;
     created.channel

@@ -82,6 +82,11 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::PermissionDenied => Seen::Elsewhere("permissions.rs"),
         Code::LastOwner | Code::EmailTaken | Code::InvitationEnded => Seen::Elsewhere("users.rs"),
         Code::PasswordWrong => Seen::Elsewhere("own_sessions.rs"),
+        Code::CodeNeeded
+        | Code::CodeWrong
+        | Code::AuthenticatorState
+        | Code::PasskeyFailed
+        | Code::ChallengeEnded => Seen::Elsewhere("factors.rs"),
         Code::ChannelOff | Code::ChannelsFull => Seen::Elsewhere("channels.rs"),
         Code::NameTaken | Code::TeamInUse | Code::FirstInbox => Seen::Elsewhere("teams.rs"),
         Code::SettingsChanged => Seen::Elsewhere("channel_settings.rs"),

@@ -7,6 +7,7 @@
 use std::future::Future;
 
 use hmac::{Hmac, Mac};
+use pulina_shared::base64url;
 use pulina_shared::ids::{ChannelId, IdentityKeyId};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
@@ -17,8 +18,6 @@ use pulina_shared::wire::identity::{IdentityAlgorithm, VerifiedContact};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::Sha256;
-
-use super::base64url;
 
 /// Bytes of an Ed25519 public key.
 const PUBLIC_KEY_BYTES: usize = 32;

@@ -19,6 +19,8 @@ pub enum Counted {
     SignInsByNetwork,
     /// Sockets that one user opened.
     Connects,
+    /// Sign-ins by passkey that were begun from one network.
+    Challenges,
     /// Changes of what is said of one visitor, by their page or by a proof.
     Attributes,
 }
@@ -33,6 +35,7 @@ impl Counted {
             Self::SignInsByEmail => "sign_ins_by_email",
             Self::SignInsByNetwork => "sign_ins_by_network",
             Self::Connects => "connects",
+            Self::Challenges => "challenges",
             Self::Attributes => "attributes",
         }
     }
@@ -49,6 +52,7 @@ impl Counted {
             Self::SignInsByNetwork => {
                 (limits::SIGN_INS_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin)
             }
+            Self::Challenges => (limits::CHALLENGES_PER_NETWORK, limits::SIGN_IN_WINDOW_MS, Code::RateLogin),
             Self::Connects => (limits::CONNECTS_PER_MINUTE, MINUTE_MS, Code::RateConnects),
             Self::Attributes => (limits::ATTRIBUTES_PER_MINUTE, MINUTE_MS, Code::RateAttributes),
         }

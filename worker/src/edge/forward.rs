@@ -29,24 +29,20 @@ pub async fn to_help_desk(
     Ok(ask_object(&context.env, &access.help_desk(), "help desk", &request).await?)
 }
 
-/// A change of password to the help desk, which counts guesses by where they come from.
+/// What needs the password to the help desk, which counts guesses by where they come from.
 ///
 /// # Errors
 /// When the object cannot be reached.
 pub async fn password_to_help_desk(
     context: &Context,
     access: &AgentAccess,
+    method: Method,
+    path: &str,
     body: Vec<u8>,
 ) -> Result<Response, Failure> {
     let mut headers = session_headers(access).to_vec();
     headers.extend(network::address(context).map(|address| (NETWORK_HEADER, address)));
-    let request = ObjectRequest {
-        method: Method::Put,
-        path: "/me/password",
-        headers,
-        body: Some(body),
-        request_id: &context.request_id,
-    };
+    let request = ObjectRequest { method, path, headers, body: Some(body), request_id: &context.request_id };
     Ok(ask_object(&context.env, &access.help_desk(), "password", &request).await?)
 }
 

@@ -27,7 +27,7 @@ pub async fn change_profile(mut context: Context, access: AgentAccess) -> Result
 /// What is wrong with the body, and faults.
 pub async fn change_password(mut context: Context, access: AgentAccess) -> Result<Response, Failure> {
     let body = body::json_bytes(&mut context).await?;
-    forward::password_to_help_desk(&context, &access, body).await
+    forward::password_to_help_desk(&context, &access, Method::Put, "/me/password", body).await
 }
 
 /// `PUT /v1/me/avatar`.

@@ -12,6 +12,7 @@ mod consents;
 mod conversations;
 mod desk;
 mod embed;
+mod factors;
 mod files;
 mod form;
 mod forward;
@@ -207,6 +208,8 @@ static ROUTES: &[Route] = &[
     ),
     route(Get, "/v1/files/{link}", Anybody(|c| Box::pin(files::download_by_link(c)))),
     route(Post, "/v1/sessions", Anybody(|c| Box::pin(sessions::sign_in(c)))),
+    route(Post, "/v1/sessions/challenge", Anybody(|c| Box::pin(factors::ask_for_passkey(c)))),
+    route(Post, "/v1/sessions/passkey", Anybody(|c| Box::pin(factors::sign_in(c)))),
     route(Get, "/v1/sessions", User(Own, |c, a| Box::pin(sessions::list(c, a)))),
     route(Delete, "/v1/sessions", User(Own, |c, a| Box::pin(sessions::end_others(c, a)))),
     route(Delete, "/v1/sessions/{session}", User(Own, |c, a| Box::pin(sessions::end(c, a)))),
@@ -220,10 +223,19 @@ static ROUTES: &[Route] = &[
     route(Put, "/v1/me/password", User(Own, |c, a| Box::pin(me::change_password(c, a)))),
     route(Put, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::put_avatar(c, a)))),
     route(Delete, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::delete_avatar(c, a)))),
+    route(Get, "/v1/me/factors", User(Own, |c, a| Box::pin(factors::read(c, a)))),
+    route(Post, "/v1/me/authenticator", User(Own, |c, a| Box::pin(factors::begin_authenticator(c, a)))),
+    route(Put, "/v1/me/authenticator", User(Own, |c, a| Box::pin(factors::confirm_authenticator(c, a)))),
+    route(Post, "/v1/me/authenticator/off", User(Own, |c, a| Box::pin(factors::end_authenticator(c, a)))),
+    route(Post, "/v1/me/recovery-codes", User(Own, |c, a| Box::pin(factors::renew_recovery_codes(c, a)))),
+    route(Post, "/v1/me/passkeys/challenge", User(Own, |c, a| Box::pin(factors::ask_for_new_passkey(c, a)))),
+    route(Post, "/v1/me/passkeys", User(Own, |c, a| Box::pin(factors::add_passkey(c, a)))),
+    route(Delete, "/v1/me/passkeys/{passkey}", User(Own, |c, a| Box::pin(factors::remove_passkey(c, a)))),
     route(Get, "/v1/avatars/{account}/{whose}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
     route(Get, "/v1/users", User(Users, |c, a| Box::pin(users::list(c, a)))),
     route(Post, "/v1/users", Anybody(|c| Box::pin(users::accept(c)))),
     route(Patch, "/v1/users/{user}", User(Users, |c, a| Box::pin(users::change(c, a)))),
+    route(Delete, "/v1/users/{user}/factors", User(Users, |c, a| Box::pin(factors::reset(c, a)))),
     route(Put, "/v1/users/{user}/away", User(Users, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Get, "/v1/teams", User(Users, |c, a| Box::pin(teams::ask(c, a, Get)))),
     route(Post, "/v1/teams", User(Users, |c, a| Box::pin(teams::tell(c, a, Post)))),

@@ -70,12 +70,15 @@ fn remedy(code: Code) -> &'static str {
         | Code::FirstInbox
         | Code::EmailTaken
         | Code::InvitationEnded
-        | Code::PasswordWrong => remedy_of_access(code),
+        | Code::PasswordWrong
+        | Code::CodeNeeded
+        | Code::CodeWrong
+        | Code::AuthenticatorState
+        | Code::PasskeyFailed
+        | Code::ChallengeEnded => remedy_of_access(code),
         Code::NotFound => "Check the address and that you may see what it names.",
         Code::MethodNotAllowed => "Use one of the methods in the Allow header.",
-        Code::HelloTimeout | Code::IdleDead => {
-            "Send hello first, and a ping when there was nothing else to send."
-        }
+        Code::HelloTimeout | Code::IdleDead => "Send hello first, and pings when there is nothing else.",
         Code::IdConflict => "Make a new id for new content; send an old id only with what it was made for.",
         Code::OwnerChanged => "Read the ticket again and decide again.",
         Code::Replaced => "Close connections that you no longer need.",
@@ -99,9 +102,7 @@ fn remedy(code: Code) -> &'static str {
         Code::Internal => "Tell us the request's id if it comes again.",
         Code::RoomBusy | Code::BusyLogin | Code::Unavailable => "Try again in some seconds.",
         Code::ConversationFull | Code::ConversationClosed => "Begin a new conversation.",
-        Code::ConsentRequired => {
-            "Send a consent to the current version first; the text stays with its writer."
-        }
+        Code::ConsentRequired => "Send a consent to the current version first; its writer keeps the text.",
         Code::ConsentVersion => "Read the channel's settings again and ask with the current text.",
         Code::TooManyOpen => "End one of the open conversations first.",
         Code::EditClosed => "Say it in a new message.",
@@ -109,6 +110,20 @@ fn remedy(code: Code) -> &'static str {
         Code::FormInvalid => "Correct the answer that pointer names.",
         Code::TooManyItems | Code::TooManyFiles | Code::ChannelsFull => "Make do with as many as limit says.",
         Code::ChannelOff => "Switch the channel on, or use another one.",
+        Code::FilesOff
+        | Code::FileTooLarge
+        | Code::FileType
+        | Code::QuotaFiles
+        | Code::ImageTooLarge
+        | Code::UploadTimeout
+        | Code::PartInvalid
+        | Code::LinkExpired => remedy_of_files(code),
+    }
+}
+
+/// The same for files and their links.
+fn remedy_of_files(code: Code) -> &'static str {
+    match code {
         Code::FilesOff => "Send a link instead of a file.",
         Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
         Code::FileType => {
@@ -118,7 +133,7 @@ fn remedy(code: Code) -> &'static str {
         Code::ImageTooLarge => "Make the picture smaller; limit says how many pixels are taken.",
         Code::UploadTimeout => "Begin the upload again.",
         Code::PartInvalid => "Send parts of 1 MiB, numbered from 0, and the last one with what is left.",
-        Code::LinkExpired => "Ask for a new link.",
+        _ => "Ask for a new link.",
     }
 }
 
@@ -145,6 +160,13 @@ fn remedy_of_access(code: Code) -> &'static str {
         Code::LastOwner => "Make somebody else an owner first.",
         Code::EmailTaken => "Change the role of the user who has the address, or enable them again.",
         Code::InvitationEnded => "Ask whoever sent the link for a new one.",
+        Code::CodeNeeded => "Send the password again, with a code of the app or a recovery code.",
+        Code::CodeWrong => "Send the code that the app shows now; each is good once, a recovery code too.",
+        Code::AuthenticatorState => "Read which factors the user has, and go on from there.",
+        Code::PasskeyFailed => {
+            "Use a passkey that was added to this account, under the address of this server, on a device that knows you."
+        }
+        Code::ChallengeEnded => "Ask for a new challenge; each is good once, for five minutes.",
         Code::PasswordWrong => "Send the password with which the user signs in now.",
         _ => "Ask an owner or an admin of the account to do it, or for another role.",
     }

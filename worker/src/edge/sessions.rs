@@ -17,7 +17,7 @@ use crate::internal::{SignInAttempt, SignedIn};
 /// `POST /v1/sessions`.
 ///
 /// # Errors
-/// `sign_in_failed`, `rate_login`, `busy_login`, what is wrong with the body, and faults.
+/// `sign_in_failed`, `code_needed`, `code_wrong`, `rate_login`, `busy_login`, what is wrong with the body, and faults.
 pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
     refuse_foreign_origin(&context)?;
     let request: SignIn = body::json(&mut context).await?;

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0007_users.sql"),
     include_str!("../../migrations/help_desk/0008_publishing.sql"),
     include_str!("../../migrations/help_desk/0009_erasures.sql"),
+    include_str!("../../migrations/help_desk/0010_second_factors.sql"),
     include_str!("../../migrations/help_desk/0011_routing.sql"),
 ];
 

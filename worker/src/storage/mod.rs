@@ -1,6 +1,7 @@
 //! All SQL. Every function is one statement or a few that belong together; none decides anything.
 
 pub mod audit;
+pub mod authenticators;
 pub mod channels;
 pub mod consents;
 pub mod contacts;
@@ -14,6 +15,7 @@ pub mod identity_keys;
 pub mod invitations;
 pub mod message_row;
 pub mod orders;
+pub mod passkeys;
 pub mod people;
 pub mod pictures;
 pub mod publications;

@@ -5,6 +5,7 @@ use pulina_shared::text::EmailAddress;
 use pulina_shared::time::Timestamp;
 use pulina_shared::wire::availability::Schedule;
 use pulina_shared::wire::conversation::PublicUser;
+use pulina_shared::wire::factors::FactorSummary;
 use pulina_shared::wire::presence::Presence;
 use pulina_shared::wire::users::{Role, UserEntry, UserState};
 use serde::Deserialize;
@@ -55,10 +56,10 @@ impl UserRow {
     }
 
     /// The user as those see them who look after users.
-    pub fn entry(&self, account: &AccountId, presence: Presence) -> UserEntry {
+    pub fn entry(&self, account: &AccountId, factors: FactorSummary, presence: Presence) -> UserEntry {
         let Standing { role, state } = self.standing();
         let (user, email) = (self.public(account), self.email.clone());
-        UserEntry { user, email, role, state, used_at: self.used_at, presence }
+        UserEntry { user, email, role, state, used_at: self.used_at, factors, presence }
     }
 
     /// When the user works; absent for always.

@@ -13,6 +13,7 @@ mod identity;
 mod identity_keys;
 mod invitations;
 mod own_sessions;
+mod passkeys;
 mod people;
 mod person;
 mod pictures;
@@ -20,6 +21,7 @@ mod presence;
 mod profile;
 mod publishing;
 mod routing;
+mod second_factor;
 mod sign_in;
 mod sockets;
 mod teams;
@@ -182,6 +184,7 @@ fn start(state: &State, sql: &Sql) -> Result<bool, Fault> {
 fn code_without_account(path: Option<&str>) -> Code {
     match path {
         Some("sign-in") => Code::SignInFailed,
+        Some("challenge" | "passkey") => Code::PasskeyFailed,
         Some("accept") => Code::InvitationEnded,
         Some("identify") => Code::IdentityInvalid,
         Some(
@@ -218,6 +221,8 @@ impl Desk {
         match (request.method(), segments) {
             (Method::Post, ["create"]) => answer(201, self.create(read(request).await?).await?),
             (Method::Post, ["sign-in"]) => answer(200, self.sign_in(read(request).await?).await?),
+            (Method::Post, ["challenge"]) => answer(200, self.ask_for_passkey(&read(request).await?)?),
+            (Method::Post, ["passkey"]) => answer(200, self.sign_in_by_passkey(read(request).await?).await?),
             (Method::Post, ["visits"]) => answer(200, self.reserve_visit(&read(request).await?).await?),
             (Method::Post, ["identify"]) => answer(200, self.identify(&read(request).await?).await?),
             (Method::Post, ["log-out"]) => self.log_out(&read(request).await?).await,
@@ -276,6 +281,7 @@ impl Desk {
             (Method::Delete, ["sessions", id]) => self.end_own_session(request, id).await,
             (Method::Get, ["users"]) => answer(200, self.list_users(request)?),
             (Method::Patch, ["users", id]) => answer(200, self.change_user(request, id).await?),
+            (Method::Delete, ["users", id, "factors"]) => answer(200, self.reset_factors(request, id)?),
             (Method::Put, ["users", id, "away"]) => answer(200, self.say_user_away(request, id).await?),
             (_, ["teams", rest @ ..]) => self.answer_about_teams(request, rest).await,
             (_, ["inboxes", rest @ ..]) => self.answer_about_inboxes(request, rest).await,

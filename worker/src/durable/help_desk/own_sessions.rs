@@ -8,13 +8,19 @@ use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::wire::users::{AuditAct, OwnSession, OwnSessions, PasswordChange};
 use worker::{Request, Response};
 
-use super::{Desk, header, read};
+use super::sign_in::Guess;
+use super::{Actor, Desk, header, read};
 use crate::answer;
-use crate::chance::random;
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
 use crate::internal::NETWORK_HEADER;
 use crate::storage::{sessions, users};
+
+/// A password that was the user's a moment ago.
+pub struct Proved {
+    guess: Guess,
+    password_hash: String,
+}
 
 impl Desk {
     /// Where the user is signed in.
@@ -59,27 +65,11 @@ impl Desk {
     /// Changes the user's password. The present one is guessed no faster than at signing in.
     pub async fn change_password(self: &Rc<Self>, request: &mut Request) -> Result<Response, Failure> {
         let change: PasswordChange = read(request).await?;
-        let actor = self.actor(request)?;
-        let wrong = || Failure::from(Rejection::new(Code::PasswordWrong).at("/present"));
         let next = Password::parse(&change.password).map_err(|rejection| rejection.at("/password"))?;
-        let present = Password::parse(&change.present).map_err(|_| wrong())?;
-        let network = header(request, NETWORK_HEADER)?;
-        let guess = self.guess(&actor.head.network_key, &actor.user.email, network.as_deref());
-        let turn = self.turn_to_hash().await?;
-        self.count_guess(&guess)?;
-        let before = users::password_hash(&self.sql, &actor.user.id)?;
-        if !present.fits(&before).map_err(|error| Fault::stored("password hash", error.0))? {
-            return Err(wrong());
-        }
-        let hash = next.hash(random()?).map_err(|error| Fault::platform("password hash", error.0))?;
-        drop(turn);
+        let proved = self.prove_password(request, &change.present).await?;
+        let hash = self.hash(&next).await?;
         self.transaction(|| {
-            let actor = self.actor(request)?;
-            // Somebody else who was signed in may have been faster.
-            if users::password_hash(&self.sql, &actor.user.id)? != before {
-                return Err(wrong());
-            }
-            self.uncount_guess(&guess)?;
+            let actor = self.still_proved(request, &proved)?;
             users::update_password(&self.sql, &actor.user.id, &hash)?;
             self.note(&actor.user.id, AuditAct::PasswordChanged, None, &[])?;
             Ok(self.end_sessions_of(&actor.user.id, &actor.user.id, Some(&actor.session.id))?)
@@ -87,9 +77,39 @@ impl Desk {
         self.after_sessions_ended().await
     }
 
+    /// Looks whether this is the signed-in user's password, which is guessed no faster than at signing in.
+    pub(super) async fn prove_password(&self, request: &Request, present: &str) -> Result<Proved, Failure> {
+        let actor = self.actor(request)?;
+        let present = Password::parse(present).map_err(|_| wrong())?;
+        let network = header(request, NETWORK_HEADER)?;
+        let guess = self.guess(&actor.head.network_key, &actor.user.email, network.as_deref());
+        let _turn = self.turn_to_hash().await?;
+        self.count_guess(&guess)?;
+        let password_hash = users::password_hash(&self.sql, &actor.user.id)?;
+        if !present.fits(&password_hash).map_err(|error| Fault::stored("password hash", error.0))? {
+            return Err(wrong());
+        }
+        Ok(Proved { guess, password_hash })
+    }
+
+    /// Whose password it still is, within the transaction of what it was asked for.
+    pub(super) fn still_proved(&self, request: &Request, proved: &Proved) -> Result<Actor, Failure> {
+        let actor = self.actor(request)?;
+        // Somebody else who was signed in may have been faster.
+        if users::password_hash(&self.sql, &actor.user.id)? != proved.password_hash {
+            return Err(wrong());
+        }
+        self.uncount_guess(&proved.guess)?;
+        Ok(actor)
+    }
+
     async fn after_sessions_ended(self: &Rc<Self>) -> Result<Response, Failure> {
         self.close_ended_sockets();
         self.after_change().await;
         Ok(answer::nothing())
     }
+}
+
+fn wrong() -> Failure {
+    Rejection::new(Code::PasswordWrong).at("/present").into()
 }

@@ -1,9 +1,10 @@
 //! Users as those see them who look after them. Whoever may do less from now on loses what they had
 //! begun: the invitations that they sent, and, when they are disabled, every session.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use pulina_shared::ids::{SessionId, UserId};
+use pulina_shared::ids::{AccountId, SessionId, UserId};
 use pulina_shared::problem::Code;
 use pulina_shared::wire::users::{AuditAct, UserChange, UserEntry, UserList, UserState};
 use worker::Request;
@@ -13,16 +14,26 @@ use crate::chance::now;
 use crate::domain::user::{self, Standing};
 use crate::fault::{Failure, Fault};
 use crate::storage::users::{self, UserRow};
-use crate::storage::{invitations, sessions};
+use crate::storage::{invitations, passkeys, sessions};
 
 impl Desk {
     /// Everybody, and who is asked in.
     pub fn list_users(&self, request: &Request) -> Result<UserList, Failure> {
         let Actor { head, .. } = self.actor(request)?;
         let (at_desks, now) = (self.users_at_desks()?, now());
-        let entry = |row: &UserRow| Ok(row.entry(&head.id, self.presence_of(row, &at_desks, now)?));
+        let mut factors: HashMap<_, _> = passkeys::summaries(&self.sql, None)?.into_iter().collect();
+        let entry = |row: &UserRow| {
+            let of_user = factors.remove(&row.id).unwrap_or_default();
+            Ok(row.entry(&head.id, of_user, self.presence_of(row, &at_desks, now)?))
+        };
         let users = users::all(&self.sql)?.iter().map(entry).collect::<Result<_, Fault>>()?;
         Ok(UserList { users, invitations: invitations::standing(&self.sql, now)? })
+    }
+
+    /// One of them.
+    pub(super) fn entry_of(&self, row: &UserRow, account: &AccountId) -> Result<UserEntry, Failure> {
+        let presence = self.presence_of(row, &self.users_at_desks()?, now())?;
+        Ok(row.entry(account, self.factors_of(&row.id)?, presence))
     }
 
     /// Changes what a user may do, and whether they may come in.
@@ -33,8 +44,7 @@ impl Desk {
             let actor = self.actor(request)?;
             let row = users::find(&self.sql, &id)?.ok_or(Failure::from(Code::NotFound))?;
             let row = self.write_user_change(&actor, row, &wanted)?;
-            let presence = self.presence_of(&row, &self.users_at_desks()?, now())?;
-            Ok(row.entry(&actor.head.id, presence))
+            self.entry_of(&row, &actor.head.id)
         })?;
         self.close_ended_sockets();
         self.after_change().await;

@@ -36,7 +36,7 @@ impl Desk {
             (Method::Put, ["password"]) => self.change_password(request).await,
             (Method::Put, ["avatar"]) => answer(200, self.put_avatar(request).await?),
             (Method::Delete, ["avatar"]) => answer(200, self.delete_avatar(request).await?),
-            _ => Err(Code::NotFound.into()),
+            _ => self.answer_about_factors(request, method, what).await,
         }
     }
 

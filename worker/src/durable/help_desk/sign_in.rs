@@ -82,9 +82,11 @@ impl Desk {
             if users::credentials(&self.sql, &email)?.as_ref() != Some(&credentials) {
                 return Err(failed());
             }
+            let is_code_given = self.is_code_given(&credentials.id, request.code.as_deref())?;
             self.uncount_guess(&guess)?;
-            self.begin_session(&credentials.id)
+            if is_code_given { self.begin_session(&credentials.id).map(Some) } else { Ok(None) }
         })?;
+        let signed_in = signed_in.ok_or(Failure::from(Code::CodeNeeded))?;
         self.close_ended_sockets();
         self.after_change().await;
         Ok(signed_in)
