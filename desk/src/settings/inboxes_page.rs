@@ -134,7 +134,7 @@ pub fn InboxesPage() -> impl IntoView {
         let channels =
             if channels.is_empty() { text::NO_CHANNEL_LEADS.to_owned() } else { channels.join(", ") };
         let members = match &inbox.members {
-            InboxMembers::Everybody => text::INBOX_FOR_ALL.to_owned(),
+            InboxMembers::Everybody => text::EVERYBODY.to_owned(),
             InboxMembers::Only(members) => {
                 let users = members.users.iter().map(|user| desk.name_of(user));
                 let teams = page.teams.get();
@@ -143,7 +143,7 @@ pub fn InboxesPage() -> impl IntoView {
                 if names.is_empty() { text::NOBODY_YET.to_owned() } else { names.join(", ") }
             }
         };
-        vec![channels, members]
+        vec![text::inbox_channels(&channels), text::inbox_members(&members)]
     };
     let row = move |(place, inbox): (usize, Inbox)| {
         let id = inbox.id.to_string();

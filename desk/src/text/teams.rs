@@ -118,14 +118,25 @@ pub const INBOX: &str = "Inbox";
 pub const INBOX_NAME: &str = "Name of the inbox";
 pub const INBOX_FOR: &str = "Who has it in the side bar";
 pub const INBOX_FOR_ALL: &str = "Everybody";
+pub const EVERYBODY: &str = "everybody";
 pub const INBOX_FOR_SOME: &str = "These users and teams";
 pub const INBOX_CHANNELS: &str = "Channels that lead to it";
 pub const INBOX_CHANNELS_WHY: &str =
     "New tickets of these channels come here. Those that are there stay where they are.";
 pub const DELETE_INBOX_WHY: &str = "Its channels and tickets go to the first inbox.";
 pub const LOADING_INBOXES: &str = "Loading the inboxes…";
-pub const NO_CHANNEL_LEADS: &str = "No channel leads here";
+pub const NO_CHANNEL_LEADS: &str = "none";
 pub const ALL_INBOXES: &str = "All inboxes";
+
+/// Which channels lead to an inbox.
+pub fn inbox_channels(channels: &str) -> String {
+    format!("Channels: {channels}")
+}
+
+/// Whose desks show an inbox.
+pub fn inbox_members(members: &str) -> String {
+    format!("In the side bar of: {members}")
+}
 
 /// A view, of one inbox where that is named.
 pub fn view_of(view: View, inbox: Option<&str>) -> String {

@@ -17,11 +17,13 @@ pub struct App {
     pub part: Part,
     pub package: &'static str,
     pub name: &'static str,
+    /// What wasm-opt does for the bytes.
+    pub optimisation: &'static [&'static str],
 }
 
 pub const APPS: [App; 2] = [
-    App { part: Part::Widget, package: "pulina-widget", name: "panel" },
-    App { part: Part::Desk, package: "pulina-desk", name: "desk" },
+    App { part: Part::Widget, package: "pulina-widget", name: "panel", optimisation: pack::SMALLEST },
+    App { part: Part::Desk, package: "pulina-desk", name: "desk", optimisation: pack::SMALL },
 ];
 
 pub fn build(workspace: &Workspace, tools: &Tools, output: &Output, apps: &[App]) -> Result<()> {
@@ -35,7 +37,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, output: &Output, apps: &[App]
             .join(WASM_TARGET)
             .join(output.profile.of_apps())
             .join(format!("{}.wasm", app.package));
-        pack::pack(tools, output, app.name, &compiled)
+        pack::pack(tools, output, app, &compiled)
     })
 }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::app::App;
 use super::output::{Output, Profile};
 use super::split::{self, GLUE, Parts};
 use super::{bundle, glue, site, stamp, trim};
@@ -23,16 +24,21 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// For size, again until nothing more goes, then once more from loops and blocks built anew.
-/// The compiler leaves the lowest kilobyte of memory free of data.
-const SMALL: [&str; 8] =
-    ["--low-memory-unused", "-Oz", "-Oz", "--converge", "--flatten", "--rereloop", "-Oz", "-Oz"];
+/// For size, again until nothing more goes, then once more from loops and blocks built anew: of what
+/// strangers' pages load, whatever it takes. The compiler leaves the lowest kilobyte of memory free of
+/// data.
+pub const SMALLEST: &[&str] =
+    &["--low-memory-unused", "-Oz", "-Oz", "--converge", "--flatten", "--rereloop", "-Oz", "-Oz"];
+
+/// For size, once: a tenth of the time for some hundredths of the bytes.
+pub const SMALL: &[&str] = &["--low-memory-unused", "-Oz"];
 
 /// Memory that a module makes itself begins as zeroes. Chunks come into one that was used before.
 const OWN_MEMORY: &str = "--zero-filled-memory";
 
 /// Makes `{name}.js`, `{name}_bg.wasm` and the folder of chunks, unless they are there already.
-pub fn pack(tools: &Tools, output: &Output, name: &str, compiled: &Path) -> Result<()> {
+pub fn pack(tools: &Tools, output: &Output, app: &App, compiled: &Path) -> Result<()> {
+    let App { name, optimisation, .. } = *app;
     let folder = output.parts();
     let files = [folder.join(format!("{name}.js")), folder.join(format!("{name}_bg.wasm"))];
     stamp::when_changed(compiled, folder.join(format!("{name}.stamp")), &files, || {
@@ -45,10 +51,10 @@ pub fn pack(tools: &Tools, output: &Output, name: &str, compiled: &Path) -> Resu
         let bound = work.join("glue_bg.wasm");
         let mut text = bundle::module(tools, &work.join(GLUE))?;
         if output.profile == Profile::Release {
-            let flags: Vec<_> = SMALL.into_iter().chain([OWN_MEMORY]).collect();
+            let flags: Vec<_> = optimisation.iter().copied().chain([OWN_MEMORY]).collect();
             optimise(tools, &bound, &flags, name)?;
             for chunk in &parts.chunks {
-                optimise(tools, chunk, &SMALL, &format!("a chunk of {name}"))?;
+                optimise(tools, chunk, optimisation, &format!("a chunk of {name}"))?;
             }
             text = glue::rename(&text, shorten_names(tools, &bound, name)?)?;
         }
