@@ -1,5 +1,5 @@
 //! Whether somebody answers a channel now, and when that changes. The channel's hours come first:
-//! outside of them nobody counts as there, whoever has the desk open; only then the users are asked.
+//! outside of them nobody counts as there, whoever is available; only then the users are asked.
 //!
 //! What visitors are told ([`now`]) and what admins are told ([`explain`]) come from one decision.
 
@@ -36,7 +36,7 @@ pub enum Cause {
     Week,
     /// A day that differs from the week, by its name.
     SpecialDay(String),
-    /// So many users have the desk open, within the channel's hours.
+    /// So many users are available, within the channel's hours.
     Users(u64),
 }
 

@@ -76,8 +76,8 @@ pub fn day_mistake(pointer: &str) -> &'static str {
 // ---- How it is now ----
 
 pub const BECAUSE_ALWAYS: &str = "it is always answered";
-pub const BECAUSE_SOMEBODY: &str = "somebody has the desk open";
-pub const BECAUSE_NOBODY: &str = "nobody has the desk open";
+pub const BECAUSE_SOMEBODY: &str = "somebody is available";
+pub const BECAUSE_NOBODY: &str = "nobody is available";
 
 /// The hours of a weekday, Monday is 0, as the reason.
 pub fn because_weekday(weekday: usize, hours: &str) -> String {

@@ -146,7 +146,7 @@ pub const AVAILABILITY: &str = "Somebody is there";
 pub const AVAILABILITIES: [(AvailabilityMode, &str); 3] = [
     (AvailabilityMode::Always, "Always"),
     (AvailabilityMode::Hours, "In the opening hours"),
-    (AvailabilityMode::Users, "In the opening hours, while anybody has the desk open"),
+    (AvailabilityMode::Users, "In the opening hours, while somebody whom the routing names is available"),
 ];
 pub const OPENING_HOURS: &str = "Opening hours";
 pub const OPENING_HOURS_WHY: &str =

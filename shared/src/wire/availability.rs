@@ -28,7 +28,8 @@ pub enum AvailabilityMode {
     Always,
     /// The schedule alone.
     Hours,
-    /// The schedule, then whether any user has the desk open.
+    /// The schedule, then whether anybody is available whom the routing names; anybody at all where it
+    /// names nobody.
     Users,
 }
 
