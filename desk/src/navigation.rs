@@ -1,6 +1,7 @@
 //! Moves between places and keeps the address, so that Back does what people expect: from a
 //! conversation to the list, not through every ticket that was looked at.
 
+use leptos::ev;
 use leptos::prelude::*;
 use pulina_shared::ids::{InboxId, TicketNumber};
 use pulina_shared::wire::help_desk::View;
@@ -8,6 +9,7 @@ use wasm_bindgen::JsValue;
 
 use crate::place::Place;
 use crate::settings_place::SettingsPlace;
+use crate::text;
 
 /// Where the page's address says we are.
 pub fn place_in_address() -> Place {
@@ -23,6 +25,8 @@ pub struct Navigation {
     was_pushed: StoredValue<bool>,
     /// Where the agent was in the settings, so that a look at the tickets loses no place.
     last_settings: RwSignal<Option<SettingsPlace>>,
+    /// Something is typed on the page that is lost when it is left.
+    is_typed: StoredValue<bool>,
 }
 
 impl Navigation {
@@ -32,10 +36,35 @@ impl Navigation {
             place,
             was_pushed: StoredValue::new(false),
             last_settings: RwSignal::new(place.with_untracked(|place| place.settings.clone())),
+            is_typed: StoredValue::new(false),
         };
         let listener = window_event_listener_untyped("popstate", move |_| navigation.follow());
         on_cleanup(move || listener.remove());
+        let leaving = window_event_listener(ev::beforeunload, move |event| {
+            if navigation.is_typed.get_value() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || leaving.remove());
         navigation
+    }
+
+    /// Asks before a page is left, as long as this is true and whoever says so is on it.
+    pub fn asks_while(self, is_typed: Signal<bool>) {
+        Effect::new(move |_| self.is_typed.set_value(is_typed.get()));
+        on_cleanup(move || self.is_typed.set_value(false));
+    }
+
+    /// Whether the page may be left for this place.
+    fn may_leave(self, place: &Place) -> bool {
+        let stays = self.place.with_untracked(|before| before.settings == place.settings);
+        stays || self.may_lose_typed()
+    }
+
+    /// Whether what is typed may be lost: asks, if anything is.
+    pub fn may_lose_typed(self) -> bool {
+        // Where the browser asks nothing, nobody is held back.
+        !self.is_typed.get_value() || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
     }
 
     /// Opens a ticket.
@@ -95,6 +124,14 @@ impl Navigation {
 
     fn follow(self) {
         let place = place_in_address();
+        if !self.may_leave(&place) {
+            // The browser has gone there already.
+            let fragment = self.place.with_untracked(Place::fragment);
+            if let Ok(history) = window().history() {
+                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&fragment));
+            }
+            return;
+        }
         if place.ticket.is_none() {
             self.was_pushed.set_value(false);
         }
@@ -102,6 +139,9 @@ impl Navigation {
     }
 
     fn write(self, place: Place, is_pushed: bool) {
+        if !self.may_leave(&place) {
+            return;
+        }
         let fragment = place.fragment();
         // Without a history the desk still works, only Back does not.
         if let Ok(history) = window().history() {

@@ -79,10 +79,36 @@ async fn team_is_made_changed_and_deleted_by_keyboard() {
     clicks(&desk.tab, "Cancel").await;
 
     clicks(&desk.tab, "Delete Sales").await;
-    desk.tab.has_focused("button", "Delete").await;
+    desk.tab.has_focused("textbox", "Type its name to delete it").await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows(".field__mistake", "This is not its name. Nothing was deleted.").await;
+    desk.tab.types("Sales").await;
     desk.tab.presses("Enter").await;
     desk.tab.shows("[role=status]", "is deleted.").await;
     desk.tab.shows(".settings__fields", "There is no team yet.").await;
+}
+
+#[tokio::test]
+async fn what_is_typed_of_a_team_is_left_only_by_who_says_so() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent().await;
+    opens(&desk, "Teams").await;
+    desk.tab.click("button", "Add a team").await;
+    desk.tab.has_focused("textbox", "Name of the team").await;
+    desk.tab.types("Sales").await;
+    let asked = desk.tab.answers(false, Box::pin(desk.tab.click("link", "Inboxes"))).await;
+    assert!(asked.contains("What you typed is not saved"), "{asked}");
+    let typed = "document.getElementById('edited-name')?.value";
+    assert_eq!(desk.tab.evaluate(typed).await, "Sales");
+    assert_eq!(desk.tab.evaluate("location.hash").await, "#/settings/teams");
+    let back = async { drop(desk.tab.try_evaluate("setTimeout(() => history.back())").await) };
+    desk.tab.answers(false, Box::pin(back)).await;
+    desk.tab.until("the address is that of the page", "location.hash === '#/settings/teams'").await;
+    assert_eq!(desk.tab.evaluate(typed).await, "Sales");
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Inboxes"))).await;
+    desk.tab.find("button", "Add an inbox").await;
+    desk.tab.click("link", "Teams").await;
+    desk.tab.find("button", "Add a team").await;
 }
 
 #[tokio::test]

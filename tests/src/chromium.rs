@@ -12,6 +12,7 @@ pub mod keys;
 pub mod look;
 pub mod node;
 pub mod protocol;
+mod questions;
 pub mod tab;
 
 use std::collections::BTreeSet;

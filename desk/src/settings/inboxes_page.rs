@@ -96,8 +96,11 @@ fn InboxForm(
         InboxMembers::Everybody => (true, RoutingMembers::default()),
         InboxMembers::Only(members) => (false, members),
     };
+    let before = (name.clone(), is_for_all, members.clone(), channels.clone());
     let (name, channels) = (RwSignal::new(name), RwSignal::new(channels));
     let (is_for_all, members) = (RwSignal::new(is_for_all), RwSignal::new(members));
+    let is_typed =
+        Signal::derive(move || (name.get(), is_for_all.get(), members.get(), channels.get()) != before);
     let save = Callback::new(move |name| {
         let members = if is_for_all.get_untracked() {
             InboxMembers::Everybody
@@ -107,7 +110,7 @@ fn InboxForm(
         page.save(id.clone(), InboxWish { name, members, channels: channels.get_untracked() });
     });
     view! {
-        <NamedForm list=page.list label=text::INBOX_NAME name on_save=save>
+        <NamedForm list=page.list label=text::INBOX_NAME name is_typed=is_typed on_save=save>
             <PickField id="inbox-for".to_owned() label=text::INBOX_FOR
                 options=vec![text::INBOX_FOR_ALL, text::INBOX_FOR_SOME]
                 value=Signal::derive(move || usize::from(!is_for_all.get()))

@@ -7,8 +7,10 @@ use leptos::task::spawn_local;
 use pulina_browser::http::RequestError;
 use pulina_shared::problem::Code;
 
+use super::Settings;
 use super::outcome::{Outcome, OutcomeLine};
 use crate::keyboard::focus_soon;
+use crate::navigation::Navigation;
 use crate::{api, text};
 
 /// Which of them is being changed.
@@ -22,6 +24,7 @@ pub enum Editing {
 /// The list while somebody looks at it.
 #[derive(Clone, Copy)]
 pub struct NamedList {
+    navigation: Navigation,
     pub editing: RwSignal<Editing>,
     /// Which is about to be deleted.
     pub asked: RwSignal<Option<String>>,
@@ -34,6 +37,7 @@ impl NamedList {
     /// Nothing is being changed.
     pub fn new() -> Self {
         Self {
+            navigation: expect_context::<Settings>().navigation,
             editing: RwSignal::new(Editing::Nothing),
             asked: RwSignal::default(),
             outcome: Outcome::new(),
@@ -43,6 +47,9 @@ impl NamedList {
 
     /// Opens one, or a new one, for changes.
     pub fn edit(self, which: Editing) {
+        if !self.navigation.may_lose_typed() {
+            return;
+        }
         self.outcome.begin();
         self.mistake.set(None);
         self.asked.set(None);
@@ -80,7 +87,7 @@ impl NamedList {
     pub fn ask(self, id: &str) {
         self.outcome.begin();
         self.asked.set(Some(id.to_owned()));
-        focus_soon("[data-testid=delete-now]");
+        focus_soon("#name-to-delete");
     }
 }
 
@@ -93,11 +100,15 @@ pub fn NamedForm(
     label: &'static str,
     /// The name.
     name: RwSignal<String>,
+    /// Whether anything is typed that is not saved.
+    #[prop(into)]
+    is_typed: Signal<bool>,
     /// Saves it; the name is not empty.
     on_save: Callback<String>,
     /// The other fields.
     children: Children,
 ) -> impl IntoView {
+    list.navigation.asks_while(is_typed);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = name.get_untracked().trim().to_owned();
@@ -128,6 +139,48 @@ pub fn NamedForm(
     }
 }
 
+/// What is asked before one is deleted: its name, so that nobody does it by the way.
+#[component]
+fn DeleteForm(
+    /// The list.
+    list: NamedList,
+    /// How it is called.
+    name: String,
+    /// What deleting it does.
+    why: &'static str,
+    /// Deletes it.
+    on_delete: Callback<()>,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let mistake = RwSignal::new(None::<&'static str>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if typed.with_untracked(|typed| typed.trim() == name) {
+            on_delete.run(());
+        } else {
+            mistake.set(Some(text::NAME_DIFFERS));
+            focus_soon("#name-to-delete");
+        }
+    };
+    view! {
+        <form class="settings__group named__form" novalidate on:submit=submit>
+            <div class="field">
+                <label class="field__label" for="name-to-delete">{text::NAME_TO_DELETE}</label>
+                <input class="field__input" id="name-to-delete" type="text" dir="auto" autocomplete="off"
+                    aria-describedby="name-to-delete-why name-to-delete-mistake"
+                    aria-invalid=move || mistake.with(Option::is_some).to_string()
+                    prop:value=typed on:input=move |event| { typed.set(event_target_value(&event)); mistake.set(None); }/>
+                <p class="field__hint" id="name-to-delete-why">{why}</p>
+                <p class="field__mistake" id="name-to-delete-mistake" role="alert">{mistake}</p>
+            </div>
+            <div class="settings__ask">
+                <button class="button button--danger users__deed" type="submit">{text::DELETE_THIS}</button>
+                <button class="button users__deed" type="button" on:click=move |_| list.asked.set(None)>{text::KEEP_THIS}</button>
+            </div>
+        </form>
+    }
+}
+
 /// One of the list, as long as nobody changes it.
 #[component]
 pub fn NamedRow(
@@ -148,6 +201,7 @@ pub fn NamedRow(
     let (of_edit, of_ask, of_asked) = (id.clone(), id.clone(), id);
     let is_asked = Memo::new(move |_| list.asked.with(|asked| asked.as_ref() == Some(&of_asked)));
     let (change, delete) = (text::change_named(&name), text::delete_named(&name));
+    let asked_name = name.clone();
     let facts = facts.into_iter().map(|fact| view! { <br/><span class="field__hint">{fact}</span> });
     view! {
         <li class="settings__key">
@@ -160,12 +214,9 @@ pub fn NamedRow(
                         on:click=move |_| list.ask(&of_ask)>{text::DELETE_THIS}</button>
                 })}
             </div>
-            <div class="settings__ask" hidden=move || !is_asked.get()>
-                <p>{delete_why}</p>
-                <button class="button button--danger users__deed" type="button" on:click=move |_| on_delete.run(())
-                    data-testid=move || is_asked.get().then_some("delete-now")>{text::DELETE_THIS}</button>
-                <button class="button users__deed" type="button" on:click=move |_| list.asked.set(None)>{text::KEEP_THIS}</button>
-            </div>
+            <Show when=move || is_asked.get()>
+                <DeleteForm list name=asked_name.clone() why=delete_why.unwrap_or_default() on_delete/>
+            </Show>
         </li>
     }
 }

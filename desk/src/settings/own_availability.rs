@@ -9,6 +9,7 @@ use pulina_shared::settings::check_schedule;
 use pulina_shared::wire::availability::Schedule;
 use pulina_shared::wire::presence::WorkingHours;
 
+use super::Settings;
 use super::availability_tab::zones;
 use super::field::CheckField;
 use super::hours::{read_ranges, write_ranges};
@@ -77,6 +78,8 @@ impl Mistake {
 struct Form {
     /// Absent until it is here.
     typed: RwSignal<Option<Typed>>,
+    /// What the server has.
+    kept: RwSignal<Option<Typed>>,
     mistake: RwSignal<Option<Mistake>>,
     outcome: Outcome,
 }
@@ -85,8 +88,10 @@ impl Form {
     async fn load(self) {
         match api::own_hours().await {
             Ok(kept) => {
+                let read = Typed::of(kept.hours.as_ref(), &dates::zone());
                 // Whoever asked may have left.
-                let _ = self.typed.try_set(Some(Typed::of(kept.hours.as_ref(), &dates::zone())));
+                let _ = self.kept.try_set(Some(read.clone()));
+                let _ = self.typed.try_set(Some(read));
             }
             Err(error) => self.outcome.fail(&error),
         }
@@ -113,10 +118,11 @@ impl Form {
                 return Mistake::of(&pointer).map_or((), |mistake| self.show(mistake));
             }
         };
-        let desk = desk();
+        let (desk, sent) = (desk(), self.typed.get_untracked());
         spawn_local(async move {
             match api::change_hours(&hours).await {
                 Ok(presence) => {
+                    let _ = self.kept.try_set(sent);
                     desk.receive_presence(presence);
                     self.outcome.done(text::HOURS_SAVED);
                 }
@@ -213,8 +219,15 @@ fn Week(
 /// The page.
 #[component]
 pub fn OwnAvailability() -> impl IntoView {
-    let form = Form { typed: RwSignal::default(), mistake: RwSignal::default(), outcome: Outcome::new() };
+    let form = Form {
+        typed: RwSignal::default(),
+        kept: RwSignal::default(),
+        mistake: RwSignal::default(),
+        outcome: Outcome::new(),
+    };
     spawn_local(form.load());
+    let is_typed = Signal::derive(move || form.typed.get() != form.kept.get());
+    expect_context::<Settings>().navigation.asks_while(is_typed);
     let is_here = Memo::new(move |_| form.typed.with(Option::is_some));
     let is_kept =
         Memo::new(move |_| form.typed.with(|typed| typed.as_ref().is_some_and(|typed| typed.is_kept)));

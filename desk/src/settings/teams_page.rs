@@ -54,13 +54,15 @@ fn TeamForm(
         Some(Team { id, name, members }) => (Some(id), name, members),
         None => (None, String::new(), Vec::new()),
     };
+    let before = (name.clone(), members.clone());
     let name = RwSignal::new(name);
     let members = RwSignal::new(RoutingMembers { users: members, teams: Vec::new() });
+    let is_typed = Signal::derive(move || (name.get(), members.get().users) != before);
     let save = Callback::new(move |name| {
         page.save(id.clone(), TeamWish { name, members: members.get_untracked().users });
     });
     view! {
-        <NamedForm list=page.list label=text::TEAM_NAME name on_save=save>
+        <NamedForm list=page.list label=text::TEAM_NAME name is_typed=is_typed on_save=save>
             <MembersField id="team" label=text::TEAM_MEMBERS value=members on_change=move |chosen| members.set(chosen)/>
         </NamedForm>
     }
