@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use leptos::prelude::untrack;
+use leptos::prelude::{request_animation_frame, untrack};
 use pulina_shared::limits;
 use pulina_shared::problem::{Code, Rejection};
 use pulina_shared::words::Word;
@@ -12,6 +12,7 @@ use web_sys::{ClipboardEvent, Event, HtmlInputElement, HtmlTextAreaElement, Keyb
 
 use crate::erased::follow;
 use crate::gate::Gate;
+use crate::later;
 use crate::shown::Shown;
 use crate::spot::Spot;
 use crate::state::PanelState;
@@ -92,7 +93,7 @@ impl Composer {
         self.state.drafted(&text);
     }
 
-    fn send(&self) {
+    fn send(&'static self) {
         match self.state.say(&self.field.value()) {
             Ok(()) => {
                 self.field.set_value("");
@@ -107,7 +108,7 @@ impl Composer {
                 let words = if waits_for_consent { text::say(Word::ConsentWaiting) } else { String::new() };
                 self.wrong.set_if_other(words);
                 // What holds the message back is what the visitor has to see to.
-                return Spot::of_page("gate").within("input, select, button").focus();
+                return self.lead_to_gate();
             }
             Err(rejection) => {
                 let words = what_is_wrong(&rejection, self.n_characters.get_untracked());
@@ -118,7 +119,7 @@ impl Composer {
         self.focus();
     }
 
-    fn pressed(&self, event: &Event) {
+    fn pressed(&'static self, event: &Event) {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         if event.key() == "Escape" && self.state.editing.with_untracked(Option::is_some) {
             event.stop_propagation();
@@ -139,6 +140,19 @@ impl Composer {
             event.prevent_default();
             self.state.take_files(&files);
         }
+    }
+
+    /// To what is asked, as soon as it is drawn, unless the visitor has typed on by then.
+    fn lead_to_gate(&'static self) {
+        let lead = || Spot::of_page("gate").within("input, select, button").focus();
+        if untrack(later::is_here) {
+            return lead();
+        }
+        follow(move || {
+            if later::is_here() && self.is_held.get() {
+                request_animation_frame(lead);
+            }
+        });
     }
 
     fn focus(&self) {
@@ -229,7 +243,7 @@ impl Composer {
 
     /// What was typed and sent before the app was there is typed and sent; else what was left here
     /// the last time goes on.
-    fn takes_over(&self, was_submitted: bool) {
+    fn takes_over(&'static self, was_submitted: bool) {
         if self.field.value().is_empty() {
             let draft = self.state.draft();
             self.field.set_value(&draft);
