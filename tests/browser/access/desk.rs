@@ -117,7 +117,7 @@ async fn sets_up(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.click("checkbox", "I have working hours").await;
     desk.tab.until("the hours", "document.getElementById('own-hours-0')").await;
     looks(inspection, "settings, working hours", &desk.tab).await;
-    desk.tab.click("link", "Channels").await;
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Channels"))).await;
     desk.tab.click("link", "Website chat").await;
     desk.tab.click("textbox", "Accent colour").await;
     desk.tab.types("x").await;
