@@ -4,6 +4,7 @@ use pulina_browser::http::{Answer, Call, RequestError};
 use pulina_shared::ids::{
     ChannelId, IdentityKeyId, InboxId, InvitationId, SessionId, TeamId, TicketNumber, UserId,
 };
+use pulina_shared::problem::Code;
 use pulina_shared::wire::availability::AvailabilityNow;
 use pulina_shared::wire::channels::{
     ChannelChange, ChannelRecord, ChannelSeen, Channels, ConsentVersions, NewChannel,
@@ -26,6 +27,7 @@ use pulina_shared::wire::users::{
 use serde::de::DeserializeOwned;
 use web_sys::Blob;
 
+use crate::proof::proved;
 use crate::text;
 use crate::ticket_book::ListOf;
 
@@ -36,6 +38,19 @@ pub fn explain(error: &RequestError) -> String {
         RequestError::Refused(problem) => text::problem(problem),
         RequestError::Unreadable(_) => text::UNEXPECTED.to_owned(),
     }
+}
+
+/// The code of a refusal.
+pub fn code(error: &RequestError) -> Option<Code> {
+    match error {
+        RequestError::Refused(problem) => Code::parse(&problem.code),
+        _ => None,
+    }
+}
+
+/// Whether nobody is signed in any more; whoever only has to prove who they are is.
+pub fn is_signed_out(error: &RequestError) -> bool {
+    error.status() == Code::SessionEnded.status() && code(error) != Some(Code::StepUp)
 }
 
 pub async fn session() -> Result<Session, RequestError> {
@@ -59,7 +74,8 @@ pub async fn users() -> Result<UserList, RequestError> {
 }
 
 pub async fn change_user(user: &UserId, change: &UserChange) -> Result<UserEntry, RequestError> {
-    read(&Call::new("PATCH", &format!("/v1/users/{user}")).send_json(change).await?)
+    let path = format!("/v1/users/{user}");
+    read(&proved(&|| Call::new("PATCH", &path).send_json(change)).await?)
 }
 
 pub async fn say_user_away(user: &UserId, is_away: bool) -> Result<Presence, RequestError> {
@@ -122,7 +138,7 @@ pub async fn delete_inbox(id: &InboxId) -> Result<(), RequestError> {
 }
 
 pub async fn invite(new: &NewInvitation) -> Result<InvitationCreated, RequestError> {
-    read(&Call::post("/v1/invitations").send_json(new).await?)
+    read(&proved(&|| Call::post("/v1/invitations").send_json(new)).await?)
 }
 
 pub async fn revoke_invitation(id: &InvitationId) -> Result<(), RequestError> {
@@ -307,11 +323,12 @@ pub async fn identity_keys(channel: &ChannelId) -> Result<IdentityKeys, RequestE
 
 pub async fn make_identity_key(channel: &ChannelId) -> Result<IdentityKeyCreated, RequestError> {
     let new = NewIdentityKey { algorithm: IdentityAlgorithm::Hs256, public_key: None };
-    read(&Call::post(&keys_path(channel)).send_json(&new).await?)
+    read(&proved(&|| Call::post(&keys_path(channel)).send_json(&new)).await?)
 }
 
 pub async fn revoke_identity_key(channel: &ChannelId, key: &IdentityKeyId) -> Result<(), RequestError> {
-    Call::new("DELETE", &format!("{}/{key}", keys_path(channel))).send().await.map(drop)
+    let path = format!("{}/{key}", keys_path(channel));
+    proved(&|| Call::new("DELETE", &path).send()).await.map(drop)
 }
 
 fn keys_path(channel: &ChannelId) -> String {
@@ -333,11 +350,11 @@ pub async fn find_person(person: &PersonWanted) -> Result<PersonFound, RequestEr
 
 /// The file, as it is to be kept.
 pub async fn export_person(person: &PersonWanted) -> Result<String, RequestError> {
-    Ok(Call::post("/v1/people/export").send_json(person).await?.text().to_owned())
+    Ok(proved(&|| Call::post("/v1/people/export").send_json(person)).await?.text().to_owned())
 }
 
 pub async fn erase_person(wish: &EraseWish) -> Result<Erasure, RequestError> {
-    read(&Call::post("/v1/people/erase").send_json(wish).await?)
+    read(&proved(&|| Call::post("/v1/people/erase").send_json(wish)).await?)
 }
 
 pub async fn erasures() -> Result<Erasures, RequestError> {

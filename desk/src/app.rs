@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pulina_browser::clock::{Timer, now};
 use pulina_browser::device_storage::DeviceStorage;
-use pulina_browser::http::RequestError;
 use pulina_browser::page::{self, PageEvent, PageEvents};
 use pulina_shared::ids::AccountId;
 use pulina_shared::time::{MINUTE_MS, Timestamp};
@@ -89,7 +88,7 @@ impl Engine {
     pub fn sign_out(self) {
         spawn_local(async move {
             match api::sign_out().await {
-                Err(error) if error.status() != 401 => {
+                Err(error) if !api::is_signed_out(&error) => {
                     self.desk.is_profile_open.set(false);
                     self.desk.announce(&api::explain(&error));
                     self.desk.alert.set(Some(api::explain(&error)));
@@ -126,17 +125,13 @@ fn ask(engine: Engine, account: AccountId) {
             Ok(session) if session.account == account => engine.welcome(session),
             // A session of another team does not help here.
             Ok(_) => engine.desk.entry.set(Entry::SignedOut),
-            Err(error) if is_signed_out(&error) => {
+            Err(error) if api::is_signed_out(&error) => {
                 remember_sign_in(None);
                 engine.desk.entry.set(Entry::SignedOut);
             }
             Err(error) => engine.desk.entry.set(Entry::Unreachable(api::explain(&error))),
         }
     });
-}
-
-fn is_signed_out(error: &RequestError) -> bool {
-    error.status() == 401
 }
 
 fn tick(desk: Desk, timer: StoredValue<Option<Timer>, LocalStorage>) {

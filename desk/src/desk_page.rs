@@ -12,6 +12,7 @@ use crate::keyboard::{focus, focus_soon, listen};
 use crate::place::Place;
 use crate::presence::{SetAwayBanner, follow_hours};
 use crate::profile_dialog::ProfileDialog;
+use crate::proof_dialog::ProofDialog;
 use crate::settings::{Settings, SettingsDoor};
 use crate::shortcut::Shortcut;
 use crate::side_bar::SideBar;
@@ -173,6 +174,7 @@ pub fn DeskPage(
         </div>
         <ProfileDialog on_sign_out=Callback::new(move |()| engine.sign_out())/>
         <HelpDialog/>
+        <ProofDialog/>
         <SignInAgain engine account/>
     }
 }

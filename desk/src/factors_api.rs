@@ -10,6 +10,7 @@ use pulina_shared::wire::help_desk::Session;
 use pulina_shared::wire::users::UserEntry;
 
 use crate::api::read;
+use crate::proof::proved;
 
 pub async fn ask_to_sign_in(account: AccountId) -> Result<Challenge, RequestError> {
     read(&Call::post("/v1/sessions/challenge").send_json(&PasskeyWish { account }).await?)
@@ -19,12 +20,20 @@ pub async fn sign_in(body: &PasskeySignIn) -> Result<Session, RequestError> {
     Call::post("/v1/sessions/passkey").send_json(body).await?.json()
 }
 
+pub async fn prove(present: String) -> Result<(), RequestError> {
+    Call::post("/v1/me/proof").send_json(&PasswordProof { present }).await.map(drop)
+}
+
+pub async fn prove_by_passkey(body: &PasskeySignIn) -> Result<(), RequestError> {
+    Call::post("/v1/me/proof/passkey").send_json(body).await.map(drop)
+}
+
 pub async fn factors() -> Result<Factors, RequestError> {
     read(&Call::get("/v1/me/factors").send().await?)
 }
 
 pub async fn begin_authenticator() -> Result<AuthenticatorBegun, RequestError> {
-    read(&Call::post("/v1/me/authenticator").send().await?)
+    read(&proved(&|| Call::post("/v1/me/authenticator").send()).await?)
 }
 
 pub async fn confirm_authenticator(code: String) -> Result<RecoveryCodes, RequestError> {
@@ -40,7 +49,7 @@ pub async fn renew_recovery_codes(present: String) -> Result<RecoveryCodes, Requ
 }
 
 pub async fn ask_for_passkey() -> Result<Challenge, RequestError> {
-    read(&Call::post("/v1/me/passkeys/challenge").send().await?)
+    read(&proved(&|| Call::post("/v1/me/passkeys/challenge").send()).await?)
 }
 
 pub async fn add_passkey(new: &NewPasskey) -> Result<Passkey, RequestError> {
@@ -50,9 +59,11 @@ pub async fn add_passkey(new: &NewPasskey) -> Result<Passkey, RequestError> {
 }
 
 pub async fn remove_passkey(id: &PasskeyId) -> Result<(), RequestError> {
-    Call::new("DELETE", &format!("/v1/me/passkeys/{id}")).send().await.map(drop)
+    let path = format!("/v1/me/passkeys/{id}");
+    proved(&|| Call::new("DELETE", &path).send()).await.map(drop)
 }
 
 pub async fn reset(user: &UserId) -> Result<UserEntry, RequestError> {
-    read(&Call::new("DELETE", &format!("/v1/users/{user}/factors")).send().await?)
+    let path = format!("/v1/users/{user}/factors");
+    read(&proved(&|| Call::new("DELETE", &path).send()).await?)
 }

@@ -179,7 +179,7 @@ impl HelpDeskSocket {
                     inner.borrow_mut().poll = Some(again);
                 }
             }
-            Err(error) if error.status() == Code::SessionEnded.status() => {
+            Err(error) if api::is_signed_out(&error) => {
                 self.desk.session_ended();
                 self.process(Input::Closed(Code::SessionEnded.close_code()));
             }

@@ -44,6 +44,8 @@ mod place;
 mod plain_field;
 mod presence;
 mod profile_dialog;
+mod proof;
+mod proof_dialog;
 mod rating_marks;
 mod reading;
 mod routing_facts;

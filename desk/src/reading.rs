@@ -13,7 +13,7 @@ use crate::ticket_book::ListOf;
 
 /// Notices that a session ended, whatever was asked.
 pub fn note(desk: Desk, error: &RequestError) {
-    if error.status() == 401 {
+    if api::is_signed_out(error) {
         desk.session_ended();
     }
 }

@@ -96,11 +96,7 @@ impl Form {
             Ok(session) => return self.on_session.run(session),
             Err(error) => error,
         };
-        let code = match &error {
-            RequestError::Refused(problem) => Code::parse(&problem.code),
-            _ => None,
-        };
-        match code {
+        match api::code(&error) {
             Some(Code::NotFound) => self.on_missing_account.run(()),
             Some(Code::CodeNeeded) => {
                 self.has_code.set(true);

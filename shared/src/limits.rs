@@ -282,6 +282,8 @@ pub const SESSION_IDLE_MS_MAX: u64 = 12 * 60 * MINUTE_MS;
 pub const SESSION_AGE_MS_MAX: u64 = 14 * DAY_MS;
 /// Sessions of one user; the oldest ends.
 pub const SESSIONS_PER_USER_MAX: usize = 10;
+/// For how long a user who has proved who they are may do what asks for a fresh proof.
+pub const PROOF_MS_MAX: u64 = 30 * MINUTE_MS;
 /// Wrong passwords for one address in [`SIGN_IN_WINDOW_MS`].
 pub const SIGN_INS_PER_EMAIL: u32 = 10;
 /// Wrong passwords from one network address in [`SIGN_IN_WINDOW_MS`].

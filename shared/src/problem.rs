@@ -73,6 +73,8 @@ codes! {
     EmailTaken = "email_taken", 409, "A user has this e-mail address already";
     /// An invitation that was taken, revoked or is over.
     InvitationEnded = "invitation_ended", 410, "The invitation is no longer valid";
+    /// Signed in, but what is asked for wants a fresh proof of who the user is.
+    StepUp = "step_up", 401, "A fresh proof of who you are is needed";
     /// The present password was asked for, and this is another one.
     PasswordWrong = "password_wrong", 422, "The present password is wrong";
     /// Neither a code of the authenticator app at this time nor a recovery code, or one that was used before.
@@ -159,6 +161,8 @@ codes! {
     FieldTooLong = "field_too_long", 422, "A field is too long";
     /// A password with too few characters.
     PasswordShort = "password_short", 422, "The password is too short";
+    /// A password that people who guess try first.
+    PasswordCommon = "password_common", 422, "The password is too easy to guess";
     /// A password with too many characters.
     PasswordLong = "password_long", 422, "The password is too long";
     /// A picture that is not PNG, JPEG or WebP, or too large.

@@ -20,7 +20,7 @@ async fn has_authenticator(tab: &Tab) {
 }
 
 /// The desk under a name, because passkeys are bound to one.
-async fn desk_by_name(stage: &Stage) -> DeskTab {
+pub async fn desk_by_name(stage: &Stage) -> DeskTab {
     let tab = stage.chromium.person().await.tab_with(&TabOptions::default()).await;
     has_authenticator(&tab).await;
     tab.goes_to(&stage.desk_address().replace("127.0.0.1", "localhost")).await;
@@ -52,7 +52,7 @@ pub async fn turns_app_on(desk: &DeskTab) -> App {
     app
 }
 
-async fn types_password(desk: &DeskTab, stage: &Stage) {
+pub async fn types_password(desk: &DeskTab, stage: &Stage) {
     desk.tab.click("textbox", "E-mail address").await;
     desk.tab.types(&stage.site.account.sign_in.email).await;
     desk.tab.click("textbox", "Password").await;

@@ -38,6 +38,7 @@ mod pop_out;
 mod preview;
 mod preview_parts;
 mod privacy;
+mod proof;
 mod questions;
 mod routing;
 mod settings;

@@ -26,6 +26,7 @@ mod own_conversations;
 mod own_sessions;
 mod people;
 mod permissions;
+mod proof;
 mod reconnect;
 mod resuming;
 mod retention;

@@ -58,6 +58,7 @@ async fn new_password_ends_every_other_session() {
         (change("not the password at all", NEXT), "password_wrong", "/present"),
         (change("short", NEXT), "password_wrong", "/present"),
         (change(PASSWORD, "short"), "password_short", "/password"),
+        (change(PASSWORD, "iloveyoujessica"), "password_common", "/password"),
     ] {
         let problem = agent.asks("PUT", "/v1/me/password").json(&wrong).refused().await;
         assert_eq!((problem.code.as_str(), problem.pointer.as_deref()), (code, Some(pointer)));

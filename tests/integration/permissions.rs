@@ -12,27 +12,28 @@ use serde_json::json;
 
 const PAGE: &str = include_str!("../../docs/PERMISSIONS.md");
 
-struct Row {
-    method: &'static str,
-    pattern: &'static str,
+pub struct Row {
+    pub method: &'static str,
+    pub pattern: &'static str,
+    pub wants_proof: bool,
     /// In the order of [`Role::ALL`].
     is_allowed: Vec<bool>,
 }
 
 /// The rows of the page's second table.
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let routes = PAGE.lines().filter(|line| line.starts_with("| `") && line.contains("/v1/"));
     let row = |line: &'static str| {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
         let (method, pattern) = cells[0].trim_matches('`').split_once(' ').expect("a method and a path");
-        let is_allowed = cells[2..].iter().map(|cell| *cell == "yes").collect();
-        Row { method, pattern, is_allowed }
+        let is_allowed = cells[3..].iter().map(|cell| *cell == "yes").collect();
+        Row { method, pattern, wants_proof: cells[2] == "yes", is_allowed }
     };
     routes.map(row).collect()
 }
 
 /// A path of this pattern, of things that do not exist but for the channel.
-fn path_of(pattern: &str, site: &Site) -> String {
+pub fn path_of(pattern: &str, site: &Site) -> String {
     let account = &site.account.created.account;
     let names = [
         ("{channel}", site.channel().to_string()),
@@ -80,7 +81,7 @@ async fn each_role_may_ask_what_the_page_of_permissions_says_and_nothing_else() 
     assert!(n_rows > 30, "{n_rows} rows");
     // Whoever signs out can ask for nothing else.
     rows.sort_by_key(|row| (row.method, row.pattern) == ("DELETE", "/v1/session"));
-    for Row { method, pattern, is_allowed } in rows {
+    for Row { method, pattern, is_allowed, .. } in rows {
         let path = path_of(pattern, &site);
         for ((agent, role), is_allowed) in team.iter().zip(Role::ALL).zip(is_allowed) {
             assert_eq!(agent.session.role, role);

@@ -7,7 +7,7 @@ use pulina_shared::wire::http::SignIn;
 use pulina_shared::wire::users::{AcceptInvitation, Role, UserChange, UserState};
 use pulina_tests::agent::{Agent, session_cookie, sign_in_at};
 use pulina_tests::line::Ending;
-use pulina_tests::site::{PASSWORD, Site};
+use pulina_tests::site::{PASSWORD, Site, an_account};
 use pulina_tests::team::{accepting, secret_in};
 
 fn role(role: Role) -> UserChange {
@@ -88,7 +88,9 @@ async fn what_is_wrong_with_an_acceptance_leaves_the_invitation_standing() {
     let site = Site::start().await;
     let owner = site.agent().await;
     let created = owner.invites("ben@harbour.example", Role::Agent).await;
-    for (name, password, pointer) in [("", PASSWORD, "/name"), ("Ben", "short", "/password")] {
+    for (name, password, pointer) in
+        [("", PASSWORD, "/name"), ("Ben", "short", "/password"), ("Ben", "Qwerty123456789", "/password")]
+    {
         let accept = AcceptInvitation {
             secret: secret_in(&created.link).to_owned(),
             name: name.to_owned(),
@@ -96,6 +98,15 @@ async fn what_is_wrong_with_an_acceptance_leaves_the_invitation_standing() {
         };
         let problem = site.door().post("/v1/users").json(&accept).refused().await;
         assert_eq!(problem.pointer.as_deref(), Some(pointer), "{problem:?}");
+    }
+    let mut owner_of_another = an_account("Lamps", "bo@lamps.example");
+    for password in ["passwordpassword", "123456789012345", "aaaaaaaaaaaaaaaaaaaaaaa"] {
+        owner_of_another.password = password.to_owned();
+        let problem = site.set_up().json(&owner_of_another).refused().await;
+        assert_eq!(
+            (problem.code.as_str(), problem.pointer.as_deref()),
+            ("password_common", Some("/password"))
+        );
     }
     for origin in ["https://evil.example", "null"] {
         let foreign = site.door().post("/v1/users").header("origin", origin);

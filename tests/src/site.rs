@@ -74,9 +74,18 @@ impl Site {
     /// Starts one that keeps conversations as if a day were so long. No engine can be told that it
     /// is another day, and this is the only thing of ours that waits for days.
     pub async fn start_with_days_of(day_ms: u64) -> Self {
+        Self::start_told("RETENTION_DAY_MS", day_ms).await
+    }
+
+    /// Starts one where a user's proof of who they are is fresh for so long.
+    pub async fn start_with_proofs_of(proof_ms: u64) -> Self {
+        Self::start_told("PROOF_MS", proof_ms).await
+    }
+
+    async fn start_told(name: &str, value: u64) -> Self {
         Self::start_changed(|text, _| {
             let (before, after) = text.split_once(RATES_BINDING).expect("the rates are bound");
-            format!(r#"{before}(name = "RETENTION_DAY_MS", text = "{day_ms}"), {RATES_BINDING}{after}"#)
+            format!(r#"{before}(name = "{name}", text = "{value}"), {RATES_BINDING}{after}"#)
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! The names under which the platform hands us our parts; nobody else spells them.
 
+use pulina_shared::limits;
 use pulina_shared::time::DAY_MS;
 use worker::js_sys::Reflect;
 use worker::{Env, Fetcher};
@@ -39,6 +40,11 @@ fn is_base_path(path: &str) -> bool {
 /// How long a day is by which conversations are kept; no configuration of ours but a test's sets it.
 pub fn retention_day_ms(env: &Env) -> u64 {
     text(env, "RETENTION_DAY_MS").and_then(|text| text.parse().ok()).unwrap_or(DAY_MS)
+}
+
+/// For how long a user's proof of who they are is fresh; no configuration of ours but a test's sets it.
+pub fn proof_ms(env: &Env) -> u64 {
+    text(env, "PROOF_MS").and_then(|text| text.parse().ok()).unwrap_or(limits::PROOF_MS_MAX)
 }
 
 /// A text of the operator's; none when it is missing or empty. The local engine hands over a

@@ -5,6 +5,7 @@
 
 mod answer;
 mod bindings;
+mod built_files;
 mod chance;
 pub mod domain;
 pub mod durable;

@@ -20,8 +20,9 @@ fn allowed(permission: Permission) -> String {
 
 #[test]
 fn page_of_permissions_has_every_route_for_users_with_the_roles_that_may_ask() {
-    let row = |(route, permission): (String, Permission)| {
-        format!("| `{route}` | {} | {} |", permission.as_str(), allowed(permission))
+    let row = |(route, permission, is_proved): (String, Permission, bool)| {
+        let proof = if is_proved { "yes" } else { "no" };
+        format!("| `{route}` | {} | {proof} | {} |", permission.as_str(), allowed(permission))
     };
     let expected: Vec<String> = routes_for_users().into_iter().map(row).collect();
     assert_eq!(rows_of_page(true), expected, "docs/PERMISSIONS.md should have\n{}", expected.join("\n"));

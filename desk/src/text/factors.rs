@@ -17,6 +17,13 @@ pub const USE_APP: &str = "Use the app";
 pub const CODE_MISSING: &str = "Enter the code.";
 pub const SIGN_IN_BY_PASSKEY: &str = "Sign in with a passkey";
 
+// ---- Asked again ----
+
+pub const PROVE: &str = "Confirm that it is you";
+pub const PROVE_WHY: &str = "You signed in a while ago, and this is something that nobody but you should do. Confirm, and it is done.";
+pub const PROVING: &str = "Confirming…";
+pub const USE_PASSKEY: &str = "Use a passkey";
+
 // ---- Authenticator app ----
 
 pub const AUTHENTICATOR: &str = "Authenticator app";

@@ -103,6 +103,10 @@ fn rare_problem(code: Code, problem: &Problem) -> Option<String> {
             Some(limit) => format!("One message takes at most {limit} of them."),
             None => "Too many for one message.".to_owned(),
         },
+        Code::StepUp => "It was not done. Try again, and confirm that it is you.".to_owned(),
+        Code::PasswordCommon => {
+            "This is one of the first that somebody would guess. Use words of your own that do not belong together.".to_owned()
+        }
         Code::CodeNeeded => "Enter the code of your authenticator app, too.".to_owned(),
         Code::CodeWrong => {
             "This code is wrong or was used already. Wait for the next one, or use a recovery code."

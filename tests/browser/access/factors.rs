@@ -5,6 +5,7 @@ use pulina_tests::stage::Stage;
 
 use super::inspection::{Breadth, Inspection};
 use crate::factors::{opens_security, signs_out, turns_app_on};
+use crate::proof;
 
 #[tokio::test]
 async fn nothing_is_wrong_where_second_factors_are_set_up_and_asked_for() {
@@ -47,4 +48,16 @@ async fn nothing_is_wrong_where_second_factors_are_set_up_and_asked_for() {
     desk.tab.shows(".field__mistake", "Enter the code.").await;
     inspection.looks_at("factors, code at sign-in", &desk.tab, &desk.tab).await;
     assert_eq!(inspection.ends(), 6);
+}
+
+#[tokio::test]
+async fn nothing_is_wrong_where_somebody_is_asked_again_who_they_are() {
+    let stage = proof::stage().await;
+    let desk = stage.agent().await;
+    let mut inspection = Inspection::begins(Breadth::Whole);
+    proof::asks_somebody_in(&desk).await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows("dialog[open] .field__mistake", "Enter your password.").await;
+    inspection.looks_at("proof", &desk.tab, &desk.tab).await;
+    assert_eq!(inspection.ends(), 1);
 }

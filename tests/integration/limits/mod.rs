@@ -81,7 +81,8 @@ async fn provoke(site: &Site, code: Code) -> Seen {
         Code::EditClosed | Code::TooManyItems => Seen::Elsewhere("message_kinds.rs"),
         Code::PermissionDenied => Seen::Elsewhere("permissions.rs"),
         Code::LastOwner | Code::EmailTaken | Code::InvitationEnded => Seen::Elsewhere("users.rs"),
-        Code::PasswordWrong => Seen::Elsewhere("own_sessions.rs"),
+        Code::PasswordCommon => Seen::Elsewhere("own_sessions.rs"),
+        Code::PasswordWrong | Code::StepUp => Seen::Elsewhere("proof.rs"),
         Code::CodeNeeded
         | Code::CodeWrong
         | Code::AuthenticatorState

@@ -9,6 +9,7 @@ pub mod byte_range;
 pub mod byte_reader;
 pub mod channel_problems;
 pub mod command;
+pub mod common_password;
 pub mod consent;
 pub mod content;
 pub mod conversation;

@@ -41,6 +41,11 @@ impl Password {
         Ok(Self(normal))
     }
 
+    /// What was typed, to be looked up among common ones.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The hash to be stored, with its salt and costs.
     ///
     /// # Errors

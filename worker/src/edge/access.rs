@@ -40,6 +40,7 @@ pub struct AgentAccess {
     account: AccountId,
     token_hash: String,
     permission: Permission,
+    needs_proof: bool,
 }
 
 /// Somebody who may take part in a conversation, as far as can be known before its object looks.
@@ -136,24 +137,33 @@ impl VisitorAccess {
 }
 
 impl AgentAccess {
-    /// From the session cookie.
+    /// From the session cookie, for what needs this permission, and perhaps a fresh proof.
     ///
     /// # Errors
     /// `session_ended` without a well-formed cookie; `origin_denied` when a foreign page may have
     /// sent it.
-    pub fn from_cookie(context: &Context, permission: Permission) -> Result<Self, Failure> {
+    pub fn from_cookie(
+        context: &Context,
+        permission: Permission,
+        needs_proof: bool,
+    ) -> Result<Self, Failure> {
         let ended = || Failure::from(Code::SessionEnded);
         let token = session_token(context).ok_or_else(ended)?;
         let account = token.account().map_err(|_| ended())?;
         if context.request.method() != Method::Get || is_upgrade(context) {
             require_own_origin(context)?;
         }
-        Ok(Self { account, token_hash: secret_hash(token.secret()), permission })
+        Ok(Self { account, token_hash: secret_hash(token.secret()), permission, needs_proof })
     }
 
     /// What the help desk must find allowed.
     pub fn permission(&self) -> Permission {
         self.permission
+    }
+
+    /// Whether the help desk must find that the user has proved who they are a short time ago.
+    pub fn needs_proof(&self) -> bool {
+        self.needs_proof
     }
 
     /// SHA-256 of the session's secret.
@@ -208,7 +218,7 @@ impl ConversationAccess {
             let caller = Caller::Visitor { token_hash: secret_hash(token.secret()) };
             return Ok(Self { conversation, caller });
         }
-        let entered = match AgentAccess::from_cookie(context, Permission::Answer) {
+        let entered = match AgentAccess::from_cookie(context, Permission::Answer, false) {
             Ok(agent) => agent.enter(context, conversation.clone()).await,
             Err(failure) => Err(failure),
         };

@@ -9,12 +9,9 @@ use worker::{EncodeBody, Env, Response};
 
 use super::route::Context;
 use crate::answer;
-use crate::bindings;
+use crate::built_files::fetch;
 use crate::fault::{Failure, Fault};
 use crate::internal::own_json;
-
-/// Where the binding keeps its files; the host is never looked at.
-const ORIGIN: &str = "https://assets.invalid";
 
 thread_local! {
     /// Files that every page needs; a new build starts new isolates.
@@ -106,15 +103,6 @@ pub async fn template(env: &Env, name: &'static str) -> Result<String, Fault> {
     let text = String::from_utf8(bytes).map_err(|error| Fault::stored(name, error.utf8_error()))?;
     TEMPLATES.with_borrow_mut(|templates| templates.push((name, text.clone())));
     Ok(text)
-}
-
-async fn fetch(env: &Env, path: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let failed = |error: worker::Error| Fault::platform("built file", error);
-    let mut response = bindings::assets(env)?.fetch(format!("{ORIGIN}{path}"), None).await.map_err(failed)?;
-    if response.status_code() != 200 {
-        return Ok(None);
-    }
-    response.bytes().await.map(Some).map_err(failed)
 }
 
 /// One plain name: no folders, no way up, and never the compressed copy itself.

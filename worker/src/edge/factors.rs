@@ -42,6 +42,17 @@ pub async fn sign_in(mut context: Context) -> Result<Response, Failure> {
     signed_in(200, &user)
 }
 
+/// `POST /v1/me/proof/passkey`.
+///
+/// # Errors
+/// What is wrong with the body, and faults.
+pub async fn prove(mut context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let request: PasskeySignIn = body::json(&mut context).await?;
+    let attempt = PasskeyAttempt { request, asked: asked(&context) };
+    let body = serde_json::to_vec(&attempt).map_err(|error| Fault::json("passkey", error))?;
+    forward::to_help_desk(&context, &access, Method::Post, "/me/proof/passkey", Some(body)).await
+}
+
 /// `GET /v1/me/factors`.
 ///
 /// # Errors

@@ -10,7 +10,8 @@ use super::settings;
 use crate::durable::call::{ObjectRequest, ask_object};
 use crate::fault::Failure;
 use crate::internal::{
-    CALLER_HEADER, Caller, NETWORK_HEADER, PERMISSION_HEADER, POLICY_HEADER, SESSION_HEADER, header_json,
+    CALLER_HEADER, Caller, NETWORK_HEADER, PERMISSION_HEADER, POLICY_HEADER, PROOF_HEADER, SESSION_HEADER,
+    header_json,
 };
 
 /// To the help desk, as this user. `path` is the object's own, with its query.
@@ -24,7 +25,7 @@ pub async fn to_help_desk(
     path: &str,
     body: Option<Vec<u8>>,
 ) -> Result<Response, Failure> {
-    let headers = session_headers(access).to_vec();
+    let headers = session_headers(access);
     let request = ObjectRequest { method, path, headers, body, request_id: &context.request_id };
     Ok(ask_object(&context.env, &access.help_desk(), "help desk", &request).await?)
 }
@@ -40,7 +41,7 @@ pub async fn password_to_help_desk(
     path: &str,
     body: Vec<u8>,
 ) -> Result<Response, Failure> {
-    let mut headers = session_headers(access).to_vec();
+    let mut headers = session_headers(access);
     headers.extend(network::address(context).map(|address| (NETWORK_HEADER, address)));
     let request = ObjectRequest { method, path, headers, body: Some(body), request_id: &context.request_id };
     Ok(ask_object(&context.env, &access.help_desk(), "password", &request).await?)
@@ -53,7 +54,7 @@ pub async fn password_to_help_desk(
 pub async fn socket_to_help_desk(context: &Context, access: &AgentAccess) -> Result<Response, Failure> {
     require_upgrade(context)?;
     network::take_connect(context)?;
-    let mut headers = session_headers(access).to_vec();
+    let mut headers = session_headers(access);
     headers.push(("upgrade", "websocket".to_owned()));
     let request = ObjectRequest {
         method: Method::Get,
@@ -129,12 +130,16 @@ pub async fn socket_to_conversation(
     Ok(ask_object(&context.env, &access.object(), "conversation socket", &request).await?)
 }
 
-/// Who asks, and what they must be allowed to do.
-fn session_headers(access: &AgentAccess) -> [(&'static str, String); 2] {
-    [
+/// Who asks, what they must be allowed to do, and whether they must have proved who they are.
+fn session_headers(access: &AgentAccess) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
         (SESSION_HEADER, access.token_hash().to_owned()),
         (PERMISSION_HEADER, access.permission().as_str().to_owned()),
-    ]
+    ];
+    if access.needs_proof() {
+        headers.push((PROOF_HEADER, "fresh".to_owned()));
+    }
+    headers
 }
 
 fn require_upgrade(context: &Context) -> Result<(), Failure> {

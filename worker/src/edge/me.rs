@@ -30,6 +30,15 @@ pub async fn change_password(mut context: Context, access: AgentAccess) -> Resul
     forward::password_to_help_desk(&context, &access, Method::Put, "/me/password", body).await
 }
 
+/// `POST /v1/me/proof`.
+///
+/// # Errors
+/// What is wrong with the body, and faults.
+pub async fn prove(mut context: Context, access: AgentAccess) -> Result<Response, Failure> {
+    let body = body::json_bytes(&mut context).await?;
+    forward::password_to_help_desk(&context, &access, Method::Post, "/me/proof", body).await
+}
+
 /// `PUT /v1/me/avatar`.
 ///
 /// # Errors

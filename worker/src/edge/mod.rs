@@ -43,7 +43,7 @@ mod visits;
 use worker::{Env, Method, Request, Response};
 
 use self::access::{AgentAccess, ChannelAccess, ConversationAccess, SetupAccess, VisitorAccess};
-use self::route::Handler::{Anybody, Channel, Conversation, Setup, User, Visitor};
+use self::route::Handler::{Anybody, Channel, Conversation, ProvedUser, Setup, User, Visitor};
 use self::route::{Context, Found, Handler, Route, find};
 use crate::answer;
 use crate::bindings;
@@ -139,12 +139,12 @@ static ROUTES: &[Route] = &[
     route(
         Post,
         "/v1/channels/{channel}/identity-keys",
-        User(Keys, |c, a| Box::pin(identity::make_key(c, a))),
+        ProvedUser(Keys, |c, a| Box::pin(identity::make_key(c, a))),
     ),
     route(
         Delete,
         "/v1/channels/{channel}/identity-keys/{key}",
-        User(Keys, |c, a| Box::pin(identity::revoke_key(c, a))),
+        ProvedUser(Keys, |c, a| Box::pin(identity::revoke_key(c, a))),
     ),
     route(Post, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::identify(c, a)))),
     route(Delete, "/v1/channels/{channel}/identity", Visitor(|c, a| Box::pin(identity::log_out(c, a)))),
@@ -221,21 +221,31 @@ static ROUTES: &[Route] = &[
     route(Get, "/v1/me/hours", User(Own, |c, a| Box::pin(teams::ask(c, a, Get)))),
     route(Put, "/v1/me/hours", User(Own, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Put, "/v1/me/password", User(Own, |c, a| Box::pin(me::change_password(c, a)))),
+    route(Post, "/v1/me/proof", User(Own, |c, a| Box::pin(me::prove(c, a)))),
+    route(Post, "/v1/me/proof/passkey", User(Own, |c, a| Box::pin(factors::prove(c, a)))),
     route(Put, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::put_avatar(c, a)))),
     route(Delete, "/v1/me/avatar", User(Own, |c, a| Box::pin(me::delete_avatar(c, a)))),
     route(Get, "/v1/me/factors", User(Own, |c, a| Box::pin(factors::read(c, a)))),
-    route(Post, "/v1/me/authenticator", User(Own, |c, a| Box::pin(factors::begin_authenticator(c, a)))),
+    route(Post, "/v1/me/authenticator", ProvedUser(Own, |c, a| Box::pin(factors::begin_authenticator(c, a)))),
     route(Put, "/v1/me/authenticator", User(Own, |c, a| Box::pin(factors::confirm_authenticator(c, a)))),
     route(Post, "/v1/me/authenticator/off", User(Own, |c, a| Box::pin(factors::end_authenticator(c, a)))),
     route(Post, "/v1/me/recovery-codes", User(Own, |c, a| Box::pin(factors::renew_recovery_codes(c, a)))),
-    route(Post, "/v1/me/passkeys/challenge", User(Own, |c, a| Box::pin(factors::ask_for_new_passkey(c, a)))),
+    route(
+        Post,
+        "/v1/me/passkeys/challenge",
+        ProvedUser(Own, |c, a| Box::pin(factors::ask_for_new_passkey(c, a))),
+    ),
     route(Post, "/v1/me/passkeys", User(Own, |c, a| Box::pin(factors::add_passkey(c, a)))),
-    route(Delete, "/v1/me/passkeys/{passkey}", User(Own, |c, a| Box::pin(factors::remove_passkey(c, a)))),
+    route(
+        Delete,
+        "/v1/me/passkeys/{passkey}",
+        ProvedUser(Own, |c, a| Box::pin(factors::remove_passkey(c, a))),
+    ),
     route(Get, "/v1/avatars/{account}/{whose}/{hash}", Anybody(|c| Box::pin(me::avatar(c)))),
     route(Get, "/v1/users", User(Users, |c, a| Box::pin(users::list(c, a)))),
     route(Post, "/v1/users", Anybody(|c| Box::pin(users::accept(c)))),
-    route(Patch, "/v1/users/{user}", User(Users, |c, a| Box::pin(users::change(c, a)))),
-    route(Delete, "/v1/users/{user}/factors", User(Users, |c, a| Box::pin(factors::reset(c, a)))),
+    route(Patch, "/v1/users/{user}", ProvedUser(Users, |c, a| Box::pin(users::change(c, a)))),
+    route(Delete, "/v1/users/{user}/factors", ProvedUser(Users, |c, a| Box::pin(factors::reset(c, a)))),
     route(Put, "/v1/users/{user}/away", User(Users, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Get, "/v1/teams", User(Users, |c, a| Box::pin(teams::ask(c, a, Get)))),
     route(Post, "/v1/teams", User(Users, |c, a| Box::pin(teams::tell(c, a, Post)))),
@@ -245,7 +255,7 @@ static ROUTES: &[Route] = &[
     route(Post, "/v1/inboxes", User(Channels, |c, a| Box::pin(teams::tell(c, a, Post)))),
     route(Put, "/v1/inboxes/{inbox}", User(Channels, |c, a| Box::pin(teams::tell(c, a, Put)))),
     route(Delete, "/v1/inboxes/{inbox}", User(Channels, |c, a| Box::pin(teams::ask(c, a, Delete)))),
-    route(Post, "/v1/invitations", User(Users, |c, a| Box::pin(users::invite(c, a)))),
+    route(Post, "/v1/invitations", ProvedUser(Users, |c, a| Box::pin(users::invite(c, a)))),
     route(Delete, "/v1/invitations/{invitation}", User(Users, |c, a| Box::pin(users::revoke(c, a)))),
     route(Get, "/v1/audit", User(Audit, |c, a| Box::pin(users::audit(c, a)))),
     route(Get, "/v1/tickets", User(Answer, |c, a| Box::pin(tickets::list(c, a)))),
@@ -258,8 +268,8 @@ static ROUTES: &[Route] = &[
     route(Post, "/v1/tickets/{number}/close", User(Answer, |c, a| Box::pin(tickets::close(c, a)))),
     route(Post, "/v1/tickets/{number}/reopen", User(Answer, |c, a| Box::pin(tickets::reopen(c, a)))),
     route(Post, "/v1/people/search", User(People, |c, a| Box::pin(people::search(c, a)))),
-    route(Post, "/v1/people/export", User(People, |c, a| Box::pin(people::export(c, a)))),
-    route(Post, "/v1/people/erase", User(People, |c, a| Box::pin(people::erase(c, a)))),
+    route(Post, "/v1/people/export", ProvedUser(People, |c, a| Box::pin(people::export(c, a)))),
+    route(Post, "/v1/people/erase", ProvedUser(People, |c, a| Box::pin(people::erase(c, a)))),
     route(Get, "/v1/people/erasures", User(People, |c, a| Box::pin(people::erasures(c, a)))),
     route(Get, "/v1/help-desk/socket", User(Answer, |c, a| Box::pin(tickets::socket(c, a)))),
 ];
@@ -330,22 +340,30 @@ async fn run(handler: &Handler, context: Context) -> Result<Response, Failure> {
             handler(context, access).await
         }
         User(permission, handler) => {
-            let access = AgentAccess::from_cookie(&context, *permission)?;
+            let access = AgentAccess::from_cookie(&context, *permission, false)?;
+            handler(context, access).await
+        }
+        ProvedUser(permission, handler) => {
+            let access = AgentAccess::from_cookie(&context, *permission, true)?;
             handler(context, access).await
         }
     }
 }
 
-/// The routes that users can ask for, each with what their role must have.
+/// The routes that users can ask for, each with what their role must have, and whether it wants a fresh proof.
 #[cfg(test)]
-pub fn routes_for_users() -> Vec<(String, Permission)> {
-    let permission = |route: &Route| match route.handler {
-        User(permission, _) => Some(permission),
+pub fn routes_for_users() -> Vec<(String, Permission, bool)> {
+    let asked = |route: &Route| match route.handler {
+        User(permission, _) => Some((permission, false)),
+        ProvedUser(permission, _) => Some((permission, true)),
         // A visitor needs none: a token opens that visitor's own and nothing else.
-        Conversation(_) => Some(Answer),
+        Conversation(_) => Some((Answer, false)),
         Anybody(_) | Channel(_) | Setup(_) | Visitor(_) => None,
     };
-    let line = |route: &Route| Some((format!("{} {}", route.method, route.pattern), permission(route)?));
+    let line = |route: &Route| {
+        let (permission, is_proved) = asked(route)?;
+        Some((format!("{} {}", route.method, route.pattern), permission, is_proved))
+    };
     ROUTES.iter().filter_map(line).collect()
 }
 

@@ -43,39 +43,25 @@ fn page(code: Code) -> Result<String, Fault> {
         ("title", Value::text(code.title())),
         ("status", Value::text(code.status().to_string())),
         ("close_code", Value::text(code.close_code().to_string())),
-        ("remedy", Value::text(remedy(code))),
+        ("remedy", Value::text(remedy(code).unwrap_or_default())),
         ("again", Value::text(again)),
     ]);
     render(TEMPLATE, &values)
 }
 
-/// What to do about it.
-fn remedy(code: Code) -> &'static str {
-    match code {
+/// What to do about it; a test looks that every code has something.
+fn remedy(code: Code) -> Option<&'static str> {
+    remedy_of_access(code).or_else(|| remedy_of_files(code)).or_else(|| remedy_of_requests(code))
+}
+
+/// What to do about what was sent, how much of it, and when.
+fn remedy_of_requests(code: Code) -> Option<&'static str> {
+    Some(match code {
         Code::JsonInvalid | Code::JsonTooDeep | Code::FrameInvalid => {
             "Compare what you send with the protocol's page; limit says how deep JSON may nest."
         }
         Code::IdInvalid | Code::CursorInvalid => "Send ids and cursors exactly as you got them.",
         Code::LimitOutOfRange => "Ask for between one and as many items as limit says.",
-        Code::SignInFailed
-        | Code::SessionEnded
-        | Code::IdentityExpired
-        | Code::IdentityInvalid
-        | Code::SetupDenied
-        | Code::OriginDenied
-        | Code::PermissionDenied
-        | Code::LastOwner
-        | Code::NameTaken
-        | Code::TeamInUse
-        | Code::FirstInbox
-        | Code::EmailTaken
-        | Code::InvitationEnded
-        | Code::PasswordWrong
-        | Code::CodeNeeded
-        | Code::CodeWrong
-        | Code::AuthenticatorState
-        | Code::PasskeyFailed
-        | Code::ChallengeEnded => remedy_of_access(code),
         Code::NotFound => "Check the address and that you may see what it names.",
         Code::MethodNotAllowed => "Use one of the methods in the Allow header.",
         Code::HelloTimeout | Code::IdleDead => "Send hello first, and pings when there is nothing else.",
@@ -87,6 +73,7 @@ fn remedy(code: Code) -> &'static str {
         Code::ContentType => "Send application/json, or for a picture its file.",
         Code::TextEmpty | Code::TextTooLong => "Send between one character and as many as limit says.",
         Code::FieldInvalid | Code::FieldTooLong => "Correct the field that pointer names.",
+        Code::PasswordCommon => "Choose a password that is no common one, and none of two common ones.",
         Code::PasswordShort | Code::PasswordLong => "Choose a password whose length is within the limit.",
         Code::ImageInvalid => "Send a PNG, JPEG or WebP file of at most 64 KiB.",
         Code::UpgradeRequired => "Ask for a WebSocket, with a current client.",
@@ -110,20 +97,13 @@ fn remedy(code: Code) -> &'static str {
         Code::FormInvalid => "Correct the answer that pointer names.",
         Code::TooManyItems | Code::TooManyFiles | Code::ChannelsFull => "Make do with as many as limit says.",
         Code::ChannelOff => "Switch the channel on, or use another one.",
-        Code::FilesOff
-        | Code::FileTooLarge
-        | Code::FileType
-        | Code::QuotaFiles
-        | Code::ImageTooLarge
-        | Code::UploadTimeout
-        | Code::PartInvalid
-        | Code::LinkExpired => remedy_of_files(code),
-    }
+        _ => return None,
+    })
 }
 
 /// The same for files and their links.
-fn remedy_of_files(code: Code) -> &'static str {
-    match code {
+fn remedy_of_files(code: Code) -> Option<&'static str> {
+    Some(match code {
         Code::FilesOff => "Send a link instead of a file.",
         Code::FileTooLarge => "Send a smaller file; limit says how many bytes are taken.",
         Code::FileType => {
@@ -133,13 +113,14 @@ fn remedy_of_files(code: Code) -> &'static str {
         Code::ImageTooLarge => "Make the picture smaller; limit says how many pixels are taken.",
         Code::UploadTimeout => "Begin the upload again.",
         Code::PartInvalid => "Send parts of 1 MiB, numbered from 0, and the last one with what is left.",
-        _ => "Ask for a new link.",
-    }
+        Code::LinkExpired => "Ask for a new link.",
+        _ => return None,
+    })
 }
 
 /// The same for who somebody is, what they may do, and how they are ordered.
-fn remedy_of_access(code: Code) -> &'static str {
-    match code {
+fn remedy_of_access(code: Code) -> Option<&'static str> {
+    Some(match code {
         Code::SignInFailed => {
             "Check the e-mail address, the password and the team's own address of the desk."
         }
@@ -167,9 +148,11 @@ fn remedy_of_access(code: Code) -> &'static str {
             "Use a passkey that was added to this account, under the address of this server, on a device that knows you."
         }
         Code::ChallengeEnded => "Ask for a new challenge; each is good once, for five minutes.",
+        Code::StepUp => "Prove who you are with the password or a passkey, and ask again.",
         Code::PasswordWrong => "Send the password with which the user signs in now.",
-        _ => "Ask an owner or an admin of the account to do it, or for another role.",
-    }
+        Code::PermissionDenied => "Ask an owner or an admin of the account to do it, or for another role.",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -179,6 +162,7 @@ mod tests {
     #[test]
     fn every_code_has_a_page() {
         for &code in Code::ALL {
+            assert!(remedy(code).is_some(), "what to do about {}", code.as_str());
             let page = page(code).unwrap();
             assert!(page.contains(code.as_str()) && page.contains(code.title()) && !page.contains("{{"));
         }

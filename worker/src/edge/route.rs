@@ -80,6 +80,8 @@ pub enum Handler {
     Conversation(fn(Context, ConversationAccess) -> Answer),
     /// For a signed-in user whose role has this permission; which roles do is for the help desk to say.
     User(Permission, fn(Context, AgentAccess) -> Answer),
+    /// The same, for what a stolen session must not do: the user has to have proved a short time ago who they are.
+    ProvedUser(Permission, fn(Context, AgentAccess) -> Answer),
 }
 
 /// One route.

@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/help_desk/0009_erasures.sql"),
     include_str!("../../migrations/help_desk/0010_second_factors.sql"),
     include_str!("../../migrations/help_desk/0011_routing.sql"),
+    include_str!("../../migrations/help_desk/0012_proof.sql"),
 ];
 
 const WITHOUT_ROW: Fault = Fault::Impossible { what: "an account without its row" };

@@ -20,9 +20,11 @@ pub struct SessionRow {
     pub used_at: Timestamp,
     /// When it ends if it is not used again.
     pub ends_at: Timestamp,
+    /// When its user last proved who they are: by signing in, or when they were asked again.
+    pub proved_at: Timestamp,
 }
 
-const COLUMNS: &str = "id, user, created_at, used_at, ends_at";
+const COLUMNS: &str = "id, user, created_at, used_at, ends_at, proved_at";
 
 /// Writes a session.
 ///
@@ -31,7 +33,8 @@ const COLUMNS: &str = "id, user, created_at, used_at, ends_at";
 pub fn insert(sql: &Sql, row: &SessionRow, token_hash: &str) -> Result<(), Fault> {
     sql.run(
         "new session",
-        "INSERT INTO sessions (id, user, token_hash, created_at, used_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sessions (id, user, token_hash, created_at, used_at, ends_at, proved_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
         vec![
             text(row.id.as_str()),
             text(row.user.as_str()),
@@ -39,6 +42,7 @@ pub fn insert(sql: &Sql, row: &SessionRow, token_hash: &str) -> Result<(), Fault
             number(row.created_at.0),
             number(row.used_at.0),
             number(row.ends_at.0),
+            number(row.proved_at.0),
         ],
     )
 }
@@ -108,6 +112,18 @@ pub fn note_use(sql: &Sql, id: &SessionId, used_at: Timestamp, ends_at: Timestam
         "use of a session",
         "UPDATE sessions SET used_at = ?, ends_at = ? WHERE id = ?",
         vec![number(used_at.0), number(ends_at.0), text(id.as_str())],
+    )
+}
+
+/// Notes that the session's user proved who they are.
+///
+/// # Errors
+/// Faults of the database.
+pub fn note_proof(sql: &Sql, id: &SessionId, proved_at: Timestamp) -> Result<(), Fault> {
+    sql.run(
+        "proof of a session",
+        "UPDATE sessions SET proved_at = ? WHERE id = ?",
+        vec![number(proved_at.0), text(id.as_str())],
     )
 }
 

@@ -11,6 +11,7 @@ mod glue;
 mod lean;
 mod output;
 mod pack;
+mod passwords;
 mod site;
 mod split;
 mod stamp;
@@ -61,6 +62,7 @@ pub fn run(workspace: &Workspace, tools: &Tools, profile: Profile, parts: &[Part
     let apps: Vec<_> = app::APPS.into_iter().filter(|app| wants(app.part)).collect();
     app::build(workspace, tools, &output, &apps)?;
     if wants(Part::Worker) {
+        passwords::build(workspace, &output)?;
         worker::build(workspace, tools, &output)?;
     }
     site::publish(workspace, &output)?;

@@ -1,4 +1,4 @@
-//! What comes from npm: workerd, esbuild, binaryen, axe-core, and the names of emoji.
+//! What comes from npm: workerd, esbuild, binaryen, axe-core, the names of emoji, and common passwords.
 //!
 //! Their install scripts are never run; the binaries are taken from the packages of the platform.
 

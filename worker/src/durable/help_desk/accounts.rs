@@ -11,10 +11,13 @@ use pulina_shared::wire::teams::{Inbox, InboxMembers};
 use pulina_shared::wire::users::Role;
 
 use super::Desk;
+use crate::built_files;
 use crate::chance::{now, random};
+use crate::domain::common_password::CommonPasswords;
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
 use crate::internal::{CreateAccount, hex};
+use crate::log;
 use crate::storage::channels::ChannelRow;
 use crate::storage::publications::{self, Cause};
 use crate::storage::{help_desk, teams, users};
@@ -36,6 +39,7 @@ impl Desk {
     /// Makes the account with its first owner, inbox and chat channel.
     pub async fn create(self: &Rc<Self>, create: CreateAccount) -> Result<AccountCreated, Failure> {
         let checked = check(&create)?;
+        self.refuse_common(&checked.password).await?;
         let password_hash = self.hash(&checked.password).await?;
         let CreateAccount { account, .. } = create;
         let created = AccountCreated {
@@ -113,6 +117,19 @@ fn check(CreateAccount { request, .. }: &CreateAccount) -> Result<Checked, Rejec
 }
 
 impl Desk {
+    /// Refuses a new password that is easy to guess.
+    pub async fn refuse_common(&self, password: &Password) -> Result<(), Failure> {
+        let Some(list) = built_files::fetch(&self.env, built_files::COMMON_PASSWORDS).await? else {
+            // Whoever deployed without it still has to let people in.
+            log::fault("common passwords", "-", &Fault::Missing { what: built_files::COMMON_PASSWORDS });
+            return Ok(());
+        };
+        let list = str::from_utf8(&list).map_err(|error| Fault::stored("common passwords", error))?;
+        Ok(CommonPasswords::new(list)
+            .refuse(password.text())
+            .map_err(|rejection| rejection.at("/password"))?)
+    }
+
     /// Hashes a password, after everybody who came before.
     pub async fn hash(&self, password: &Password) -> Result<String, Failure> {
         let _turn = self.turn_to_hash().await?;

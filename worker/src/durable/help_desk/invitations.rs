@@ -76,6 +76,7 @@ impl Desk {
         let password = Password::parse(&accept.password).map_err(|rejection| rejection.at("/password"))?;
         // Nobody without an invitation makes us hash.
         self.standing_invitation(&accept.secret_hash)?;
+        self.refuse_common(&password).await?;
         let password_hash = self.hash(&password).await?;
         let id = UserId::new(random()?);
         let signed_in = self.transaction(|| {

@@ -52,7 +52,7 @@ use crate::chance::now;
 use crate::domain::permission;
 use crate::domain::session;
 use crate::fault::{Failure, Fault};
-use crate::internal::{PERMISSION_HEADER, SESSION_HEADER};
+use crate::internal::{PERMISSION_HEADER, PROOF_HEADER, SESSION_HEADER};
 use crate::log;
 use crate::permission::Permission;
 use crate::storage::help_desk::{self, AccountHead};
@@ -78,6 +78,8 @@ struct Desk {
     are_rates_on: bool,
     /// How long an empty visit is kept.
     day_ms: u64,
+    /// For how long a user's proof of who they are is fresh.
+    proof_ms: u64,
     /// The time of the alarm, as far as it is known since the object woke.
     armed_at: Cell<Option<Timestamp>>,
     is_delivering: Cell<bool>,
@@ -112,6 +114,7 @@ impl DurableObject for HelpDeskObject {
         };
         let are_rates_on = crate::bindings::are_rates_on(&env);
         let day_ms = crate::bindings::retention_day_ms(&env);
+        let proof_ms = crate::bindings::proof_ms(&env);
         let desk = Rc::new(Desk {
             state,
             env,
@@ -120,6 +123,7 @@ impl DurableObject for HelpDeskObject {
             is_made: Cell::new(is_made),
             are_rates_on,
             day_ms,
+            proof_ms,
             armed_at: Cell::new(None),
             is_delivering: Cell::new(false),
             hashing: Mutex::new(()),
@@ -312,12 +316,17 @@ impl Desk {
     }
 
     /// Who sends this request, by the hash of the session's secret that the edge put there, if their
-    /// role has the permission that the route asks for.
+    /// role has the permission that the route asks for, and their proof is fresh where it asks for that.
     fn actor(&self, request: &Request) -> Result<Actor, Failure> {
         let actor = self.actor_of(&header(request, SESSION_HEADER)?.unwrap_or_default())?;
         let wanted = header(request, PERMISSION_HEADER)?.as_deref().and_then(Permission::parse);
         let wanted = wanted.ok_or(Fault::Impossible { what: "a user's request without a permission" })?;
         permission::require(actor.user.role, wanted)?;
+        if header(request, PROOF_HEADER)?.is_some()
+            && !session::is_proof_fresh(actor.session.proved_at, now(), self.proof_ms)
+        {
+            return Err(Code::StepUp.into());
+        }
         Ok(actor)
     }
 

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use pulina_shared::ids::SessionId;
 use pulina_shared::problem::{Code, Rejection};
+use pulina_shared::wire::factors::PasswordProof;
 use pulina_shared::wire::users::{AuditAct, OwnSession, OwnSessions, PasswordChange};
 use worker::{Request, Response};
 
 use super::sign_in::Guess;
 use super::{Actor, Desk, header, read};
 use crate::answer;
+use crate::chance::now;
 use crate::domain::password::Password;
 use crate::fault::{Failure, Fault};
 use crate::internal::NETWORK_HEADER;
@@ -67,6 +69,7 @@ impl Desk {
         let change: PasswordChange = read(request).await?;
         let next = Password::parse(&change.password).map_err(|rejection| rejection.at("/password"))?;
         let proved = self.prove_password(request, &change.present).await?;
+        self.refuse_common(&next).await?;
         let hash = self.hash(&next).await?;
         self.transaction(|| {
             let actor = self.still_proved(request, &proved)?;
@@ -92,7 +95,16 @@ impl Desk {
         Ok(Proved { guess, password_hash })
     }
 
-    /// Whose password it still is, within the transaction of what it was asked for.
+    /// Takes the password of somebody who is asked again who they are.
+    pub(super) async fn prove_by_password(&self, request: &mut Request) -> Result<Response, Failure> {
+        let proof: PasswordProof = read(request).await?;
+        let proved = self.prove_password(request, &proof.present).await?;
+        self.transaction(|| self.still_proved(request, &proved))?;
+        Ok(answer::nothing())
+    }
+
+    /// Whose password it still is, within the transaction of what it was asked for. The proof is fresh
+    /// from now on, for whatever else asks for one.
     pub(super) fn still_proved(&self, request: &Request, proved: &Proved) -> Result<Actor, Failure> {
         let actor = self.actor(request)?;
         // Somebody else who was signed in may have been faster.
@@ -100,6 +112,7 @@ impl Desk {
             return Err(wrong());
         }
         self.uncount_guess(&proved.guess)?;
+        sessions::note_proof(&self.sql, &actor.session.id, now())?;
         Ok(actor)
     }
 

@@ -22,7 +22,14 @@ use crate::durable::signature;
 use crate::fault::{Failure, Fault};
 use crate::internal::{AddPasskey, PasskeyAttempt, PasskeyWanted, SignedIn, secret_hash};
 use crate::storage::passkeys::{self, PasskeyRow};
-use crate::storage::{help_desk, users};
+use crate::storage::{help_desk, sessions, users};
+
+/// A passkey that has signed a challenge.
+struct Answered {
+    row: PasskeyRow,
+    challenge: String,
+    counter: u64,
+}
 
 impl Desk {
     /// What a passkey of somebody who signs in has to answer.
@@ -116,6 +123,32 @@ impl Desk {
         self: &Rc<Self>,
         attempt: PasskeyAttempt,
     ) -> Result<SignedIn, Failure> {
+        let answered = self.answered(attempt).await?;
+        let signed_in = self.transaction(|| {
+            self.use_passkey(&answered)?;
+            self.begin_session(&answered.row.user)
+        })?;
+        self.close_ended_sockets();
+        self.after_change().await;
+        Ok(signed_in)
+    }
+
+    /// Takes a passkey of somebody who is asked again who they are.
+    pub(super) async fn prove_by_passkey(&self, request: &mut Request) -> Result<Response, Failure> {
+        let answered = self.answered(read(request).await?).await?;
+        self.transaction(|| {
+            let actor = self.actor(request)?;
+            if answered.row.user != actor.user.id {
+                return Err(Code::PasskeyFailed.into());
+            }
+            self.use_passkey(&answered)?;
+            Ok(sessions::note_proof(&self.sql, &actor.session.id, now())?)
+        })?;
+        Ok(answer::nothing())
+    }
+
+    /// Looks whether a passkey of this account signed what it was asked.
+    async fn answered(&self, attempt: PasskeyAttempt) -> Result<Answered, Failure> {
         let failed = || Failure::from(Code::PasskeyFailed);
         let PasskeyAttempt { request, asked } = attempt;
         let said = webauthn::said(&request, &asked)?;
@@ -130,20 +163,20 @@ impl Desk {
         if !signature::is_of_passkey(algorithm, &key, &said.signed, &signature).await? {
             return Err(failed());
         }
-        let signed_in = self.transaction(|| {
-            self.take_challenge(&said.challenge, None)?;
-            // While the platform had its turn it may have been used or removed, or its user disabled.
-            let user = users::find(&self.sql, &row.user)?.filter(|user| user.disabled_at.is_none());
-            let is_same = passkeys::find(&self.sql, &request.credential)?.as_ref() == Some(&row);
-            if user.is_none() || !is_same || !webauthn::may_follow(row.counter, said.counter) {
-                return Err(failed());
-            }
-            passkeys::note_use(&self.sql, &row.id, said.counter, now())?;
-            self.begin_session(&row.user)
-        })?;
-        self.close_ended_sockets();
-        self.after_change().await;
-        Ok(signed_in)
+        Ok(Answered { row, challenge: said.challenge, counter: said.counter })
+    }
+
+    /// Uses a passkey that has answered, within the transaction of what it was asked for.
+    fn use_passkey(&self, answered: &Answered) -> Result<(), Failure> {
+        let Answered { row, challenge, counter } = answered;
+        self.take_challenge(challenge, None)?;
+        // While the platform had its turn it may have been used or removed, or its user disabled.
+        let user = users::find(&self.sql, &row.user)?.filter(|user| user.disabled_at.is_none());
+        let is_same = passkeys::find(&self.sql, &row.credential)?.as_ref() == Some(row);
+        if user.is_none() || !is_same || !webauthn::may_follow(row.counter, *counter) {
+            return Err(Code::PasskeyFailed.into());
+        }
+        Ok(passkeys::note_use(&self.sql, &row.id, *counter, now())?)
     }
 
     /// Takes a challenge, which is good once, within a transaction.

@@ -35,6 +35,8 @@ impl Desk {
             (Method::Put, ["authenticator"]) => answer(200, self.confirm_authenticator(request).await?),
             (Method::Post, ["authenticator", "off"]) => self.end_authenticator(request).await,
             (Method::Post, ["recovery-codes"]) => answer(201, self.renew_recovery_codes(request).await?),
+            (Method::Post, ["proof"]) => self.prove_by_password(request).await,
+            (Method::Post, ["proof", "passkey"]) => self.prove_by_passkey(request).await,
             (Method::Post, ["passkeys", "challenge"]) => answer(201, self.ask_for_new_passkey(request)?),
             (Method::Post, ["passkeys"]) => answer(201, self.add_passkey(request).await?),
             (Method::Delete, ["passkeys", id]) => self.remove_passkey(request, id),
@@ -148,7 +150,7 @@ impl Desk {
     }
 
     /// Takes everything away by which a user signs in besides their password: for somebody who has lost it.
-    /// Nobody does that to themselves, because it asks for no password.
+    /// Nobody does that to themselves: one of several factors is lost at a time.
     pub(super) fn reset_factors(&self, request: &Request, id: &str) -> Result<UserEntry, Failure> {
         let id = UserId::parse(id).map_err(|_| Failure::from(Code::IdInvalid))?;
         self.transaction(|| {

@@ -143,6 +143,7 @@ impl Desk {
             created_at: now,
             used_at: now,
             ends_at: session::ends_at(now, now),
+            proved_at: now,
         };
         let token_hash = secret_hash(token.secret());
         sessions::insert(&self.sql, &row, &token_hash)?;
