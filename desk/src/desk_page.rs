@@ -172,7 +172,7 @@ pub fn DeskPage(
             <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false"
                 data-testid="announcements" node_ref=desk.announcements></div>
         </div>
-        <ProfileDialog on_sign_out=Callback::new(move |()| engine.sign_out())/>
+        <ProfileDialog navigation on_sign_out=Callback::new(move |()| engine.sign_out())/>
         <HelpDialog/>
         <ProofDialog/>
         <SignInAgain engine account/>

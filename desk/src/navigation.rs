@@ -25,8 +25,8 @@ pub struct Navigation {
     was_pushed: StoredValue<bool>,
     /// Where the agent was in the settings, so that a look at the tickets loses no place.
     last_settings: RwSignal<Option<SettingsPlace>>,
-    /// Something is typed on the page that is lost when it is left.
-    is_typed: StoredValue<bool>,
+    /// Whether something is typed that is lost when the page is left, of everything that says so.
+    typed: StoredValue<Vec<Signal<bool>>>,
 }
 
 impl Navigation {
@@ -36,12 +36,12 @@ impl Navigation {
             place,
             was_pushed: StoredValue::new(false),
             last_settings: RwSignal::new(place.with_untracked(|place| place.settings.clone())),
-            is_typed: StoredValue::new(false),
+            typed: StoredValue::default(),
         };
         let listener = window_event_listener_untyped("popstate", move |_| navigation.follow());
         on_cleanup(move || listener.remove());
         let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if navigation.is_typed.get_value() {
+            if navigation.is_typed() {
                 event.prevent_default();
             }
         });
@@ -51,8 +51,14 @@ impl Navigation {
 
     /// Asks before a page is left, as long as this is true and whoever says so is on it.
     pub fn asks_while(self, is_typed: Signal<bool>) {
-        Effect::new(move |_| self.is_typed.set_value(is_typed.get()));
-        on_cleanup(move || self.is_typed.set_value(false));
+        self.typed.update_value(|typed| typed.push(is_typed));
+        on_cleanup(move || self.typed.update_value(|typed| typed.retain(|it| *it != is_typed)));
+    }
+
+    fn is_typed(self) -> bool {
+        // What is gone already is nothing typed.
+        let is_true = |it: &Signal<bool>| it.try_get_untracked() == Some(true);
+        self.typed.with_value(|typed| typed.iter().any(is_true))
     }
 
     /// Whether the page may be left for this place.
@@ -64,7 +70,7 @@ impl Navigation {
     /// Whether what is typed may be lost: asks, if anything is.
     pub fn may_lose_typed(self) -> bool {
         // Where the browser asks nothing, nobody is held back.
-        !self.is_typed.get_value() || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
+        !self.is_typed() || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
     }
 
     /// Opens a ticket.

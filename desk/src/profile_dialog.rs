@@ -13,6 +13,7 @@ use pulina_shared::wire::conversation::PublicUser;
 use crate::avatar::UserAvatar;
 use crate::avatar_file::{NoAvatar, avatar_of};
 use crate::dialog::Dialog;
+use crate::navigation::Navigation;
 use crate::reading::note;
 use crate::state::{Desk, desk};
 use crate::{api, text};
@@ -110,13 +111,11 @@ fn PictureField(
 /// The public name.
 #[component]
 fn NameField(
-    /// Whose.
-    user: Memo<Option<PublicUser>>,
+    /// What stands in it.
+    name: RwSignal<String>,
 ) -> impl IntoView {
     let desk = desk();
     let told = RwSignal::new(Told::Nothing);
-    let known = user.with_untracked(|user| user.as_ref().map(|user| user.name.clone())).unwrap_or_default();
-    let name = RwSignal::new(known);
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         match DisplayName::parse(&name.get_untracked()) {
@@ -150,10 +149,12 @@ fn NameField(
 
 /// The page on which others book a meeting.
 #[component]
-fn MeetingsField() -> impl IntoView {
+fn MeetingsField(
+    /// What stands in it.
+    link: RwSignal<String>,
+) -> impl IntoView {
     let desk = desk();
     let told = RwSignal::new(Told::Nothing);
-    let link = RwSignal::new(untrack(|| desk.meetings_link()).unwrap_or_default());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = link.get_untracked().trim().to_owned();
@@ -191,17 +192,36 @@ fn MeetingsField() -> impl IntoView {
 /// The dialog.
 #[component]
 pub fn ProfileDialog(
+    /// Asks before what is typed is lost.
+    navigation: Navigation,
     /// Signs out.
     on_sign_out: Callback<()>,
 ) -> impl IntoView {
     let desk = desk();
     let user = Memo::new(move |_| desk.user());
     let email = move || desk.session.with(|session| session.as_ref().map(|session| session.email.clone()));
+    let known_name =
+        move || user.with(|user| user.as_ref().map(|user| user.name.clone())).unwrap_or_default();
+    let known_link = move || desk.meetings_link().unwrap_or_default();
+    let (name, link) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Effect::new(move |_| {
+        if desk.is_profile_open.get() {
+            name.set(untrack(known_name));
+            link.set(untrack(known_link));
+        }
+    });
+    let is_typed = Signal::derive(move || {
+        desk.is_profile_open.get()
+            && (name.with(|name| name.trim() != known_name())
+                || link.with(|link| link.trim() != known_link()))
+    });
+    navigation.asks_while(is_typed);
+    let may_close = Callback::new(move |()| navigation.may_lose_typed());
     view! {
-        <Dialog is_open=desk.is_profile_open title=text::PROFILE>
+        <Dialog is_open=desk.is_profile_open title=text::PROFILE may_close>
             <PictureField user/>
-            <NameField user/>
-            <MeetingsField/>
+            <NameField name/>
+            <MeetingsField link/>
             <div class="dialog__foot">
                 <p class="dialog__text">{text::SIGNED_IN_AS}" "<bdi>{email}</bdi></p>
                 <button class="button" type="button" data-testid="sign-out" on:click=move |_| on_sign_out.run(())>{text::SIGN_OUT}</button>

@@ -156,3 +156,35 @@ async fn pages_of_users_fit_a_phone() {
         assert_eq!(desk.tab.evaluate(wide).await, 0, "{part}");
     }
 }
+
+#[tokio::test]
+async fn what_is_typed_of_oneself_or_of_somebody_new_is_left_only_by_who_says_so() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent().await;
+    let opens_profile = "document.querySelector('[data-testid=profile]').click()";
+    desk.tab.evaluate(opens_profile).await;
+    desk.tab.click("textbox", "Public name").await;
+    desk.tab.types("belle").await;
+    let typed = "document.getElementById('public-name')?.value";
+    let asked = desk.tab.answers(false, Box::pin(desk.tab.presses("Escape"))).await;
+    assert!(asked.contains("What you typed is not saved"), "{asked}");
+    assert_eq!(desk.tab.evaluate(typed).await, "Anabelle");
+    desk.tab.answers(true, Box::pin(desk.tab.click("button", "Close"))).await;
+    desk.tab.until("the dialog is closed", "!document.querySelector('dialog[open]')").await;
+    desk.tab.evaluate(opens_profile).await;
+    desk.tab.find("textbox", "Public name").await;
+    assert_eq!(desk.tab.evaluate(typed).await, "Ana");
+    desk.tab.presses("Escape").await;
+    desk.tab.until("nothing was typed", "!document.querySelector('dialog[open]')").await;
+
+    opens(&desk, "Users").await;
+    desk.tab.click("textbox", "Their e-mail address").await;
+    desk.tab.types("ben@").await;
+    desk.tab.answers(false, Box::pin(desk.tab.click("link", "Teams"))).await;
+    assert_eq!(desk.tab.evaluate("document.getElementById('invite-email')?.value").await, "ben@");
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Security"))).await;
+    desk.tab.click("textbox", "New password").await;
+    desk.tab.types("not yet").await;
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Teams"))).await;
+    desk.tab.find("button", "Add a team").await;
+}

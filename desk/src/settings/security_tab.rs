@@ -7,6 +7,7 @@ use pulina_browser::http::RequestError;
 use pulina_shared::ids::SessionId;
 use pulina_shared::wire::users::{OwnSession, PasswordChange};
 
+use super::Settings;
 use super::authenticator::{AuthenticatorSection, OwnFactors};
 use super::outcome::{Outcome, OutcomeLine};
 use super::passkeys::PasskeySection;
@@ -79,6 +80,9 @@ fn PasswordForm(
     let mistakes = RwSignal::new(Mistakes::default());
     let is_running = RwSignal::new(false);
     let outcome = Outcome::new();
+    let is_typed =
+        Signal::derive(move || present.with(|it| !it.is_empty()) || next.with(|it| !it.is_empty()));
+    expect_context::<Settings>().navigation.asks_while(is_typed);
     let show = move |found: Mistakes| {
         let is_fine = found == Mistakes::default();
         mistakes.set(found);

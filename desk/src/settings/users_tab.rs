@@ -11,6 +11,7 @@ use pulina_shared::wire::users::{
     Invitation, InvitationCreated, NewInvitation, Role, UserChange, UserEntry, UserList, UserState,
 };
 
+use super::Settings;
 use super::code_tab::Code;
 use super::outcome::{Outcome, OutcomeLine};
 use super::reset_factors::ResetFactors;
@@ -305,6 +306,8 @@ fn InviteForm(
     let role = RwSignal::new(Role::Agent);
     let mistake = RwSignal::new(None::<String>);
     let own_role = untrack(|| team.own_role());
+    let is_typed = Signal::derive(move || email.with(|email| !email.trim().is_empty()));
+    expect_context::<Settings>().navigation.asks_while(is_typed);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Ok(address) = EmailAddress::parse(&email.get_untracked()) else {
