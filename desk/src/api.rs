@@ -234,6 +234,12 @@ pub async fn put_avatar(picture: &Blob) -> Result<PublicUser, RequestError> {
     Call::new("PUT", "/v1/me/avatar").send_body(&picture.type_(), picture).await?.json()
 }
 
+/// A picture that is shown, from the browser's own keeping where that has it.
+pub async fn picture(path: &str) -> Result<Blob, RequestError> {
+    let bytes = Call::get(path).kept().send_for_bytes().await?;
+    Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes)).map_err(|_| RequestError::Unreadable(200))
+}
+
 pub async fn remove_avatar() -> Result<PublicUser, RequestError> {
     Call::new("DELETE", "/v1/me/avatar").send().await?.json()
 }

@@ -60,6 +60,7 @@ mod text;
 mod ticket_book;
 mod ticket_list;
 mod ticket_row;
+mod told;
 
 use leptos::prelude::*;
 

@@ -13,20 +13,15 @@ use pulina_shared::wire::conversation::PublicUser;
 use crate::avatar::UserAvatar;
 use crate::avatar_file::{NoAvatar, avatar_of};
 use crate::dialog::Dialog;
+use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
 use crate::reading::note;
 use crate::state::{Desk, desk};
+use crate::told::{Removed, Told, ToldLine};
 use crate::{api, text};
 
-/// How the last change went, told below what was changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Told {
-    #[default]
-    Nothing,
-    Running,
-    Done(&'static str),
-    Failed(String),
-}
+/// Where a picture is chosen.
+const CHOOSER: &str = "[data-testid=picture]";
 
 fn take(desk: Desk, told: RwSignal<Told>, answer: Result<PublicUser, RequestError>, done: &'static str) {
     told.set(match answer {
@@ -41,24 +36,6 @@ fn take(desk: Desk, told: RwSignal<Told>, answer: Result<PublicUser, RequestErro
     });
 }
 
-/// The outcome of a change.
-#[component]
-fn Outcome(
-    /// What to tell.
-    told: RwSignal<Told>,
-) -> impl IntoView {
-    view! {
-        <p class="field__done" role="status">{move || match told.get() {
-            Told::Done(sentence) => sentence,
-            Told::Nothing | Told::Running | Told::Failed(_) => "",
-        }}</p>
-        <p class="field__mistake" role="alert">{move || match told.get() {
-            Told::Failed(sentence) => Some(sentence),
-            Told::Nothing | Told::Running | Told::Done(_) => None,
-        }}</p>
-    }
-}
-
 /// The picture.
 #[component]
 fn PictureField(
@@ -70,10 +47,12 @@ fn PictureField(
     let chooser = NodeRef::<html::Input>::new();
     let has_picture =
         Memo::new(move |_| user.with(|user| user.as_ref().is_some_and(|user| user.avatar.is_some())));
+    let removed: Removed = RwSignal::new_local(None);
     let choose = move |_| {
         let Some(input) = chooser.get_untracked() else { return };
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         told.set(Told::Running);
+        removed.set(None);
         spawn_local(async move {
             match avatar_of(&file).await {
                 Ok(picture) => take(desk, told, api::put_avatar(&picture).await, text::PICTURE_SAVED),
@@ -85,9 +64,22 @@ fn PictureField(
         });
     };
     let remove = move |_| {
+        let path = user.with_untracked(|user| user.as_ref().and_then(|user| user.avatar.clone()));
         told.set(Told::Running);
-        spawn_local(async move { take(desk, told, api::remove_avatar().await, text::PICTURE_REMOVED) });
+        spawn_local(async move {
+            let picture = api::picture(&path.unwrap_or_default()).await.ok();
+            removed.set(picture);
+            take(desk, told, api::remove_avatar().await, text::PICTURE_REMOVED);
+            focus_soon(CHOOSER);
+        });
     };
+    let put_back = Callback::new(move |()| {
+        let Some(picture) = removed.get_untracked() else { return };
+        told.set(Told::Running);
+        removed.set(None);
+        focus_soon(CHOOSER);
+        spawn_local(async move { take(desk, told, api::put_avatar(&picture).await, text::PICTURE_SAVED) });
+    });
     view! {
         <div class="picture-field">
             {move || user.get().map(|user| view! { <UserAvatar user=Signal::stored(user)/> })}
@@ -104,7 +96,7 @@ fn PictureField(
                 </Show>
             </div>
         </div>
-        <Outcome told/>
+        <ToldLine told removed=(removed, put_back)/>
     }
 }
 
@@ -142,7 +134,7 @@ fn NameField(
                 </button>
             </div>
             <p class="field__hint" id="public-name-why">{text::PUBLIC_NAME_WHY}</p>
-            <Outcome told/>
+            <ToldLine told/>
         </form>
     }
 }
@@ -184,7 +176,7 @@ fn MeetingsField(
                 </button>
             </div>
             <p class="field__hint" id="meetings-link-why">{text::MEETINGS_LINK_WHY}</p>
-            <Outcome told/>
+            <ToldLine told/>
         </form>
     }
 }

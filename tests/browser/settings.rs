@@ -289,6 +289,11 @@ async fn what_is_typed_survives_a_look_at_the_tickets_and_can_be_taken_back() {
     desk.tab.until("it is gone", &format!("{heading} === ''")).await;
     desk.tab.until("nothing is left to publish", "!document.body.innerText.includes('Publish…')").await;
     assert_eq!(desk.tab.evaluate(is_asked).await, json!(false), "there is nothing to lose");
+    desk.tab.shows(".settings__told", "The draft is gone.").await;
+    desk.tab.click("button", "Put the draft back").await;
+    desk.tab.shows(".settings__told", "2 changes are not public yet.").await;
+    desk.tab.until("it is back", &format!("{heading} === 'Half a thought'")).await;
+    desk.tab.has_focused("button", "Publish…").await;
 }
 
 /// Holds the answer to each change of the settings back until the test lets it go.

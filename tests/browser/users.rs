@@ -1,11 +1,16 @@
 //! A team is put together and looked after in the desk, by those who may.
 
+use std::path::Path;
+
+use pulina_shared::wire::help_desk::Session;
 use pulina_shared::wire::users::{Role, UserState};
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::site::PASSWORD;
 use pulina_tests::stage::{DeskTab, Stage};
 use pulina_tests::wait;
 use serde_json::json;
+
+use crate::settings::chooses_file;
 
 const NEXT: &str = "another long enough password";
 
@@ -187,4 +192,25 @@ async fn what_is_typed_of_oneself_or_of_somebody_new_is_left_only_by_who_says_so
     desk.tab.types("not yet").await;
     desk.tab.answers(true, Box::pin(desk.tab.click("link", "Teams"))).await;
     desk.tab.find("button", "Add a team").await;
+}
+
+#[tokio::test]
+async fn own_picture_is_chosen_removed_and_put_back() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent().await;
+    let owner = stage.site.agent().await;
+    let avatar = async || owner.asks("GET", "/v1/session").granted::<Session>().await.user.avatar;
+    desk.tab.evaluate("document.querySelector('[data-testid=profile]').click()").await;
+    desk.tab.find("dialog", "Your profile").await;
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the folder of the project");
+    chooses_file(&desk.tab, "picture", &project.join("docs/screenshots/desk-light.png")).await;
+    desk.tab.shows("dialog .field__done", "The picture is saved.").await;
+    let chosen = avatar().await;
+    assert!(chosen.is_some());
+    desk.tab.click("button", "Remove").await;
+    desk.tab.shows("dialog .field__done", "The picture is removed.").await;
+    assert_eq!(avatar().await, None);
+    desk.tab.click("button", "Put it back").await;
+    desk.tab.shows("dialog .field__done", "The picture is saved.").await;
+    assert_eq!(avatar().await, chosen);
 }

@@ -17,6 +17,7 @@ fn told(form: Form) -> String {
         Standing::Published if n_changes == 0 && !form.is_changed.get() => text::PUBLISHED.to_owned(),
         Standing::Ready | Standing::Published if form.is_changed.get() => text::UNSAVED.to_owned(),
         Standing::Ready | Standing::Published if n_changes > 0 => text::kept_in_draft(n_changes),
+        Standing::Ready if form.thrown.with(Option::is_some) => text::DISCARDED.to_owned(),
         _ => String::new(),
     }
 }
@@ -112,10 +113,15 @@ pub fn SaveBar(
     let is_reviewing = RwSignal::new(false);
     let is_overtaken = Memo::new(move |_| matches!(form.standing.get(), Standing::Overtaken(_)));
     let has_changes = Memo::new(move |_| form.is_changed.get() || form.changes.with(|it| !it.is_empty()));
-    let discard = move |_| {
+    let is_thrown = Memo::new(move |_| form.thrown.with(Option::is_some) && !has_changes.get());
+    let throw_away = move |_| {
         is_reviewing.set(false);
-        form.discard();
+        form.throw_away();
         focus_soon("#settings-title");
+    };
+    let put_back = move |_| {
+        form.put_back();
+        focus_soon("#review");
     };
     let review = move |_| {
         leptos::task::spawn_local(async move {
@@ -137,8 +143,11 @@ pub fn SaveBar(
                     <button class="button" type="button" on:click=move |_| form.take_theirs()>{text::TAKE_THEIRS}</button>
                     <button class="button button--danger" type="button" on:click=move |_| form.keep_mine()>{text::KEEP_MINE}</button>
                 </Show>
+                <Show when=move || !is_overtaken.get() && is_thrown.get()>
+                    <button class="button" type="button" on:click=put_back>{text::PUT_DRAFT_BACK}</button>
+                </Show>
                 <Show when=move || !is_overtaken.get() && has_changes.get()>
-                    <button class="button button--quiet" type="button" on:click=discard>{text::DISCARD_DRAFT}</button>
+                    <button class="button button--quiet" type="button" on:click=throw_away>{text::DISCARD_DRAFT}</button>
                     <button class="button button--primary" id="review" type="button"
                         aria-expanded=move || is_reviewing.get().to_string() on:click=review>{text::PUBLISH}</button>
                 </Show>

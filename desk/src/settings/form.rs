@@ -69,6 +69,8 @@ pub struct Form {
     pub is_changed: Memo<bool>,
     /// In what the draft differs from what visitors have.
     pub changes: Memo<Changes>,
+    /// What stood in a draft that was thrown away, until something else is typed.
+    pub thrown: RwSignal<Option<Typed>>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
 }
 
@@ -103,6 +105,7 @@ impl Form {
             language: RwSignal::default(),
             is_changed,
             changes,
+            thrown: RwSignal::default(),
             pause: StoredValue::new_local(None),
         }
     }
@@ -159,6 +162,7 @@ impl Form {
     pub fn change(self, change: impl FnOnce(&mut Typed)) {
         self.typed.update(change);
         self.mistake.set(None);
+        self.thrown.set(None);
         // What is under way goes on, and what has to be decided stays.
         if !matches!(
             self.standing.get_untracked(),
@@ -267,8 +271,20 @@ impl Form {
         }
     }
 
-    /// Throws the draft away, with everything that is typed.
-    pub fn discard(self) {
+    /// Throws the draft away, from where it can be put back.
+    pub fn throw_away(self) {
+        self.thrown.set(Some(self.typed.get_untracked()));
+        self.discard();
+    }
+
+    /// Puts back what was thrown away.
+    pub fn put_back(self) {
+        if let Some(thrown) = self.thrown.get_untracked() {
+            self.change(|typed| *typed = thrown);
+        }
+    }
+
+    fn discard(self) {
         let channel = self.channel();
         self.pause.set_value(None);
         spawn_local(async move {
@@ -276,7 +292,6 @@ impl Form {
                 Ok(draft) => {
                     self.take(draft);
                     self.standing.set(Standing::Ready);
-                    self.desk.announce(text::DISCARDED);
                 }
                 Err(error) => self.fail(&channel, error).await,
             }

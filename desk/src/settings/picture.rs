@@ -13,20 +13,14 @@ use web_sys::ImageBitmap;
 use super::form::Form;
 use crate::avatar_file::{Frame, NoAvatar, avatar_of_part, decode, draw};
 use crate::keyboard::focus_soon;
+use crate::told::{Removed, Told, ToldLine};
 use crate::{api, text};
 
 /// Pixels of a side of the preview.
 const PREVIEW_SIDE: u32 = 240;
 
-/// How the last change went.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Told {
-    #[default]
-    Nothing,
-    Running,
-    Done(&'static str),
-    Failed(String),
-}
+/// Where a picture is chosen.
+const CHOOSER: &str = "[data-testid=channel-picture]";
 
 /// The part of the picture that is kept, and what came of it.
 #[derive(Clone, Copy)]
@@ -35,6 +29,7 @@ struct Cutting {
     told: RwSignal<Told>,
     bitmap: RwSignal<Option<ImageBitmap>, LocalStorage>,
     frame: RwSignal<Frame>,
+    removed: Removed,
 }
 
 impl Cutting {
@@ -61,12 +56,13 @@ impl Cutting {
             bitmap.close();
         }
         self.bitmap.set(None);
-        focus_soon("[data-testid=channel-picture]");
+        focus_soon(CHOOSER);
     }
 
     fn open(self, input: web_sys::HtmlInputElement) {
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         self.told.set(Told::Running);
+        self.removed.set(None);
         spawn_local(async move {
             match decode(&file).await {
                 Ok(bitmap) => {
@@ -104,9 +100,24 @@ impl Cutting {
 
     fn remove(self) {
         let channel = self.form.channel();
+        let path = self.form.typed.with_untracked(|typed| typed.settings.look.avatar.clone());
         self.told.set(Told::Running);
         spawn_local(async move {
+            let picture = api::picture(&path.unwrap_or_default()).await.ok();
+            self.removed.set(picture);
             self.take(api::remove_channel_avatar(&channel).await, text::PICTURE_REMOVED);
+            focus_soon(CHOOSER);
+        });
+    }
+
+    fn put_back(self) {
+        let Some(picture) = self.removed.get_untracked() else { return };
+        let channel = self.form.channel();
+        self.told.set(Told::Running);
+        self.removed.set(None);
+        focus_soon(CHOOSER);
+        spawn_local(async move {
+            self.take(api::put_channel_avatar(&channel, &picture).await, text::PICTURE_SAVED);
         });
     }
 }
@@ -203,6 +214,7 @@ pub fn ChannelPicture(
         told: RwSignal::new(Told::Nothing),
         bitmap: RwSignal::new_local(None),
         frame: RwSignal::new(Frame::default()),
+        removed: RwSignal::new_local(None),
     };
     let avatar = Memo::new(move |_| form.typed.with(|typed| typed.settings.look.avatar.clone()));
     let has_picture = move || avatar.with(Option::is_some);
@@ -212,6 +224,7 @@ pub fn ChannelPicture(
             cutting.open(input);
         }
     };
+    let put_back = Callback::new(move |()| cutting.put_back());
     let is_cut = Memo::new(move |_| cutting.bitmap.with(Option::is_some));
     view! {
         <fieldset class="settings__group">
@@ -233,14 +246,7 @@ pub fn ChannelPicture(
                 </div>
             </div>
             <Show when=move || is_cut.get()><Cutter cutting/></Show>
-            <p class="field__done" role="status">{move || match cutting.told.get() {
-                Told::Done(sentence) => sentence,
-                Told::Nothing | Told::Running | Told::Failed(_) => "",
-            }}</p>
-            <p class="field__mistake" role="alert">{move || match cutting.told.get() {
-                Told::Failed(sentence) => Some(sentence),
-                Told::Nothing | Told::Running | Told::Done(_) => None,
-            }}</p>
+            <ToldLine told=cutting.told removed=(cutting.removed, put_back)/>
         </fieldset>
     }
 }

@@ -14,6 +14,7 @@ pub const SETTINGS_MISTAKE: &str = "Not saved: one field needs a look.";
 pub const PUBLISH: &str = "Publish…";
 pub const PUBLISH_NOW: &str = "Publish now";
 pub const NOT_YET: &str = "Not yet";
+pub const PUT_DRAFT_BACK: &str = "Put the draft back";
 pub const DISCARD_DRAFT: &str = "Throw the draft away";
 pub const WHAT_CHANGES: &str = "What changes for visitors";
 pub const OVERTAKEN: &str =
