@@ -323,3 +323,17 @@ async fn channels_fit_a_phone() {
         assert_eq!(desk.tab.evaluate(wide).await, 0, "{link}");
     }
 }
+
+#[tokio::test]
+async fn what_was_answered_for_a_new_channel_is_left_only_by_who_says_so() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent().await;
+    desk.tab.click("link", "Settings").await;
+    desk.tab.click("link", "Add a channel").await;
+    desk.tab.click("textbox", "Greeting").await;
+    desk.tab.types("Ahoy").await;
+    desk.tab.answers(false, Box::pin(desk.tab.click("link", "Back to channels"))).await;
+    assert_eq!(desk.tab.evaluate("document.getElementById('start-greeting')?.value").await, "Ahoy");
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Back to channels"))).await;
+    desk.tab.find("link", "Set up your chat").await;
+}

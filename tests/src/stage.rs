@@ -146,6 +146,8 @@ impl Stage {
     pub async fn agent_with(&self, options: &TabOptions) -> DeskTab {
         let desk = self.desk_door(options).await;
         desk.signs_in(self).await;
+        // Where that takes long a bar says so and goes again, and what is below it moves.
+        desk.tab.until("a desk that is connected", "document.querySelector('.connection--open')").await;
         desk
     }
 

@@ -161,7 +161,7 @@ async fn begins_channels(desk: &DeskTab, inspection: &mut Inspection) {
     desk.tab.presses("Enter").await;
     desk.tab.shows(".field__mistake", "A colour looks like").await;
     looks(inspection, "settings, a channel begins", &desk.tab).await;
-    desk.tab.click("link", "Back to channels").await;
+    desk.tab.answers(true, Box::pin(desk.tab.click("link", "Back to channels"))).await;
     desk.tab.has_focused("heading", "Channels").await;
 }
 

@@ -241,6 +241,12 @@ fn Fields(
         start.begin();
     };
     let is_new = start.channel.with_value(Option::is_none);
+    let kept = (start.name.get_untracked(), start.chosen());
+    // What is on its way is not lost.
+    let is_typed = Signal::derive(move || {
+        !start.is_busy.get_untracked() && (start.name.get_untracked(), start.chosen()) != kept
+    });
+    start.settings.navigation.asks_while(is_typed);
     let deed = move || match (start.is_busy.get(), is_new) {
         (true, _) => text::CREATING,
         (false, true) => text::CREATE,
