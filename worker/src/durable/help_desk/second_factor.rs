@@ -150,7 +150,7 @@ impl Desk {
     }
 
     /// Takes everything away by which a user signs in besides their password: for somebody who has lost it.
-    /// Nobody does that to themselves: one of several factors is lost at a time.
+    /// Nobody does that to themselves: a password that somebody else knows must not be enough.
     pub(super) fn reset_factors(&self, request: &Request, id: &str) -> Result<UserEntry, Failure> {
         let id = UserId::parse(id).map_err(|_| Failure::from(Code::IdInvalid))?;
         self.transaction(|| {
