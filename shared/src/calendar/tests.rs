@@ -109,6 +109,12 @@ fn dates_have_a_weekday_and_a_day_before() {
     assert_eq!((weekday("2026-02-30"), day_before("soon")), (None, None));
 }
 
+#[test]
+fn calendar_has_the_years_1_to_9999() {
+    assert_eq!((Day::of(1, 1, 1), Day::of(9_999, 12, 31)), (Some(Day(306)), Some(Day(3_652_364))));
+    assert_eq!((Day::of(0, 12, 31), Day::of(10_000, 1, 1)), (None, None));
+}
+
 proptest! {
     #[test]
     fn no_file_brings_more_or_other_than_days_of_the_calendar(
@@ -137,7 +143,8 @@ proptest! {
     }
 
     #[test]
-    fn days_are_counted_and_named_alike(day in 60_i64..3_600_000) {
+    // All days of the years 1 to 9999.
+    fn days_are_counted_and_named_alike(day in 306_i64..=3_652_364) {
         let (year, month, of_month) = Day(day).parts();
         prop_assert_eq!(Day::of(year, month, of_month), Some(Day(day)));
         prop_assert!(is_date(&Day(day).to_string()));
