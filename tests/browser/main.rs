@@ -10,6 +10,7 @@ mod conversation_parts;
 mod crowd;
 mod device;
 mod display_rules;
+mod draft_turns;
 mod factors;
 mod files;
 mod forms;

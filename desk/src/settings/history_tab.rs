@@ -41,11 +41,12 @@ impl History {
     /// What was public then is public again. How it is now stays in the history.
     async fn restore(self, revision: u64) {
         self.told.set(None);
+        let _turn = self.form.turn().await;
         let newest = self.form.published.with_untracked(|it| it.as_ref().map(|it| it.revision));
         let (channel, Some(newest)) = (self.form.channel(), newest) else { return };
         match api::restore(&channel, revision, newest).await {
             Ok(published) => {
-                self.form.read_again(&channel, Some(published)).await;
+                self.form.read_again(&channel, published).await;
                 self.load(None).await;
             }
             Err(error) => {

@@ -41,14 +41,17 @@ impl Cutting {
         self.told.set(Told::Failed(sentence.to_owned()));
     }
 
-    fn take(self, answer: Result<StoredSettings, RequestError>, done: &'static str) {
-        match answer {
-            Ok(stored) => {
-                self.form.take_avatar(stored);
-                self.told.set(Told::Done(done));
-            }
-            Err(error) => self.told.set(Told::Failed(api::explain(&error))),
-        }
+    /// Tells whether it was done.
+    async fn publish<F>(self, asked: F, done: &'static str) -> bool
+    where
+        F: Future<Output = Result<StoredSettings, RequestError>>,
+    {
+        let outcome = self.form.publish_avatar(asked).await;
+        self.told.set(match &outcome {
+            Ok(()) => Told::Done(done),
+            Err(error) => Told::Failed(api::explain(error)),
+        });
+        outcome.is_ok()
     }
 
     fn put_away(self) {
@@ -86,10 +89,8 @@ impl Cutting {
         spawn_local(async move {
             match avatar_of_part(&bitmap, frame).await {
                 Ok(picture) => {
-                    let answer = api::put_channel_avatar(&channel, &picture).await;
-                    let is_saved = answer.is_ok();
-                    self.take(answer, text::PICTURE_SAVED);
-                    if is_saved {
+                    let asked = api::put_channel_avatar(&channel, &picture);
+                    if self.publish(asked, text::PICTURE_SAVED).await {
                         self.put_away();
                     }
                 }
@@ -105,7 +106,7 @@ impl Cutting {
         spawn_local(async move {
             let picture = api::picture(&path.unwrap_or_default()).await.ok();
             self.removed.set(picture);
-            self.take(api::remove_channel_avatar(&channel).await, text::PICTURE_REMOVED);
+            self.publish(api::remove_channel_avatar(&channel), text::PICTURE_REMOVED).await;
             focus_soon(CHOOSER);
         });
     }
@@ -117,7 +118,7 @@ impl Cutting {
         self.removed.set(None);
         focus_soon(CHOOSER);
         spawn_local(async move {
-            self.take(api::put_channel_avatar(&channel, &picture).await, text::PICTURE_SAVED);
+            self.publish(api::put_channel_avatar(&channel, &picture), text::PICTURE_SAVED).await;
         });
     }
 }
