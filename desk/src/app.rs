@@ -89,6 +89,7 @@ impl Engine {
         spawn_local(async move {
             match api::sign_out().await {
                 Err(error) if !api::is_signed_out(&error) => {
+                    self.navigation.stays();
                     self.desk.is_profile_open.set(false);
                     self.desk.announce(&api::explain(&error));
                     self.desk.alert.set(Some(api::explain(&error)));
@@ -218,7 +219,7 @@ pub fn App(
         Entry::Asking => ().into_any(),
         _ if invitation.with(Option::is_some) => {
             let secret = invitation.get().unwrap_or_default();
-            view! { <InvitationPage account=account.clone() secret on_session=on_accepted/> }.into_any()
+            view! { <InvitationPage account=account.clone() secret navigation=engine.navigation on_session=on_accepted/> }.into_any()
         }
         _ if is_account_missing.get() => {
             view! { <NoticePage title=text::ACCOUNT_WRONG sentence=text::ACCOUNT_WRONG_WHY/> }.into_any()

@@ -139,6 +139,11 @@ pub fn DeskPage(
             (None, None) => "list",
         })
     };
+    let sign_out = Callback::new(move |()| {
+        if navigation.may_leave_desk(settings.is_changed.get_untracked()) {
+            engine.sign_out();
+        }
+    });
     let means = Means { navigation, orders, conversations };
     let is_lasting = desk.device.with_value(|device| {
         device.as_ref().is_some_and(pulina_browser::device_storage::DeviceStorage::is_lasting)
@@ -172,7 +177,7 @@ pub fn DeskPage(
             <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="false"
                 data-testid="announcements" node_ref=desk.announcements></div>
         </div>
-        <ProfileDialog navigation on_sign_out=Callback::new(move |()| engine.sign_out())/>
+        <ProfileDialog navigation on_sign_out=sign_out/>
         <HelpDialog/>
         <ProofDialog/>
         <SignInAgain engine account/>

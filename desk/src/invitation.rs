@@ -12,6 +12,7 @@ use pulina_shared::wire::users::AcceptInvitation;
 
 use crate::icon::{Icon, Sign};
 use crate::keyboard::focus_soon;
+use crate::navigation::Navigation;
 use crate::plain_field::PlainField;
 use crate::sign_in::NoticePage;
 use crate::{api, text};
@@ -70,11 +71,15 @@ pub fn InvitationPage(
     account: AccountId,
     /// What stood in the link.
     secret: String,
+    /// Asks before what is typed is lost.
+    navigation: Navigation,
     /// Somebody came in.
     on_session: Callback<Session>,
 ) -> impl IntoView {
     match whole(&secret, &account) {
-        Some(secret) => view! { <InvitationForm secret=secret.secret().to_owned() on_session/> }.into_any(),
+        Some(secret) => {
+            view! { <InvitationForm secret=secret.secret().to_owned() navigation on_session/> }.into_any()
+        }
         None => view! { <NoticePage title=text::INVITATION_WRONG sentence=text::INVITATION_WRONG_WHY/> }
             .into_any(),
     }
@@ -84,11 +89,15 @@ pub fn InvitationPage(
 fn InvitationForm(
     /// The secret.
     secret: String,
+    /// Asks before what is typed is lost.
+    navigation: Navigation,
     /// Somebody came in.
     on_session: Callback<Session>,
 ) -> impl IntoView {
     focus_soon("#own-name");
     let (name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let has_text = |field: RwSignal<String>| field.with(|text| !text.trim().is_empty());
+    navigation.asks_while(Signal::derive(move || has_text(name) || has_text(password)));
     let mistakes = RwSignal::new(Mistakes::default());
     let is_running = RwSignal::new(false);
     let show = move |found: Mistakes| {
@@ -114,7 +123,12 @@ fn InvitationForm(
             let answer = api::accept(&body).await;
             is_running.set(false);
             match answer {
-                Ok(session) => on_session.run(session),
+                Ok(session) => {
+                    // It is not lost any more.
+                    name.set(String::new());
+                    password.set(String::new());
+                    on_session.run(session);
+                }
                 Err(error) => {
                     show(mistakes_of(&error));
                 }

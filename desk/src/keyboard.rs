@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::shortcut::{Press, Shortcut};
 
@@ -72,10 +72,27 @@ pub fn focus_soon(selector: impl Into<Cow<'static, str>>) {
     });
 }
 
+/// What has the focus; the page itself where nothing has.
+pub fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Gives the focus back, once what is being drawn is there, unless it is wished elsewhere by then.
+pub fn focus_back_soon(to: Option<HtmlElement>) {
+    let wished = wish();
+    request_animation_frame(move || {
+        if let Some(element) = to
+            && N_WISHES.with(Cell::get) == wished
+        {
+            // What is gone by now cannot take it.
+            let _ = element.focus();
+        }
+    });
+}
+
 fn move_to(selector: &str) {
     let Ok(found) = document().query_selector_all(selector) else { return };
-    let elements =
-        (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<web_sys::HtmlElement>().ok());
+    let elements = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok());
     // On a phone one of the two screens is there without being shown.
     let shown = elements.into_iter().find(|element| element.offset_width() > 0);
     if let Some(element) = shown {

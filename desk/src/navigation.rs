@@ -25,8 +25,16 @@ pub struct Navigation {
     was_pushed: StoredValue<bool>,
     /// Where the agent was in the settings, so that a look at the tickets loses no place.
     last_settings: RwSignal<Option<SettingsPlace>>,
-    /// Whether something is typed that is lost when the page is left, of everything that says so.
-    typed: StoredValue<Vec<Signal<bool>>>,
+    leaving: StoredValue<Leaving>,
+}
+
+/// What has to be known before a page is left.
+#[derive(Debug, Default)]
+struct Leaving {
+    /// Whether something is typed that is lost with the page, of everything that says so.
+    typed: Vec<Signal<bool>>,
+    /// It was said already that it may be lost.
+    is_agreed: bool,
 }
 
 impl Navigation {
@@ -36,12 +44,12 @@ impl Navigation {
             place,
             was_pushed: StoredValue::new(false),
             last_settings: RwSignal::new(place.with_untracked(|place| place.settings.clone())),
-            typed: StoredValue::default(),
+            leaving: StoredValue::default(),
         };
         let listener = window_event_listener_untyped("popstate", move |_| navigation.follow());
         on_cleanup(move || listener.remove());
         let leaving = window_event_listener(ev::beforeunload, move |event| {
-            if navigation.is_typed() {
+            if navigation.is_typed() && !navigation.is_leaving() {
                 event.prevent_default();
             }
         });
@@ -51,14 +59,14 @@ impl Navigation {
 
     /// Asks before a page is left, as long as this is true and whoever says so is on it.
     pub fn asks_while(self, is_typed: Signal<bool>) {
-        self.typed.update_value(|typed| typed.push(is_typed));
-        on_cleanup(move || self.typed.update_value(|typed| typed.retain(|it| *it != is_typed)));
+        self.leaving.update_value(|leaving| leaving.typed.push(is_typed));
+        on_cleanup(move || self.leaving.update_value(|leaving| leaving.typed.retain(|it| *it != is_typed)));
     }
 
     fn is_typed(self) -> bool {
         // What is gone already is nothing typed.
         let is_true = |it: &Signal<bool>| it.try_get_untracked() == Some(true);
-        self.typed.with_value(|typed| typed.iter().any(is_true))
+        self.leaving.with_value(|leaving| leaving.typed.iter().any(is_true))
     }
 
     /// Whether the page may be left for this place.
@@ -71,6 +79,25 @@ impl Navigation {
     pub fn may_lose_typed(self) -> bool {
         // Where the browser asks nothing, nobody is held back.
         !self.is_typed() || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
+    }
+
+    /// Whether the whole desk may be left, with this typed that outlives a look at another page of it: asks, if
+    /// anything is typed anywhere. The browser does not ask again.
+    pub fn may_leave_desk(self, is_changed: bool) -> bool {
+        let is_typed = is_changed || self.is_typed();
+        let may = !is_typed || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true);
+        self.leaving.update_value(|leaving| leaving.is_agreed = may);
+        may
+    }
+
+    /// The desk was not left after all.
+    pub fn stays(self) {
+        self.leaving.update_value(|leaving| leaving.is_agreed = false);
+    }
+
+    /// Whether it was said already that what is typed may be lost.
+    pub fn is_leaving(self) -> bool {
+        self.leaving.with_value(|leaving| leaving.is_agreed)
     }
 
     /// Opens a ticket.

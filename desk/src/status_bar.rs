@@ -1,5 +1,5 @@
 //! What is said when the connection is not what it should be: after two seconds, in one sentence,
-//! with the one thing that helps.
+//! with the one thing that helps. It lies over the page, so that nothing moves when it comes and goes.
 
 use leptos::prelude::*;
 use pulina_browser::clock::Timer;
@@ -70,7 +70,7 @@ pub fn LinkBar(
     }
     };
     view! {
-        <div role="status" data-testid="link-bar">
+        <div class="link-bar" role="status" data-testid="link-bar">
             {move || found.get().filter(|_| is_shown.get()).map(|(sentence, remedy)| view! {
                 <p class="banner banner--warning">
                     <span>{sentence}</span>

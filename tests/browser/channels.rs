@@ -181,6 +181,9 @@ async fn channel_is_renamed_in_place() {
         let typed = desk.tab.evaluate("document.activeElement.value").await;
         assert_eq!(typed, json!(name), "it stays");
     }
+    let asked = desk.tab.answers(false, Box::pin(desk.tab.click("link", "Inboxes"))).await;
+    assert!(asked.contains("What you typed is not saved"), "{asked}");
+    desk.tab.click("textbox", "Name of the channel").await;
     desk.tab.evaluate("document.activeElement.select()").await;
     desk.tab.types("Shop floor").await;
     desk.tab.presses("Enter").await;

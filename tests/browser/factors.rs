@@ -79,7 +79,7 @@ async fn passkey_is_added_and_signs_in_by_keyboard_alone() {
     desk.tab.shows(".field__mistake", "This device holds a passkey of yours already.").await;
     assert_eq!(desk.tab.evaluate("document.getElementById('passkey-name').value").await, "Again");
 
-    signs_out(&desk).await;
+    desk.tab.answers(true, Box::pin(signs_out(&desk))).await;
     desk.tab.tabs_to(&desk.tab, "button", "Sign in with a passkey").await;
     desk.tab.presses("Enter").await;
     desk.tab.find("navigation", "Views").await;
@@ -89,7 +89,8 @@ async fn passkey_is_added_and_signs_in_by_keyboard_alone() {
     desk.tab.find_where("its button", |node| node.role == "button" && node.name.starts_with("Remove")).await;
     desk.tab.evaluate("document.querySelector('[aria-label^=Remove]').focus()").await;
     desk.tab.presses("Enter").await;
-    desk.tab.has_focused("button", "Remove now").await;
+    desk.tab.has_focused("textbox", "Type \u{2068}Work laptop\u{2069} to go on").await;
+    desk.tab.types("work laptop").await;
     desk.tab.presses("Enter").await;
     desk.tab.shows("[role=status]", "The passkey is removed here.").await;
     desk.tab.has_focused("heading", "Passkeys").await;
@@ -187,7 +188,12 @@ async fn somebody_without_their_app_is_let_in_by_an_admin() {
     let button =
         desk.tab.find_where("its button", |node| node.role == "button" && is_reset(&node.name)).await;
     desk.tab.click_node(&button).await;
-    desk.tab.has_focused("button", "Reset now").await;
+    desk.tab.has_focused("textbox", "Type \u{2068}Ben\u{2069} to go on").await;
+    desk.tab.types("Ana").await;
+    desk.tab.presses("Enter").await;
+    desk.tab.shows(".field__mistake", "This is something else. Nothing was done.").await;
+    desk.tab.evaluate("document.activeElement.select()").await;
+    desk.tab.types("Ben").await;
     desk.tab.presses("Enter").await;
     desk.tab.shows("[role=status]", "signs in by password alone now.").await;
     let factors: Factors = ben.asks("GET", "/v1/me/factors").granted().await;

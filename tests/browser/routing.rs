@@ -79,9 +79,9 @@ async fn team_is_made_changed_and_deleted_by_keyboard() {
     clicks(&desk.tab, "Cancel").await;
 
     clicks(&desk.tab, "Delete Sales").await;
-    desk.tab.has_focused("textbox", "Type its name to delete it").await;
+    desk.tab.has_focused("textbox", "Type \u{2068}Sales\u{2069} to go on").await;
     desk.tab.presses("Enter").await;
-    desk.tab.shows(".field__mistake", "This is not its name. Nothing was deleted.").await;
+    desk.tab.shows(".field__mistake", "This is something else. Nothing was done.").await;
     desk.tab.types("Sales").await;
     desk.tab.presses("Enter").await;
     desk.tab.shows("[role=status]", "is deleted.").await;

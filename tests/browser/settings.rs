@@ -7,12 +7,14 @@ use pulina_shared::language::Language;
 use pulina_shared::text::Colour;
 use pulina_shared::wire::availability::DayRange;
 use pulina_shared::wire::channel::{ChannelSettings, ChannelTexts, ClosedRule, Font};
+use pulina_shared::wire::embed::Side;
 use pulina_shared::wire::publishing::{Draft, DraftChange};
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::{choose, settings_of};
 use pulina_tests::chromium::tab::{Tab, TabOptions};
 use pulina_tests::front::Wrong;
-use pulina_tests::stage::{DeskTab, Stage};
+use pulina_tests::stage::{CLOSE, ChatTab, DeskTab, OPEN, Stage};
+use pulina_tests::wait;
 use serde_json::json;
 
 /// Goes to the settings of the channel that every team has.
@@ -140,6 +142,7 @@ async fn publication_reaches_a_chat_that_is_open_within_a_minute() {
     let agent = stage.site.agent().await;
     choose(&agent, stage.site.channel(), |settings| {
         settings.look.accent = Colour { rgb: [160, 28, 94] };
+        settings.look.side = Side::Start;
         let texts = ChannelTexts {
             title: "Bindery".to_owned(),
             subtitle: "We bind".to_owned(),
@@ -158,6 +161,37 @@ async fn publication_reaches_a_chat_that_is_open_within_a_minute() {
     visitor.tab.types("tence").await;
     panel.until("nothing typed is lost", "document.getElementById('text').value === 'Half a sentence'").await;
     assert!(panel.complaints().await.is_empty());
+    has_launcher_of(&visitor, CLOSE, "rgb(160, 28, 94)").await;
+    let launcher = visitor.tab.find("button", CLOSE).await;
+    assert!(visitor.tab.box_of(&launcher).await[0] > 1_000.0, "nothing moves by itself");
+    visitor.page_is_unhurt().await;
+}
+
+#[tokio::test]
+async fn launcher_that_was_there_for_long_has_the_look_of_now_when_it_is_reached_for() {
+    let stage = Stage::sets().await;
+    let is_old = "performance.now = () => 61_000;";
+    let options = TabOptions { first_script: is_old.to_owned(), ..TabOptions::default() };
+    let visitor = stage.visits(&stage.chromium.person().await, "plain.html", &options).await;
+    has_launcher_of(&visitor, OPEN, "rgb(31, 94, 255)").await;
+    let agent = stage.site.agent().await;
+    choose(&agent, stage.site.channel(), |settings| {
+        settings.look.accent = Colour { rgb: [160, 28, 94] };
+    })
+    .await;
+    let launcher = visitor.tab.find("button", OPEN).await;
+    let (x, y) = visitor.tab.middle_of(&launcher).await;
+    visitor.tab.point_at(x, y).await;
+    has_launcher_of(&visitor, OPEN, "rgb(160, 28, 94)").await;
+}
+
+/// Waits until the launcher of this name has this colour.
+async fn has_launcher_of(visitor: &ChatTab, name: &str, colour: &str) {
+    wait::until(&format!("a launcher of {colour}"), wait::ANSWERED, || async {
+        let launcher = visitor.tab.find("button", name).await;
+        (visitor.tab.style_of(&launcher, "background-color").await == colour).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -421,9 +455,16 @@ async fn key_is_made_shown_once_and_revoked() {
     assert_eq!(desk.tab.evaluate(&format!("{secret} ?? null")).await, json!(null), "it is shown once");
     let first = desk.tab.texts(".settings__key code").await.remove(0);
     desk.tab.click("button", &format!("Revoke {first}")).await;
-    desk.tab.has_focused("button", "Revoke it").await;
-    desk.tab.click("button", "Keep it").await;
-    desk.tab.click("button", &format!("Revoke {first}")).await;
+    let question = format!("Type \u{2068}{first}\u{2069} to go on");
+    desk.tab.has_focused("textbox", &question).await;
+    desk.tab.click("button", "Cancel").await;
+    desk.tab.has_focused("button", &format!("Revoke {first}")).await;
+    desk.tab.presses("Enter").await;
+    desk.tab.has_focused("textbox", &question).await;
+    desk.tab.click("button", "Revoke it").await;
+    desk.tab.shows(".field__mistake", "This is something else. Nothing was done.").await;
+    desk.tab.has_focused("textbox", &question).await;
+    desk.tab.types(&first).await;
     desk.tab.click("button", "Revoke it").await;
     desk.tab.until("one is left", "document.querySelectorAll('.settings__key').length === 1").await;
     assert_ne!(desk.tab.texts(".settings__key code").await, [first]);

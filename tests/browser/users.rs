@@ -181,6 +181,15 @@ async fn what_is_typed_of_oneself_or_of_somebody_new_is_left_only_by_who_says_so
     assert_eq!(desk.tab.evaluate(typed).await, "Ana");
     desk.tab.presses("Escape").await;
     desk.tab.until("nothing was typed", "!document.querySelector('dialog[open]')").await;
+    desk.tab.evaluate(opens_profile).await;
+    desk.tab.click("textbox", "Public name").await;
+    desk.tab.types("belle").await;
+    let asked = desk.tab.answers(false, Box::pin(desk.tab.click("button", "Sign out"))).await;
+    assert!(asked.contains("What you typed is not saved"), "{asked}");
+    assert_eq!(desk.tab.evaluate(typed).await, "Anabelle");
+    let status = "fetch('/v1/session').then(answer => answer.status)";
+    assert_eq!(desk.tab.evaluate(status).await, 200, "nobody was signed out");
+    desk.tab.answers(true, Box::pin(desk.tab.click("button", "Close"))).await;
 
     opens(&desk, "Users").await;
     desk.tab.click("textbox", "Their e-mail address").await;
@@ -213,4 +222,36 @@ async fn own_picture_is_chosen_removed_and_put_back() {
     desk.tab.click("button", "Put it back").await;
     desk.tab.shows("dialog .field__done", "The picture is saved.").await;
     assert_eq!(avatar().await, chosen);
+}
+
+#[tokio::test]
+async fn whoever_signs_out_with_something_typed_is_asked_once() {
+    let stage = Stage::sets().await;
+    let desk = stage.agent().await;
+    desk.tab.evaluate("document.querySelector('[data-testid=profile]').click()").await;
+    desk.tab.click("textbox", "Public name").await;
+    desk.tab.types("belle").await;
+    desk.tab.answers(true, Box::pin(desk.tab.click("button", "Sign out"))).await;
+    desk.tab.find("textbox", "E-mail address").await;
+}
+
+#[tokio::test]
+async fn what_is_typed_of_an_invitation_is_left_only_by_who_says_so() {
+    let stage = Stage::sets().await;
+    let owner = stage.site.agent().await;
+    let created = owner.invites("ben@harbour.example", Role::Agent).await;
+    let secret = pulina_tests::team::secret_in(&created.link);
+    let tab = stage.chromium.person().await.tab_with(&TabOptions::default()).await;
+    tab.goes_to(&format!("{}#/invitation/{secret}", stage.desk_address())).await;
+    tab.has_focused("textbox", "Your name").await;
+    tab.types("Ben").await;
+    let reload = async { drop(tab.try_evaluate("setTimeout(() => location.reload())").await) };
+    tab.answers(false, Box::pin(reload)).await;
+    assert_eq!(tab.evaluate("document.getElementById('own-name').value").await, "Ben");
+    tab.click("textbox", "Password").await;
+    tab.types(PASSWORD).await;
+    tab.presses("Enter").await;
+    tab.find("navigation", "Views").await;
+    tab.reloads().await;
+    tab.find("navigation", "Views").await;
 }

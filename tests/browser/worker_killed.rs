@@ -1,5 +1,6 @@
 //! The server is killed without warning, also in the middle of sending.
 
+use pulina_tests::chromium::tab::TabOptions;
 use pulina_tests::stage::Stage;
 
 #[tokio::test]
@@ -35,12 +36,19 @@ async fn what_is_written_while_the_server_is_gone_is_shown_as_waiting_and_then_s
     visitor.last_stands("Sent").await;
     let agent = stage.agent().await;
     agent.opens_ticket("Before").await;
+    let phone = TabOptions { size: (360, 720), ..TabOptions::default() };
+    let phone = stage.agent_with(&phone).await;
+    let places = "['.desk', '.side-bar', '.ticket-list'].map(it => document.querySelector(it)?.offsetHeight)";
+    let (of_agent, of_phone) = (agent.tab.evaluate(places).await, phone.tab.evaluate(places).await);
 
     stage.site.engine.kill();
     visitor.says("While it is away").await;
     visitor.last_stands("Sending…").await;
     panel.shows("[role=status]", "Reconnecting… Your message is sent when you are back.").await;
     agent.tab.shows("[data-testid=link-bar]", "The connection was lost.").await;
+    phone.tab.shows("[data-testid=link-bar]", "The connection was lost.").await;
+    assert_eq!(agent.tab.evaluate(places).await, of_agent, "nothing is moved by it");
+    assert_eq!(phone.tab.evaluate(places).await, of_phone, "nor on a phone");
     agent.replies("I am cut off as well").await;
     agent.tab.shows("[data-testid=log]", "Sending…").await;
 

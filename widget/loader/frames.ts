@@ -5,7 +5,7 @@
 
 /** `FrameMessage` and `LaterMessage` of `shared/src/wire/embed.rs`, and the `hello` that proves it. */
 export interface FrameMessage {
-  t: "hello" | "ready" | "pong" | "close" | "open" | "unread" | "trapped" | "notify" | "language" | "happened" | "inspected" | "forgotten" | "identified" | "identity_expired" | "identity_invalid" | "attributes_refused";
+  t: "hello" | "ready" | "pong" | "close" | "open" | "unread" | "trapped" | "notify" | "language" | "renewed" | "happened" | "inspected" | "forgotten" | "identified" | "identity_expired" | "identity_invalid" | "attributes_refused";
   c?: unknown;
 }
 

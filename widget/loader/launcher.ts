@@ -17,6 +17,8 @@ export interface Launcher {
   /** Where the panel is put, after the button in tab order. */
   root: ShadowRoot;
   button: HTMLButtonElement;
+  /** Shows the look that the settings have now. */
+  dress(): void;
   /** Puts the launcher on the page, again if the page has thrown it out. */
   attach(): void;
   draw(isOpen: boolean, stage: Stage): void;
@@ -26,7 +28,8 @@ export function makeLauncher(): Launcher {
   const host = document.createElement("pulina-widget");
   const root = host.attachShadow({ mode: "closed" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
+  const dress = (): void => sheet.replaceSync(style());
+  dress();
   root.adoptedStyleSheets = [sheet];
 
   // Built node by node: a page that demands trusted types refuses innerHTML.
@@ -46,6 +49,7 @@ export function makeLauncher(): Launcher {
     host,
     root,
     button,
+    dress,
     attach() {
       if (host.isConnected) return;
       // The direction of <html> is inherited; one that only <body> has is not.

@@ -1,10 +1,10 @@
 //! What is published while the chat is open shows within a minute: new settings, and on the page what
 //! the worker wrote there of the old ones. What is being typed and where the reader is stay as they
-//! are. The launcher outside follows when its page is loaded again.
+//! are. The launcher outside is told, and asks for itself.
 
 use leptos::prelude::document;
 use pulina_browser::http::Call;
-use pulina_shared::wire::embed::RenewedPanel;
+use pulina_shared::wire::embed::{LaterMessage, RenewedPanel};
 use web_sys::Element;
 
 use crate::state::PanelState;
@@ -26,6 +26,7 @@ pub fn renew(state: PanelState) {
         if renewed.settings.language == state.settings().language {
             dress(&renewed);
             state.show_settings(renewed.settings);
+            state.tell_host_later(&LaterMessage::Renewed);
         }
     });
 }

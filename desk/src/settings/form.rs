@@ -50,6 +50,15 @@ pub enum Standing {
     Overtaken(Box<Draft>),
 }
 
+/// What is asked about the draft, and when.
+#[derive(Default)]
+struct Asking {
+    /// Until what was typed is kept.
+    pause: Option<Timer>,
+    /// Held by what is being asked.
+    turn: Arc<Mutex<()>>,
+}
+
 /// The form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
@@ -72,9 +81,7 @@ pub struct Form {
     pub changes: Memo<Changes>,
     /// What stood in a draft that was thrown away, until something else is typed.
     pub thrown: RwSignal<Option<Typed>>,
-    pause: StoredValue<Option<Timer>, LocalStorage>,
-    /// Held by what is being asked about the draft.
-    turn: StoredValue<Arc<Mutex<()>>>,
+    asking: StoredValue<Asking, LocalStorage>,
 }
 
 impl Form {
@@ -109,15 +116,14 @@ impl Form {
             is_changed,
             changes,
             thrown: RwSignal::default(),
-            pause: StoredValue::new_local(None),
-            turn: StoredValue::default(),
+            asking: StoredValue::new_local(Asking::default()),
         }
     }
 
     /// The browser asks before the page is left with something typed that is not kept.
     pub fn keeps_from_leaving(self) {
         let listener = window_event_listener(ev::beforeunload, move |event| {
-            if self.is_changed.get_untracked() {
+            if self.is_changed.get_untracked() && !self.navigation.is_leaving() {
                 event.prevent_default();
             }
         });
@@ -159,7 +165,11 @@ impl Form {
     }
 
     fn keep_soon(self) {
-        self.pause.set_value(Some(Timer::after(PAUSE_MS, move || self.keep())));
+        self.pause(Some(Timer::after(PAUSE_MS, move || self.keep())));
+    }
+
+    fn pause(self, pause: Option<Timer>) {
+        self.asking.update_value(|asking| asking.pause = pause);
     }
 
     /// Throws the draft away, from where it can be put back.

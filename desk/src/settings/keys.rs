@@ -10,6 +10,7 @@ use pulina_shared::wire::identity::{IdentityAlgorithm, IdentityKey};
 
 use super::code_tab::Code;
 use super::form::Form;
+use super::name_question::NameQuestion;
 use crate::keyboard::focus_soon;
 use crate::reading::note;
 use crate::state::{Desk, desk};
@@ -68,15 +69,17 @@ impl Keys {
         match api::revoke_identity_key(&channel, &key).await {
             Ok(()) => {
                 self.secret.set(None);
+                self.desk.announce(text::KEY_REVOKED);
                 self.load(channel).await;
+                focus_soon("#keys-title");
             }
             Err(error) => self.fail(&error),
         }
     }
 
     fn ask(self, key: IdentityKeyId) {
+        self.told.set(None);
         self.asked.set(Some(key));
-        focus_soon("[data-testid=revoke-key]");
     }
 }
 
@@ -101,21 +104,20 @@ fn KeyRow(
         Memo::new(move |_| keys.asked.with(|asked| asked.as_ref() == Some(&id)))
     };
     let (name, of_ask, of_revoke) = (id.to_string(), id.clone(), id);
+    let asked_name = name.clone();
     let ask_label = text::revoke_key(&name);
     let ask = move |_| keys.ask(of_ask.clone());
-    let revoke = move |_| spawn_local(keys.revoke(channel.clone(), of_revoke.clone()));
+    let revoke = Callback::new(move |()| spawn_local(keys.revoke(channel.clone(), of_revoke.clone())));
     view! {
         <li class="settings__key">
             <p><code>{name}</code><br/><span class="field__hint">{about}</span></p>
-            <button class="button button--small" type="button" aria-label=ask_label hidden=move || is_asked.get() on:click=ask>
+            <button class="button button--small" type="button" aria-label=ask_label aria-expanded=move || is_asked.get().to_string() on:click=ask>
                 {text::REVOKE}
             </button>
-            <div class="settings__ask" hidden=move || !is_asked.get()>
-                <p>{text::REVOKE_WHY}</p>
-                <button class="button button--small button--danger" type="button" on:click=revoke
-                    data-testid=move || is_asked.get().then_some("revoke-key")>{text::REVOKE_NOW}</button>
-                <button class="button button--small" type="button" on:click=move |_| keys.asked.set(None)>{text::KEEP_KEY}</button>
-            </div>
+            <Show when=move || is_asked.get()>
+                <NameQuestion id="key-to-revoke".to_owned() name=asked_name.clone() why=text::REVOKE_WHY
+                    deed=text::REVOKE_NOW on_deed=revoke on_close=move |()| keys.asked.set(None)/>
+            </Show>
         </li>
     }
 }
@@ -140,7 +142,7 @@ pub fn KeySection(
     });
     view! {
         <section class="settings__group" aria-labelledby="keys-title">
-            <h3 class="field__label" id="keys-title">{text::KEYS}</h3>
+            <h3 class="field__label users__title" id="keys-title" tabindex="-1">{text::KEYS}</h3>
             <p class="field__hint">{text::KEYS_WHY}</p>
             <ul class="settings__keys" aria-label=text::KEYS>{rows}</ul>
             {move || keys.secret.get().map(|secret| view! {

@@ -25,6 +25,7 @@ mod live_check;
 mod look_tab;
 mod members;
 mod mistake;
+mod name_question;
 mod named_list;
 mod outcome;
 mod own_availability;

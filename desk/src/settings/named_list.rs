@@ -8,6 +8,7 @@ use pulina_browser::http::RequestError;
 use pulina_shared::problem::Code;
 
 use super::Settings;
+use super::name_question::NameQuestion;
 use super::outcome::{Outcome, OutcomeLine};
 use crate::keyboard::focus_soon;
 use crate::navigation::Navigation;
@@ -87,7 +88,6 @@ impl NamedList {
     pub fn ask(self, id: &str) {
         self.outcome.begin();
         self.asked.set(Some(id.to_owned()));
-        focus_soon("#name-to-delete");
     }
 }
 
@@ -139,48 +139,6 @@ pub fn NamedForm(
     }
 }
 
-/// What is asked before one is deleted: its name, so that nobody does it by the way.
-#[component]
-fn DeleteForm(
-    /// The list.
-    list: NamedList,
-    /// How it is called.
-    name: String,
-    /// What deleting it does.
-    why: &'static str,
-    /// Deletes it.
-    on_delete: Callback<()>,
-) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
-    let mistake = RwSignal::new(None::<&'static str>);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if typed.with_untracked(|typed| typed.trim() == name) {
-            on_delete.run(());
-        } else {
-            mistake.set(Some(text::NAME_DIFFERS));
-            focus_soon("#name-to-delete");
-        }
-    };
-    view! {
-        <form class="settings__group named__form" novalidate on:submit=submit>
-            <div class="field">
-                <label class="field__label" for="name-to-delete">{text::NAME_TO_DELETE}</label>
-                <input class="field__input" id="name-to-delete" type="text" dir="auto" autocomplete="off"
-                    aria-describedby="name-to-delete-why name-to-delete-mistake"
-                    aria-invalid=move || mistake.with(Option::is_some).to_string()
-                    prop:value=typed on:input=move |event| { typed.set(event_target_value(&event)); mistake.set(None); }/>
-                <p class="field__hint" id="name-to-delete-why">{why}</p>
-                <p class="field__mistake" id="name-to-delete-mistake" role="alert">{mistake}</p>
-            </div>
-            <div class="settings__ask">
-                <button class="button button--danger users__deed" type="submit">{text::DELETE_THIS}</button>
-                <button class="button users__deed" type="button" on:click=move |_| list.asked.set(None)>{text::KEEP_THIS}</button>
-            </div>
-        </form>
-    }
-}
-
 /// One of the list, as long as nobody changes it.
 #[component]
 pub fn NamedRow(
@@ -210,12 +168,13 @@ pub fn NamedRow(
                 <button class="button users__deed" type="button" aria-label=change
                     on:click=move |_| list.edit(Editing::Of(of_edit.clone()))>{text::CHANGE_THIS}</button>
                 {delete_why.map(|_| view! {
-                    <button class="button users__deed" type="button" aria-label=delete hidden=move || is_asked.get()
+                    <button class="button users__deed" type="button" aria-label=delete aria-expanded=move || is_asked.get().to_string()
                         on:click=move |_| list.ask(&of_ask)>{text::DELETE_THIS}</button>
                 })}
             </div>
             <Show when=move || is_asked.get()>
-                <DeleteForm list name=asked_name.clone() why=delete_why.unwrap_or_default() on_delete/>
+                <NameQuestion id="name-to-delete".to_owned() name=asked_name.clone() why=delete_why.unwrap_or_default()
+                    deed=text::DELETE_THIS on_deed=on_delete on_close=move |()| list.asked.set(None)/>
             </Show>
         </li>
     }

@@ -8,7 +8,9 @@ use pulina_shared::ids::PasskeyId;
 use pulina_shared::limits;
 use pulina_shared::wire::factors::Passkey;
 
+use super::Settings;
 use super::authenticator::OwnFactors;
+use super::name_question::NameQuestion;
 use super::outcome::{Outcome, OutcomeLine};
 use crate::keyboard::focus_soon;
 use crate::plain_field::PlainField;
@@ -102,23 +104,22 @@ fn PasskeyRow(
     let used = used_at.map(dates::whole);
     let times = text::passkey_times(&dates::whole(created_at), used.as_deref());
     let label = text::remove_passkey(&name);
+    let asked_name = name.clone();
     let (of_asked, of_ask) = (id.clone(), id.clone());
     let is_asked = Memo::new(move |_| passkeys.asked.with(|asked| asked.as_ref() == Some(&of_asked)));
     let ask = move |_| {
+        passkeys.outcome.begin();
         passkeys.asked.set(Some(of_ask.clone()));
-        focus_soon("[data-testid=remove-passkey]");
     };
-    let remove = move |_| spawn_local(passkeys.remove(id.clone()));
+    let remove = Callback::new(move |()| spawn_local(passkeys.remove(id.clone())));
     view! {
         <li class="settings__key">
             <p><bdi class="users__name">{name}</bdi><br/><span class="field__hint">{times}</span></p>
-            <button class="button users__deed" type="button" aria-label=label hidden=move || is_asked.get() on:click=ask>{text::REMOVE}</button>
-            <div class="settings__ask" hidden=move || !is_asked.get()>
-                <p>{text::REMOVE_WHY}</p>
-                <button class="button button--danger users__deed" type="button" on:click=remove
-                    data-testid=move || is_asked.get().then_some("remove-passkey")>{text::REMOVE_NOW}</button>
-                <button class="button users__deed" type="button" on:click=move |_| passkeys.asked.set(None)>{text::KEEP_PASSKEY}</button>
-            </div>
+            <button class="button users__deed" type="button" aria-label=label aria-expanded=move || is_asked.get().to_string() on:click=ask>{text::REMOVE}</button>
+            <Show when=move || is_asked.get()>
+                <NameQuestion id="passkey-to-remove".to_owned() name=asked_name.clone() why=text::REMOVE_WHY
+                    deed=text::REMOVE_NOW on_deed=remove on_close=move |()| passkeys.asked.set(None)/>
+            </Show>
         </li>
     }
 }
@@ -130,6 +131,8 @@ fn AddPasskey(
     passkeys: Passkeys,
 ) -> impl IntoView {
     let Passkeys { name, mistake, is_running, .. } = passkeys;
+    let is_typed = Signal::derive(move || name.with(|name| !name.trim().is_empty()));
+    expect_context::<Settings>().navigation.asks_while(is_typed);
     view! {
         <form class="settings__group" novalidate on:submit=move |event| passkeys.submit(event) aria-labelledby="passkeys-title">
             <PlainField id="passkey-name" label=text::PASSKEY_NAME autocomplete="off" hint=text::PASSKEY_NAME_WHY value=name mistake/>

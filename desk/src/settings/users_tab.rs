@@ -263,7 +263,7 @@ fn UserRow(
                 })}
             </div>
             {(may_change && !is_mine && factors.is_any()).then(|| view! {
-                <ResetFactors name=name.clone() on_reset=move || spawn_local(team.reset_factors(of_reset.clone()))/>
+                <ResetFactors user=user.id.clone() name=name.clone() on_reset=move || spawn_local(team.reset_factors(of_reset.clone()))/>
             })}
             <div class="settings__ask" hidden=move || !is_asked.get()>
                 <p>{text::DISABLE_WHY}</p>

@@ -73,7 +73,6 @@ pub const PASSKEY_ADDED: &str = "The passkey is added. You can sign in with it."
 pub const PASSKEY_REMOVED: &str = "The passkey is removed here. Delete it on your device, too.";
 pub const REMOVE: &str = "Remove";
 pub const REMOVE_NOW: &str = "Remove now";
-pub const KEEP_PASSKEY: &str = "Keep it";
 pub const REMOVE_WHY: &str = "It signs nobody in any more.";
 pub const NO_PASSKEYS_HERE: &str = "This browser cannot make passkeys.";
 pub const PASSKEY_CANCELLED: &str = "No passkey was used: it was cancelled, or it took too long. Try again.";
@@ -102,7 +101,6 @@ pub fn remove_passkey(name: &str) -> String {
 pub const RESET_FACTORS: &str = "Reset two-factor sign-in";
 pub const RESET_WHY: &str = "Their authenticator app and passkeys are forgotten, and their password alone lets them in. Do it for somebody who has lost them, and be sure that it is them who asks.";
 pub const RESET_NOW: &str = "Reset now";
-pub const KEEP_FACTORS: &str = "Keep them";
 
 pub fn reset_factors(name: &str) -> String {
     format!("{RESET_FACTORS} of {}", set_apart(name))

@@ -23,7 +23,6 @@ pub const DOWNLOAD_EVERYTHING: &str = "Download everything";
 pub const DOWNLOADED: &str = "The file was handed to your browser.";
 pub const ERASE_CHOSEN: &str = "Erase the chosen…";
 pub const ERASE_FOR_EVER: &str = "Erase for ever";
-pub const KEEP_THEM: &str = "Keep them";
 pub const WHAT_WAS_ERASED: &str = "What was erased";
 pub const NOTHING_ERASED: &str = "Nobody was erased yet.";
 pub const WHEN: &str = "When";
@@ -75,11 +74,6 @@ pub fn erase_why(n: usize) -> String {
     format!(
         "{what} with all messages and files will be gone for ever, for the visitor too. Nobody can undo it."
     )
-}
-
-/// What has to be typed before it happens.
-pub fn erase_name(name: &str) -> String {
-    format!("Type {name} to go on")
 }
 
 /// How far it is.

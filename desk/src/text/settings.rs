@@ -242,7 +242,7 @@ pub const SECRET_WHY: &str =
 pub const REVOKE: &str = "Revoke";
 pub const REVOKE_WHY: &str = "Every token that it signed is worthless at once.";
 pub const REVOKE_NOW: &str = "Revoke it";
-pub const KEEP_KEY: &str = "Keep it";
+pub const KEY_REVOKED: &str = "The key is revoked.";
 
 /// The button that leads to revoking this key.
 pub fn revoke_key(name: &str) -> String {

@@ -90,11 +90,15 @@ pub const DELETE_THIS: &str = "Delete";
 pub const SAVE_THIS: &str = "Save";
 pub const KEEP_THIS: &str = "Cancel";
 pub const LEAVE_TYPED: &str = "What you typed is not saved, and is lost when you leave. Leave all the same?";
-pub const NAME_TO_DELETE: &str = "Type its name to delete it";
-pub const NAME_DIFFERS: &str = "This is not its name. Nothing was deleted.";
+pub const NAME_DIFFERS: &str = "This is something else. Nothing was done.";
 pub const NAME_NEEDED: &str = "Give it a name.";
 pub const DELETE_TEAM_WHY: &str = "Its members stay in the account.";
 pub const LOADING_TEAMS: &str = "Loading the teams…";
+
+/// What has to be typed before something is done that nobody can undo.
+pub fn type_to_go_on(name: &str) -> String {
+    format!("Type {} to go on", set_apart(name))
+}
 
 pub fn change_named(name: &str) -> String {
     format!("{CHANGE_THIS} {}", set_apart(name))

@@ -129,6 +129,8 @@ pub enum LaterMessage {
     /// The visitor, or another tab of theirs, wants this device forgotten: what the page has said of
     /// the visitor until now is not to be said again.
     Forgotten,
+    /// Something else was published, and the panel shows it now.
+    Renewed,
     /// Whether the visitor wants to be told of messages while they look elsewhere. Answered by
     /// nothing: the browser asks, on the page's behalf.
     Notify(bool),

@@ -268,6 +268,17 @@ impl Frame {
         wait::nothing_else_within(5 * wait::SILENCE, self.until("the page is drawn", drawn)).await;
     }
 
+    /// How the browser draws an element: the value of a property of CSS, also inside closed shadow roots.
+    pub async fn style_of(&self, node: &Node, property: &str) -> String {
+        let resolved = self.call("DOM.resolveNode", json!({"backendNodeId": node.element})).await;
+        let ask = json!({
+            "objectId": resolved["object"]["objectId"],
+            "functionDeclaration": "function (name) { return getComputedStyle(this).getPropertyValue(name) }",
+            "arguments": [{"value": property}],
+        });
+        text(&self.call("Runtime.callFunctionOn", ask).await["result"], "value")
+    }
+
     /// Left, top, width and height of something, in pixels of the tab.
     pub async fn box_of(&self, node: &Node) -> [f64; 4] {
         let model = self.call("DOM.getBoxModel", json!({"backendNodeId": node.element})).await;

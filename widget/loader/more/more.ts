@@ -15,9 +15,9 @@ import { keepAlive } from "./alive";
 import { part, type Part } from "./asked";
 import { leadFocus } from "./focus";
 import { followHours } from "./hours";
-import { speakLanguage } from "./language";
 import { keepOff } from "./off";
 import { tellPage } from "./page";
+import { followSettings } from "./renewal";
 import { fillScreen } from "./screen";
 import { dressSiteButtons } from "./site_buttons";
 import { followTabs } from "./tabs";
@@ -93,7 +93,7 @@ export function start(core: Core): void {
     dressSiteButtons(core),
     tellPage(core),
     followHours(core),
-    speakLanguage(core),
+    followSettings(core),
     followTabs(core),
   ];
   core.heard = (message) => concerns.forEach((concern) => concern.heard?.(message));

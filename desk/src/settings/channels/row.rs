@@ -81,6 +81,9 @@ fn RenameForm(
 ) -> impl IntoView {
     let name = RwSignal::new(row.record.with_untracked(|record| record.name.clone()));
     let mistake = RwSignal::new(None::<String>);
+    let is_typed =
+        Signal::derive(move || row.record.with(|record| name.with(|name| name.trim() != record.name)));
+    expect_context::<Settings>().navigation.asks_while(is_typed);
     let refuse = move |sentence: String| {
         // Whoever has left is not called back.
         if mistake.try_set(Some(sentence)).is_none() {

@@ -19,7 +19,7 @@ use crate::{api, text};
 impl Form {
     /// Waits until nothing else is asked about the draft; nothing is, as long as this is held.
     pub fn turn(self) -> impl Future<Output = OwnedMutexGuard<()>> {
-        self.turn.get_value().lock_owned()
+        self.asking.with_value(|asking| asking.turn.clone().lock_owned())
     }
 
     pub(super) fn load_anew(self) {
@@ -65,7 +65,7 @@ impl Form {
     }
 
     async fn keep_in_turn(self) -> bool {
-        self.pause.set_value(None);
+        self.pause(None);
         let Some((revision, based_on)) =
             self.draft.with_untracked(|draft| draft.as_ref().map(|draft| (draft.revision, draft.based_on)))
         else {
@@ -150,7 +150,7 @@ impl Form {
 
     pub(super) fn discard(self) {
         let channel = self.channel();
-        self.pause.set_value(None);
+        self.pause(None);
         spawn_local(async move {
             let _turn = self.turn().await;
             match api::discard_draft(&channel).await {

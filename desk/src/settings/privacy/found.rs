@@ -5,8 +5,8 @@ use pulina_shared::ids::ConversationId;
 use pulina_shared::wire::people::{KeptConversation, PersonFound};
 
 use super::{Search, name_of};
-use crate::keyboard::focus_soon;
 use crate::place::Place;
+use crate::settings::name_question::NameQuestion;
 use crate::{dates, text};
 
 /// One conversation.
@@ -47,36 +47,6 @@ fn set_chosen(search: Search, conversation: &ConversationId, is_chosen: bool) {
     });
 }
 
-/// Erasing asks for the address again: what is gone cannot be had back.
-#[component]
-fn Erase(
-    /// The search.
-    search: Search,
-    /// Closes it.
-    on_close: Callback<()>,
-) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
-    let name = name_of(&search.person.get_untracked());
-    let expected = name.clone();
-    let is_same = Memo::new(move |_| typed.with(|typed| typed.trim().eq_ignore_ascii_case(&expected)));
-    let n_chosen = move || search.chosen.with(Vec::len);
-    view! {
-        <div class="person-erase" role="group" aria-labelledby="erase-why">
-            <p id="erase-why">{move || text::erase_why(n_chosen())}</p>
-            <div class="field">
-                <label class="field__label" for="erase-name">{text::erase_name(&name)}</label>
-                <input class="field__input" id="erase-name" type="text" autocomplete="off" spellcheck="false" placeholder=" "
-                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event))/>
-            </div>
-            <div class="settings__deeds">
-                <button class="button button--danger" type="button" disabled=move || !is_same.get() || search.is_busy.get()
-                    on:click=move |_| search.erase()>{text::ERASE_FOR_EVER}</button>
-                <button class="button" type="button" on:click=move |_| on_close.run(())>{text::KEEP_THEM}</button>
-            </div>
-        </div>
-    }
-}
-
 /// The list and what can be done.
 #[component]
 pub fn Found(
@@ -93,14 +63,8 @@ pub fn Found(
     let has_more = found.has_more.then_some(text::HAS_MORE);
     let rows = found.conversations.into_iter().map(|kept| view! { <Kept search kept/> }).collect_view();
     let has_none = move || search.chosen.with(Vec::is_empty);
-    let ask = move |_| {
-        is_asking.set(true);
-        focus_soon("#erase-name");
-    };
-    let close = Callback::new(move |()| {
-        is_asking.set(false);
-        focus_soon("#erase");
-    });
+    let asked_name = name.clone();
+    let erase_why = Signal::derive(move || text::erase_why(search.chosen.with(Vec::len)));
     view! {
         <section class="settings__group" aria-labelledby="person-found">
             <h3 class="field__label" id="person-found" tabindex="-1">
@@ -116,9 +80,15 @@ pub fn Found(
                     <button class="button" type="button" on:click=move |_| search.chosen.set(all.clone())>{text::CHOOSE_ALL}</button>
                     <button class="button" type="button" on:click=move |_| search.download()>{text::DOWNLOAD_EVERYTHING}</button>
                     <button class="button button--danger" id="erase" type="button" disabled=has_none
-                        aria-expanded=move || is_asking.get().to_string() on:click=ask>{text::ERASE_CHOSEN}</button>
+                        aria-expanded=move || is_asking.get().to_string() on:click=move |_| is_asking.set(true)>{text::ERASE_CHOSEN}</button>
                 </div>
-                <Show when=move || is_asking.get() && !has_none()><Erase search on_close=close/></Show>
+                <Show when=move || is_asking.get() && !has_none()>
+                    <div class="person-erase">
+                        <NameQuestion id="erase-name".to_owned() name=asked_name.clone() why=erase_why
+                            deed=text::ERASE_FOR_EVER on_deed=move |()| search.erase()
+                            on_close=move |()| is_asking.set(false)/>
+                    </div>
+                </Show>
             })}
         </section>
     }
