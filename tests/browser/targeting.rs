@@ -9,6 +9,7 @@ use pulina_shared::wire::targeting::{Campaign, Clause, Comparison, Often, QueryT
 use pulina_tests::agent::Agent;
 use pulina_tests::channel::choose;
 use pulina_tests::chromium::tab::TabOptions;
+use pulina_tests::front::Wrong;
 use pulina_tests::stage::{ChatTab, OPEN, Stage};
 use pulina_tests::wait;
 use serde_json::{Value, json};
@@ -293,4 +294,22 @@ async fn overlay_names_the_clause_that_decided() {
     visitor.tab.click("button", "Close").await;
     visitor.tab.until("the overlay is gone", "!document.querySelector('pulina-debug')").await;
     visitor.page_is_unhurt().await;
+}
+
+#[tokio::test]
+async fn launcher_that_is_everywhere_stays_while_its_conditions_come() {
+    let (stage, front) = Stage::behind_front().await;
+    choose(&stage.site.agent().await, stage.site.channel(), |settings| {
+        settings.targeting.campaigns = vec![campaign("hello", "Hello there", Vec::new())];
+    })
+    .await;
+    let rules = format!("/embed/{}.js?as=rules", stage.site.channel());
+    front.breaks(&rules, Wrong::Silence);
+    let visitor = stage.visitor("plain.html").await;
+    wait::until("the conditions are asked for", wait::ANSWERED, || async {
+        front.seen().iter().any(|seen| seen.path.starts_with(&rules)).then_some(())
+    })
+    .await;
+    assert!(visitor.tab.with_role("button").await.iter().any(|button| button.name == OPEN));
+    visitor.opens_chat().await;
 }

@@ -106,8 +106,8 @@ export function start(core: Core): void {
   };
   if (!core.launcher.host.isConnected) return core.removed();
   if (settings.hides?.now) keepOff(core, "hours", true);
-  // Until it is known that the channel is shown here.
-  if (settings.rules) keepOff(core, "page", true);
+  // Until it is known that the channel is shown here. One that always is stays under the visitor's finger.
+  if (settings.rules && settings.off) keepOff(core, "page", true);
   if (settings.compat) keepOff(core, "compat", true);
   parts.ruled((came) => (rules = came));
   if (settings.teaser) want("teaser");
