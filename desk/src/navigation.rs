@@ -28,6 +28,12 @@ pub struct Navigation {
     leaving: StoredValue<Leaving>,
 }
 
+/// Asks, if anything is typed.
+fn may_lose(is_typed: bool) -> bool {
+    // Where the browser asks nothing, nobody is held back.
+    !is_typed || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
+}
+
 /// What has to be known before a page is left.
 #[derive(Debug, Default)]
 struct Leaving {
@@ -77,15 +83,13 @@ impl Navigation {
 
     /// Whether what is typed may be lost: asks, if anything is.
     pub fn may_lose_typed(self) -> bool {
-        // Where the browser asks nothing, nobody is held back.
-        !self.is_typed() || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true)
+        may_lose(self.is_typed())
     }
 
     /// Whether the whole desk may be left, with this typed that outlives a look at another page of it: asks, if
     /// anything is typed anywhere. The browser does not ask again.
     pub fn may_leave_desk(self, is_changed: bool) -> bool {
-        let is_typed = is_changed || self.is_typed();
-        let may = !is_typed || window().confirm_with_message(text::LEAVE_TYPED).unwrap_or(true);
+        let may = may_lose(is_changed || self.is_typed());
         self.leaving.update_value(|leaving| leaving.is_agreed = may);
         may
     }

@@ -42,6 +42,15 @@ async fn lets_go(desk: &DeskTab) {
     desk.tab.evaluate("window.held.shift()()").await;
 }
 
+/// Lets go of everything, and publishes what was to be published meanwhile.
+async fn publishes_in_turn(desk: &DeskTab) {
+    desk.tab.evaluate("window.holds = false").await;
+    lets_go(desk).await;
+    desk.tab.has_focused("heading", "What changes for visitors").await;
+    desk.tab.click("button", "Publish now").await;
+    desk.tab.shows(".settings__told", "Published.").await;
+}
+
 #[tokio::test]
 async fn whoever_publishes_while_the_draft_is_being_kept_overtakes_nobody() {
     let stage = Stage::sets().await;
@@ -49,11 +58,7 @@ async fn whoever_publishes_while_the_draft_is_being_kept_overtakes_nobody() {
     let desk = desk_waits_for_its_draft(&stage).await;
     fills(&desk.tab, "Accent colour", "#0b6e4f").await;
     desk.tab.click("button", "Publish…").await;
-    desk.tab.evaluate("window.holds = false").await;
-    lets_go(&desk).await;
-    desk.tab.has_focused("heading", "What changes for visitors").await;
-    desk.tab.click("button", "Publish now").await;
-    desk.tab.shows(".settings__told", "Published.").await;
+    publishes_in_turn(&desk).await;
     assert_eq!(settings_of(&agent, stage.site.channel()).await.settings.look.accent, colour("#0b6e4f"));
 }
 
@@ -72,11 +77,7 @@ async fn picture_waits_for_the_draft_and_the_draft_for_the_picture() {
     is_answered(&desk, "the draft with the picture").await;
     fills(&desk.tab, "Accent colour", "#0b6e4f").await;
     desk.tab.click("button", "Publish…").await;
-    desk.tab.evaluate("window.holds = false").await;
-    lets_go(&desk).await;
-    desk.tab.has_focused("heading", "What changes for visitors").await;
-    desk.tab.click("button", "Publish now").await;
-    desk.tab.shows(".settings__told", "Published.").await;
+    publishes_in_turn(&desk).await;
     let look = settings_of(&agent, stage.site.channel()).await.settings.look;
     assert_eq!((look.accent, look.avatar.is_some()), (colour("#0b6e4f"), true));
 }

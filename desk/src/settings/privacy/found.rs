@@ -63,6 +63,12 @@ pub fn Found(
     let has_more = found.has_more.then_some(text::HAS_MORE);
     let rows = found.conversations.into_iter().map(|kept| view! { <Kept search kept/> }).collect_view();
     let has_none = move || search.chosen.with(Vec::is_empty);
+    // With nothing left to erase the question is over, and does not come back by itself.
+    Effect::new(move |_| {
+        if has_none() {
+            is_asking.set(false);
+        }
+    });
     let asked_name = name.clone();
     let erase_why = Signal::derive(move || text::erase_why(search.chosen.with(Vec::len)));
     view! {
